@@ -1,0 +1,61 @@
+package io.tatara.data;
+
+/**
+ * A reusable buffer of examples, allocated once and refilled for each step. Row-major: example {@code i} has its
+ * features at {@code features[i * featureWidth]}, its label at {@code labels[i * labelWidth]} and its weight at
+ * {@code weights[i]}. Only the first {@link #size()} rows are meaningful. The arrays are the buffer's own: readers must
+ * not keep them beyond the next fill. Not thread-safe.
+ */
+public final class Minibatch {
+
+    private final Schema schema;
+    private final int capacity;
+    private final float[] features;
+    private final float[] labels;
+    private final float[] weights;
+    private int size;
+
+    public Minibatch(Schema schema, int capacity) {
+        if (capacity < 1) {
+            throw new IllegalArgumentException("a minibatch must hold at least 1 example, got " + capacity);
+        }
+        this.schema = schema;
+        this.capacity = capacity;
+        this.features = new float[Math.multiplyExact(capacity, schema.featureWidth())];
+        this.labels = new float[Math.multiplyExact(capacity, schema.task().labelWidth())];
+        this.weights = new float[capacity];
+    }
+
+    public Schema schema() {
+        return schema;
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+
+    /** Examples held now, 0 to {@link #capacity()}. */
+    public int size() {
+        return size;
+    }
+
+    public void resize(int newSize) {
+        if (newSize < 0 || newSize > capacity) {
+            throw new IllegalArgumentException("size must be between 0 and %d, got %d".formatted(capacity, newSize));
+        }
+        size = newSize;
+    }
+
+    public float[] features() {
+        return features;
+    }
+
+    public float[] labels() {
+        return labels;
+    }
+
+    /** Weight of each example in loss and metrics; all 1 when the data carries none. */
+    public float[] weights() {
+        return weights;
+    }
+}

@@ -1,0 +1,68 @@
+package io.tatara.engine;
+
+import io.tatara.data.Minibatch;
+
+/**
+ * One replica of a network: its flat parameters, its gradient and its optimiser's state, and the arithmetic that turns
+ * a minibatch into a loss and a gradient.
+ *
+ * <p>Layout: every engine keeps parameters, gradient and state in DL4J's order, so that a network trained by one engine
+ * is the same network in another. Arrays passed in or out belong to the caller and have exactly
+ * {@link #parameterCount()} or {@link #stateLength()} floats.
+ *
+ * <p>Threads: an engine is used by one thread, the one that created it, from creation to {@link #close()}. Several
+ * engines in one JVM do not disturb each other.
+ */
+public interface Engine extends AutoCloseable {
+
+    int parameterCount();
+
+    /** Floats of optimiser state; 0 for optimisers without any. */
+    int stateLength();
+
+    void readParameters(float[] target);
+
+    void writeParameters(float[] source);
+
+    void readState(float[] target);
+
+    void writeState(float[] source);
+
+    /** Copies the gradient of the last {@link #gradient} call, a sum over examples. */
+    void readGradient(float[] target);
+
+    /** Replaces the gradient that the next {@link #update} consumes, a sum over examples. */
+    void writeGradient(float[] source);
+
+    /**
+     * Runs forward and backward over the batch and keeps the gradient: the sum over examples of each example's weight
+     * times the gradient of its loss, regularisation not included.
+     *
+     * @param batch at least one example
+     * @param seed seeds dropout and other noise of this step; the same seed gives the same bits
+     * @return the sum over examples of weight times loss, regularisation not included; NaN or infinite when training
+     *     has diverged
+     */
+    double gradient(Minibatch batch, long seed);
+
+    /**
+     * Divides the gradient by the clock's examples, clips it, adds regularisation, and moves the parameters and the
+     * optimiser's state by one step.
+     */
+    void update(StepClock clock);
+
+    /**
+     * Predicts. Dropout is off, batch-norm uses its running statistics.
+     *
+     * @param batch any size the minibatch holds
+     * @param outputs receives {@code batch.size() × task.outputs()} values, row-major: probabilities for
+     *     classification and multi-label, numbers for regression
+     */
+    void infer(Minibatch batch, float[] outputs);
+
+    /** The regularisation part of the objective at the present parameters (L1, L2, weight decay), for reports. */
+    double regularization();
+
+    @Override
+    void close();
+}

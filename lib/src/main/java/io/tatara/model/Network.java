@@ -1,0 +1,38 @@
+package io.tatara.model;
+
+import static io.tatara.Require.atLeast;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** Where a network comes from: layers written down, a DL4J configuration, or a model trained before. */
+public sealed interface Network extends Serializable {
+
+    /** Written down layer by layer; an output layer for the task is added. An empty list is a linear model. */
+    record Layers(InputShape input, List<Layer> layers) implements Network {
+        public Layers {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /**
+     * The JSON of a DL4J MultiLayerConfiguration or ComputationGraphConfiguration, output layer included. Its own
+     * optimiser and regularisation are replaced by the run file's.
+     *
+     * @param path any Hadoop path
+     */
+    record Dl4j(String path) implements Network {}
+
+    /**
+     * A bundle, continued as it is or fine-tuned.
+     *
+     * @param path any Hadoop path of a bundle
+     * @param freeze first layers whose parameters do not change
+     * @param newOutput whether the output layer starts anew (and may have another width)
+     */
+    record From(String path, int freeze, boolean newOutput) implements Network {
+        public From {
+            atLeast("network.from.freeze", 0, freeze);
+        }
+    }
+}
