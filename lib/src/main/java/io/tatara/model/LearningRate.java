@@ -27,13 +27,16 @@ public record LearningRate(double base, Schedule schedule, Unit unit, int warmUp
     }
 
     /**
+     * Returns the rate in force at a step.
+     *
      * @param step global step, from 0
      * @param stepsPerEpoch at least 1
      * @param epochs of the whole training
      */
     public double at(long step, int stepsPerEpoch, int epochs) {
         double warmUp = step < warmUpSteps ? (step + 1.0) / warmUpSteps : 1;
-        double now = unit == Unit.STEP ? step : (double) (step / stepsPerEpoch);
+        long epoch = step / stepsPerEpoch;
+        double now = unit == Unit.STEP ? step : epoch;
         double total = unit == Unit.STEP ? (double) stepsPerEpoch * epochs : epochs;
         return base * warmUp * schedule.factor(now, total);
     }

@@ -13,9 +13,11 @@ import java.io.Serializable;
 public sealed interface Schedule extends Serializable {
 
     /**
+     * Returns the factor of the base rate.
+     *
      * @param now units done, from 0
      * @param total units of the whole training
-     * @return the factor of the base rate, at least 0
+     * @return at least 0
      */
     double factor(double now, double total);
 

@@ -35,7 +35,7 @@ class TestLearningRate {
         LearningRate rate = new LearningRate(1, new Schedule.Exponential(0.5), LearningRate.Unit.EPOCH, 0);
 
         for (long step = 0; step < STEPS * EPOCHS; step++) {
-            assertThat(rate.at(step, STEPS, EPOCHS)).isEqualTo(Math.pow(0.5, step / STEPS));
+            assertThat(rate.at(step, STEPS, EPOCHS)).isEqualTo(Math.pow(0.5, Math.floorDiv(step, STEPS)));
         }
     }
 
