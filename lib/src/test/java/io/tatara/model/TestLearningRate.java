@@ -16,7 +16,7 @@ class TestLearningRate {
     void constantKeepsItsBase() {
         LearningRate rate = new LearningRate(0.1, new Schedule.Constant(), LearningRate.Unit.STEP, 0);
 
-        for (long step = 0; step < STEPS * EPOCHS; step++) {
+        for (int step = 0; step < STEPS * EPOCHS; step++) {
             assertThat(rate.at(step, STEPS, EPOCHS)).isEqualTo(0.1);
         }
     }
@@ -34,7 +34,7 @@ class TestLearningRate {
     void epochSchedulesStandStillWithinAnEpoch() {
         LearningRate rate = new LearningRate(1, new Schedule.Exponential(0.5), LearningRate.Unit.EPOCH, 0);
 
-        for (long step = 0; step < STEPS * EPOCHS; step++) {
+        for (int step = 0; step < STEPS * EPOCHS; step++) {
             assertThat(rate.at(step, STEPS, EPOCHS)).isEqualTo(Math.pow(0.5, Math.floorDiv(step, STEPS)));
         }
     }
