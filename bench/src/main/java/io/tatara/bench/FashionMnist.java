@@ -7,17 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/**
- * Fashion-MNIST from Debian's package {@code dataset-fashion-mnist}, as plain arrays that every contender starts from.
- *
- * @param pixels row-major, 784 an image, 0 to 1
- * @param labels class indices, 0 to 9
- */
-record FashionMnist(float[] pixels, int[] labels) {
+/** Fashion-MNIST from Debian's package {@code dataset-fashion-mnist}, as plain arrays that every contender starts from. */
+final class FashionMnist {
 
     static final int WIDTH = 784;
     static final int CLASSES = 10;
     static final Path FOLDER = Path.of("/usr/share/datasets/fashion-mnist");
+
+    private final float[] pixels;
+    private final int[] labels;
+
+    private FashionMnist(float[] pixels, int[] labels) {
+        this.pixels = pixels;
+        this.labels = labels;
+    }
 
     static FashionMnist train() {
         return read("train");
@@ -25,6 +28,16 @@ record FashionMnist(float[] pixels, int[] labels) {
 
     static FashionMnist test() {
         return read("t10k");
+    }
+
+    /** Row-major, 784 an image, 0 to 1; not copied. */
+    float[] pixels() {
+        return pixels;
+    }
+
+    /** Class indices, 0 to 9; not copied. */
+    int[] labels() {
+        return labels;
     }
 
     int size() {
