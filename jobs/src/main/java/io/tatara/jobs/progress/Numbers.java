@@ -8,8 +8,12 @@ final class Numbers {
     private Numbers() {}
 
     /** {@code 12,345}. */
+    static String whole(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     static String whole(double value) {
-        return String.format(Locale.ROOT, "%,d", Math.round(value));
+        return whole(Math.round(value));
     }
 
     /** Four decimals, or scientific notation where they would hide the value: {@code 0.9722}, {@code 1.2e-07}. */

@@ -2,7 +2,7 @@ package io.tatara.jobs.progress;
 
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingListener;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,7 +13,7 @@ public final class ProgressConsole implements TrainingListener {
 
     private static final long PAUSE_NANOS = 5_000_000_000L;
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final Style style;
     private final LongSupplier nanos;
     private TrainingState state = TrainingState.WAITING;
@@ -27,11 +27,11 @@ public final class ProgressConsole implements TrainingListener {
         SILENT
     }
 
-    public ProgressConsole(PrintStream out, Style style) {
+    public ProgressConsole(PrintWriter out, Style style) {
         this(out, style, System::nanoTime);
     }
 
-    ProgressConsole(PrintStream out, Style style, LongSupplier nanos) {
+    ProgressConsole(PrintWriter out, Style style, LongSupplier nanos) {
         this.out = out;
         this.style = style;
         this.nanos = nanos;
