@@ -2,7 +2,7 @@ package io.tatara.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.datasets.iterator.ExistingDataSetIterator;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -34,7 +34,7 @@ final class Dl4jContender implements Contender {
         boolean goOn = true;
         for (int epoch = 1; goOn && epoch <= Benchmark.EPOCHS; epoch++) {
             long start = System.nanoTime();
-            network.fit(new ListDataSetIterator<>(batches(data, seed + epoch), Benchmark.BATCH));
+            network.fit(new ExistingDataSetIterator(batches(data, seed + epoch)));
             seconds += (System.nanoTime() - start) / 1e9;
             int[] predicted = network.output(testImages).argMax(1).toIntVector();
             goOn = reporter.learned((long) epoch * train.size(), seconds, accuracy(predicted, test.labels()));
