@@ -13,8 +13,10 @@ import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Regularization;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -41,7 +43,7 @@ final class Networks {
             new Optimizer.AdaDelta(0.95, 1e-6));
 
     /** Every kind of layer, for 12 features. */
-    static final Map<String, Network.Layers> SHAPES = Map.of(
+    private static final Map<String, Network.Layers> SHAPES = Map.of(
             "linear", new Network.Layers(new InputShape.Flat(), List.of()),
             "dense", flat(dense(7, Activation.TANH), dense(5, Activation.SIGMOID)),
             "batchNorm", flat(dense(6, Activation.IDENTITY), new Layer.BatchNorm(0.9, 1e-3), activate(Activation.TANH)),
@@ -68,6 +70,10 @@ final class Networks {
 
     private Networks() {}
 
+    static List<String> shapes() {
+        return SHAPES.keySet().stream().sorted().toList();
+    }
+
     static Layer dense(int units, Activation activation) {
         return new Layer.Dense(units, activation, 0, true);
     }
@@ -85,7 +91,8 @@ final class Networks {
     }
 
     static NetworkDefinition define(
-            Network.Layers layers, Task task, Optimizer optimizer, Regularization penalties, Clipping clipping) {
+            String shape, Task task, Optimizer optimizer, Regularization penalties, Clipping clipping) {
+        Network.Layers layers = Objects.requireNonNull(SHAPES.get(shape), shape);
         return NetworkBuilder.build(layers, schema(12, task), optimizer, penalties, clipping, 7);
     }
 
@@ -106,7 +113,7 @@ final class Networks {
             for (int j = 0; j < batch.labels().length; j++) {
                 batch.labels()[j] = label(task, random);
             }
-            java.util.Arrays.fill(batch.weights(), 1);
+            Arrays.fill(batch.weights(), 1);
             batches.add(batch);
         }
         return batches;

@@ -6,7 +6,6 @@ import static io.tatara.engine.Networks.LABELS;
 import static io.tatara.engine.Networks.NUMBERS;
 import static io.tatara.engine.Networks.OPTIMIZERS;
 import static io.tatara.engine.Networks.SGD;
-import static io.tatara.engine.Networks.SHAPES;
 import static io.tatara.engine.Networks.UNCLIPPED;
 import static io.tatara.engine.Networks.batches;
 import static io.tatara.engine.Networks.define;
@@ -34,7 +33,7 @@ import org.nd4j.linalg.schedule.StepSchedule;
 class TestDl4jEngineFit {
 
     private static List<String> shapes() {
-        return SHAPES.keySet().stream().sorted().toList();
+        return Networks.shapes();
     }
 
     private static List<Optimizer> optimizers() {
@@ -57,7 +56,7 @@ class TestDl4jEngineFit {
     @MethodSource("shapes")
     void everyLayerTrainsAsInFit(String shape) {
         for (Task task : List.of(CLASSES, LABELS, NUMBERS)) {
-            assertSame(define(SHAPES.get(shape), task, ADAM, Regularization.NONE, UNCLIPPED), shape, ADAM);
+            assertSame(define(shape, task, ADAM, Regularization.NONE, UNCLIPPED), shape, ADAM);
         }
     }
 
@@ -65,16 +64,14 @@ class TestDl4jEngineFit {
     @MethodSource("optimizers")
     void everyOptimizerStepsAsInFit(Optimizer optimizer) {
         assertSame(
-                define(SHAPES.get("dense"), CLASSES, optimizer, new Regularization(0, 0, 0.1, 0), UNCLIPPED),
-                "dense",
-                optimizer);
+                define("dense", CLASSES, optimizer, new Regularization(0, 0, 0.1, 0), UNCLIPPED), "dense", optimizer);
     }
 
     @ParameterizedTest
     @MethodSource("penalties")
     void everyPenaltyPullsAsInFit(Regularization penalties) {
         for (String shape : List.of("dense", "image", "lstm", "both directions", "embedding", "batchNorm")) {
-            assertSame(define(SHAPES.get(shape), NUMBERS, SGD, penalties, UNCLIPPED), shape, SGD);
+            assertSame(define(shape, NUMBERS, SGD, penalties, UNCLIPPED), shape, SGD);
         }
     }
 
@@ -82,7 +79,7 @@ class TestDl4jEngineFit {
     @MethodSource("clippings")
     void everyClippingLimitsAsInFit(Clipping clipping) {
         for (String shape : List.of("dense", "lstm", "both directions")) {
-            assertSame(define(SHAPES.get(shape), CLASSES, SGD, Regularization.NONE, clipping), shape, SGD);
+            assertSame(define(shape, CLASSES, SGD, Regularization.NONE, clipping), shape, SGD);
         }
     }
 
@@ -91,8 +88,7 @@ class TestDl4jEngineFit {
         for (ISchedule schedule : List.of(
                 new StepSchedule(ScheduleType.ITERATION, 0.01, 0.5, 2),
                 new ExponentialSchedule(ScheduleType.ITERATION, 0.01, 0.9))) {
-            NetworkDefinition network =
-                    define(SHAPES.get("dense"), CLASSES, ADAM, new Regularization(0, 0, 0.1, 0), UNCLIPPED);
+            NetworkDefinition network = define("dense", CLASSES, ADAM, new Regularization(0, 0, 0.1, 0), UNCLIPPED);
             List<Minibatch> batches = batches(CLASSES, "dense", 6, 8, 3);
             Fit fit = new Fit(network);
             fit.network().setLearningRate(schedule);
@@ -109,8 +105,7 @@ class TestDl4jEngineFit {
 
     @Test
     void theLossIsTheSumOverExamplesWithoutPenalties() {
-        NetworkDefinition network =
-                define(SHAPES.get("dense"), CLASSES, ADAM, new Regularization(0.1, 0.2, 0, 0), UNCLIPPED);
+        NetworkDefinition network = define("dense", CLASSES, ADAM, new Regularization(0.1, 0.2, 0, 0), UNCLIPPED);
         Minibatch batch = batches(CLASSES, "dense", 1, 8, 3).get(0);
         double score = new Fit(network).score(batch);
 
