@@ -1,6 +1,7 @@
 package io.tatara.jobs.runfile;
 
 import io.tatara.TataraException;
+import io.tatara.data.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,6 +93,6 @@ public final class RunFileReader {
         for (Path path : FileUtil.stat2Paths(system.listStatus(folder))) {
             names.add(path.getName());
         }
-        return Suggestion.sentence(missing.getName(), names);
+        return Nearest.hint(missing.getName(), names);
     }
 }
