@@ -1,0 +1,91 @@
+package io.tatara.data.prepare;
+
+import io.tatara.Require;
+import io.tatara.data.source.CorruptRecords;
+import io.tatara.data.source.Source;
+import io.tatara.data.source.TableQuery;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that {@code data:} says in a run file.
+ *
+ * @param source the table, or null when {@code sources} and {@code sql} give it
+ * @param sources tables by the name that {@code sql} calls them
+ * @param sql query over {@code sources}, or over {@code source} as the view {@code source}; null for none
+ * @param testSource a table of its own for the test split; null for none
+ * @param corruptRecords what happens to records that cannot be read
+ * @param label column or columns to predict
+ * @param task what is learned, or {@code AUTO}
+ * @param weight column with the examples' weights; null for none
+ * @param features which columns and how
+ * @param split into training, validation and test
+ */
+public record DataSettings(
+        @Nullable Source source,
+        Map<String, Source> sources,
+        @Nullable String sql,
+        @Nullable Source testSource,
+        CorruptRecords corruptRecords,
+        List<String> label,
+        TaskChoice task,
+        @Nullable String weight,
+        FeatureSettings features,
+        SplitSettings split)
+        implements Serializable {
+
+    public DataSettings {
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        label = List.copyOf(label);
+        if ((source == null) == sources.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "data needs either a source or sources, got " + (source == null ? "neither" : "both"));
+        }
+        if (source == null && sql == null) {
+            throw new IllegalArgumentException("data.sources needs data.sql, the query that makes one table of them");
+        }
+        if (sql != null) {
+            Require.nonBlank("data.sql", sql);
+        }
+        if (label.isEmpty()) {
+            throw new IllegalArgumentException("data.label must name at least one column");
+        }
+        if (new HashSet<>(label).size() < label.size()) {
+            throw new IllegalArgumentException("data.label names a column twice: " + label);
+        }
+        if (task == TaskChoice.CLASSIFICATION && label.size() > 1) {
+            throw new IllegalArgumentException(
+                    "data.task classification takes one label column, got %s; several are multiLabel or regression"
+                            .formatted(label));
+        }
+        if (testSource != null && split.test() != 0) {
+            throw new IllegalArgumentException(
+                    "data.testSource is the test split, so data.split.test must be 0, got " + split.test());
+        }
+    }
+
+    /** A source and a label; everything else as when left out of a run file. */
+    public static DataSettings of(Source source, String label) {
+        return new DataSettings(
+                source,
+                Map.of(),
+                null,
+                null,
+                CorruptRecords.FAIL,
+                List.of(label),
+                TaskChoice.AUTO,
+                null,
+                FeatureSettings.defaults(),
+                SplitSettings.defaults());
+    }
+
+    /** The table that is split (and, without {@code testSource}, tested on). */
+    public TableQuery table() {
+        return source == null ? new TableQuery(sources, sql) : new TableQuery(Map.of("source", source), sql);
+    }
+}

@@ -1,0 +1,102 @@
+package io.tatara.data.source;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tatara.TataraException;
+import io.tatara.spark.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+class TestSources {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void parquetAndOrcComeBackAsWritten(SparkSession spark) {
+        Dataset<Row> table = spark.range(10).selectExpr("id", "id * 0.5 AS half");
+        String parquet = folder.resolve("p").toString();
+        String orc = folder.resolve("o").toString();
+        table.write().parquet(parquet);
+        table.write().orc(orc);
+        assertThat(new Source.Parquet(List.of(parquet)).read(spark).collectAsList())
+                .containsExactlyInAnyOrderElementsOf(table.collectAsList());
+        assertThat(new Source.Orc(List.of(orc)).read(spark).collectAsList())
+                .containsExactlyInAnyOrderElementsOf(table.collectAsList());
+    }
+
+    @Test
+    void aMissingFileIsAnsweredWithItsNeighbours(SparkSession spark) throws IOException {
+        Files.writeString(folder.resolve("digits.csv"), "a\n1\n");
+        Source source = Source.Csv.of(folder.resolve("digit.csv").toString());
+        assertThatThrownBy(() -> source.read(spark))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContainingAll("digit.csv does not exist", "did you mean 'digits.csv'?");
+    }
+
+    @Test
+    void aMissingTableIsAnsweredWithThoseThereAre(SparkSession spark) {
+        spark.range(3).createOrReplaceTempView("numbers_here");
+        assertThatThrownBy(() -> new Source.Table("number_here").read(spark))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("did you mean 'numbers_here'?");
+        assertThat(new Source.Table("numbers_here").read(spark).count()).isEqualTo(3);
+        spark.catalog().dropTempView("numbers_here");
+    }
+
+    @Test
+    void malformedJsonIsNamed(SparkSession spark) throws IOException {
+        Path file = Files.write(folder.resolve("t.json"), List.of("{\"a\": 1, \"b\": \"x\"}", "{\"a\": 2, \"b\""));
+        Source source = new Source.Json(List.of(file.toString()), null);
+        assertThatThrownBy(() -> source.read(spark))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContainingAll("1 malformed JSON record", "t.json", "not valid JSON", "{\"a\": 2");
+        Reading reading = source.read(spark, CorruptRecords.SET_ASIDE);
+        assertThat(reading.rows().count()).isEqualTo(1);
+        assertThat(requireNonNull(reading.rejected()).count()).isEqualTo(1);
+    }
+
+    @Test
+    void jsonThatDoesNotFitItsSchemaIsNamedWithColumnAndValue(SparkSession spark) throws IOException {
+        Path file = Files.write(folder.resolve("t.json"), List.of("{\"a\": 1}", "{\"a\": \"many\"}"));
+        Source source = new Source.Json(List.of(file.toString()), "a INT");
+        assertThatThrownBy(() -> source.read(spark)).hasMessageContaining("column 'a' holds \"many\"");
+    }
+
+    @Test
+    void sqlJoinsNamedSourcesAndLeavesNoViews(SparkSession spark) throws IOException {
+        Path left = Files.write(folder.resolve("l.csv"), List.of("id,x", "1,10", "2,20"));
+        Path right = Files.write(folder.resolve("r.csv"), List.of("id,y", "2,0.5", "3,0.7"));
+        Map<String, Source> sources = Map.of("l", Source.Csv.of(left.toString()), "r", Source.Csv.of(right.toString()));
+        Reading reading = new TableQuery(sources, "SELECT l.id, x * y AS z FROM l JOIN r ON l.id = r.id")
+                .read(spark, CorruptRecords.FAIL);
+        assertThat(reading.rows().collectAsList().toString()).isEqualTo("[[2,10.0]]");
+        assertThat(List.of(spark.sql("SHOW VIEWS").collectAsList().toString())).doesNotContain("l", "r");
+        TableQuery wrong = new TableQuery(sources, "SELECT nothing FROM l");
+        assertThatThrownBy(() -> wrong.read(spark, CorruptRecords.FAIL))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void aJdbcTableWithoutADriverSaysWhatToDoAndKeepsThePassword(SparkSession spark) {
+        Source source = new Source.Jdbc("jdbc:none://x", "t", "me", "secret", null, null, null, null, null);
+        assertThatThrownBy(() -> source.read(spark))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("driver")
+                .hasMessageNotContaining("secret");
+        assertThat(source.toString()).doesNotContain("secret");
+    }
+}
