@@ -1,5 +1,7 @@
 package io.tatara.bench;
 
+import io.tatara.train.Distribution;
+import io.tatara.train.averaging.AveragingTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,9 @@ import java.util.function.Supplier;
 public final class ContenderProcess {
 
     private static final Map<String, Supplier<Contender>> CONTENDERS = Map.of(
+            "tatara",
+                    () -> new TrainerContender((spark, network) -> new AveragingTrainer(
+                            spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120))),
             "dl4j", Dl4jContender::new,
             "mllib", MllibContender::new);
 

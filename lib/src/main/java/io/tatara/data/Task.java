@@ -20,18 +20,6 @@ public sealed interface Task extends Serializable {
     /** The word used in run files, manifests and messages. */
     String kind();
 
-    /** The task of that kind; the inverse of {@link #kind()}. */
-    static Task of(String kind, List<String> names) {
-        return switch (kind) {
-            case "classification" -> new Classification(names);
-            case "multiLabel" -> new MultiLabel(names);
-            case "regression" -> new Regression(names);
-            default ->
-                throw new IllegalArgumentException(
-                        "task must be classification, multiLabel or regression, got '%s'".formatted(kind));
-        };
-    }
-
     /** One of several classes; a label is the class's index as a float. Binary classification has two classes. */
     record Classification(List<String> names) implements Task {
         public Classification {

@@ -1,116 +1,130 @@
 package io.tatara.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.TataraException;
+import io.tatara.data.Schema;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a bundle: manifest, then every hash, and only then what the entries say. */
+/** Reads a bundle, trusting nothing that its manifest does not vouch for. */
 final class BundleReader {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> REQUIRED =
+            List.of(BundleManifest.NETWORK, BundleManifest.PARAMETERS, BundleManifest.SCHEMA, BundleManifest.METRICS);
 
     private final Configuration hadoop;
-    private final Path root;
+    private final String path;
 
     BundleReader(Configuration hadoop, String path) {
         this.hadoop = hadoop;
-        this.root = new Path(path);
+        this.path = path;
     }
 
     ModelBundle read() {
-        try {
-            FileSystem files = root.getFileSystem(hadoop);
-            if (!files.exists(root)) {
-                throw new TataraException(
-                        "No model at %s: nothing is there. Train one first, or correct the path".formatted(root));
+        try (BundleStore store = BundleStore.open(hadoop, new Path(path))) {
+            if (!store.exists()) {
+                throw new TataraException("there is no model at %s: check the path".formatted(path));
             }
-            BundleManifest manifest = manifest(files);
-            verify(manifest, BundleFiles.hashes(files, root));
-            return parse(files, manifest);
-        } catch (ChecksumException e) {
-            throw new TataraException(
-                    "Model %s is damaged: the file system's own checksum does not match (%s). Restore it from a copy, or train again"
-                            .formatted(root, e.getMessage()),
-                    e);
+            return read(store);
+        } catch (FileNotFoundException e) {
+            throw new TataraException("%s is not a complete model bundle: %s".formatted(path, e.getMessage()), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Could not read the model " + root, e);
+            throw new TataraException("cannot read the model at %s: %s".formatted(path, e.getMessage()), e);
         }
     }
 
-    private BundleManifest manifest(FileSystem files) throws IOException {
-        Path file = new Path(root, BundleManifest.FILE);
-        if (!files.exists(file)) {
-            throw new TataraException("%s is not a Tatara model: it has no %s".formatted(root, BundleManifest.FILE));
-        }
-        BundleManifest manifest;
-        try {
-            manifest = JSON.readValue(bytes(files, file), BundleManifest.class);
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
-            throw new TataraException(
-                    "The manifest of model %s is damaged: %s. Restore it from a copy, or train again"
-                            .formatted(root, e.getOriginalMessage()),
-                    e);
-        }
-        if (manifest.entries() == null || manifest.provenance() == null) {
-            throw new TataraException("The manifest of model %s is damaged: it lists no entries".formatted(root));
-        }
-        manifest.check(root.toString());
-        return manifest;
-    }
-
-    private void verify(BundleManifest manifest, SortedMap<String, BundleManifest.Entry> found) {
-        for (var entry : new TreeMap<>(manifest.entries()).entrySet()) {
+    private ModelBundle read(BundleStore store) throws IOException {
+        BundleManifest manifest = manifest(store);
+        checkContents(store, manifest);
+        Map<String, byte[]> entries = new HashMap<>();
+        for (Map.Entry<String, String> entry : manifest.hashes().entrySet()) {
             String name = entry.getKey();
-            BundleManifest.Entry expected = entry.getValue();
-            BundleManifest.Entry actual = found.remove(name);
-            if (actual == null) {
-                throw new TataraException("Model %s is damaged: its entry %s is missing".formatted(root, name));
-            }
-            if (!actual.equals(expected)) {
-                throw new TataraException(
-                        "Model %s is damaged: entry %s has %d bytes and SHA-256 %s, the manifest says %d bytes and %s. Restore it from a copy, or train again"
-                                .formatted(
-                                        root,
-                                        name,
-                                        actual.bytes(),
-                                        actual.sha256(),
-                                        expected.bytes(),
-                                        expected.sha256()));
+            if (name.startsWith(BundleManifest.FEATURES + "/")) {
+                checkHash(name, entry.getValue(), store.hash(name));
+            } else {
+                byte[] found = store.read(name);
+                checkHash(name, entry.getValue(), BundleStore.hash(found));
+                entries.put(name, found);
             }
         }
-        if (!found.isEmpty()) {
-            throw new TataraException("Model %s is damaged: it holds entries that its manifest does not name: %s"
-                    .formatted(root, found.keySet()));
+        return assemble(manifest, entries);
+    }
+
+    private BundleManifest manifest(BundleStore store) throws IOException {
+        byte[] found = store.read(BundleManifest.FILE);
+        String expected = new String(store.read(BundleManifest.HASH_FILE), StandardCharsets.US_ASCII);
+        checkHash(BundleManifest.FILE, expected.strip(), BundleStore.hash(found));
+        return BundleManifest.parse(found, path);
+    }
+
+    private void checkContents(BundleStore store, BundleManifest manifest) throws IOException {
+        for (String name : REQUIRED) {
+            if (!manifest.hashes().containsKey(name)) {
+                throw new TataraException(
+                        "%s is not a complete model bundle: its manifest lacks %s".formatted(path, name));
+            }
+        }
+        for (String file : store.list().keySet()) {
+            boolean listed = manifest.hashes().containsKey(file)
+                    || file.equals(BundleManifest.FILE)
+                    || file.equals(BundleManifest.HASH_FILE);
+            if (!listed) {
+                throw new TataraException(
+                        "%s holds '%s', which its manifest does not list: delete that file, or do not use this bundle"
+                                .formatted(path, file));
+            }
         }
     }
 
-    private ModelBundle parse(FileSystem files, BundleManifest manifest) throws IOException {
-        BundleDescription description =
-                JSON.readValue(bytes(files, new Path(root, "model.json")), BundleDescription.class);
-        String configuration = new String(bytes(files, new Path(root, "network.json")), StandardCharsets.UTF_8);
-        boolean hasState = manifest.entries().containsKey("state.f32");
-        boolean hasFeatures = manifest.entries().keySet().stream().anyMatch(name -> name.startsWith("features/"));
+    private void checkHash(String entry, String expected, String found) {
+        if (!expected.equals(found)) {
+            throw new TataraException(
+                    "%s is damaged: the entry %s should have the SHA-256 %s but has %s; get a fresh copy of the model"
+                            .formatted(path, entry, expected, found));
+        }
+    }
+
+    private ModelBundle assemble(BundleManifest manifest, Map<String, byte[]> entries) {
+        Schema schema = BundleJson.schema(json(entries, BundleManifest.SCHEMA), path + "/" + BundleManifest.SCHEMA);
+        String where = path + "/" + BundleManifest.NETWORK;
+        String configuration = new String(bytes(entries, BundleManifest.NETWORK), StandardCharsets.UTF_8);
+        ConfigurationJson.vetted(configuration, where);
+        boolean features =
+                manifest.hashes().keySet().stream().anyMatch(name -> name.startsWith(BundleManifest.FEATURES + "/"));
         return new ModelBundle(
-                description.network(configuration),
-                description.schema(),
-                BundleFiles.readFloats(files, new Path(root, "parameters.f32")),
-                hasState ? BundleFiles.readFloats(files, new Path(root, "state.f32")) : null,
-                hasFeatures ? new Path(root, "features").toString() : null,
-                description.evaluated(),
+                BundleJson.network(manifest.network(), configuration, schema.task()),
+                schema,
+                floats(entries, BundleManifest.PARAMETERS),
+                entries.containsKey(BundleManifest.STATE) ? floats(entries, BundleManifest.STATE) : null,
+                features ? new Path(path, BundleManifest.FEATURES).toString() : null,
+                BundleJson.metrics(json(entries, BundleManifest.METRICS)),
                 manifest.provenance());
     }
 
-    private static byte[] bytes(FileSystem files, Path file) throws IOException {
-        try (var in = files.open(file)) {
-            return in.readAllBytes();
+    private com.fasterxml.jackson.databind.JsonNode json(Map<String, byte[]> entries, String name) {
+        return BundleManifest.json(bytes(entries, name), path + "/" + name);
+    }
+
+    private float[] floats(Map<String, byte[]> entries, String name) {
+        byte[] bytes = bytes(entries, name);
+        if (bytes.length % Float.BYTES != 0) {
+            throw new TataraException(
+                    "%s/%s has %d bytes, which is no whole number of floats".formatted(path, name, bytes.length));
         }
+        return FloatBytes.read(bytes);
+    }
+
+    private static byte[] bytes(Map<String, byte[]> entries, String name) {
+        byte @Nullable [] bytes = entries.get(name);
+        if (bytes == null) {
+            throw new IllegalStateException(name + " was required and is missing");
+        }
+        return bytes;
     }
 }

@@ -1,21 +1,17 @@
 package io.tatara.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tatara.TataraException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a bundle aside, its manifest last, and renames it into place. */
+/** Writes a bundle aside, then renames it into place. */
 final class BundleWriter {
-
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private final Configuration hadoop;
     private final Path target;
@@ -25,50 +21,60 @@ final class BundleWriter {
         this.target = new Path(path);
     }
 
-    void write(ModelBundle bundle) {
-        Path aside = new Path(target.getParent(), target.getName() + ".tmp-" + UUID.randomUUID());
-        try {
-            FileSystem files = target.getFileSystem(hadoop);
-            if (files.exists(target)) {
+    void write(ModelBundle model) {
+        Path aside = target.suffix("." + UUID.randomUUID() + ".incomplete");
+        try (BundleStore finished = BundleStore.open(hadoop, target);
+                BundleStore store = BundleStore.open(hadoop, aside)) {
+            if (finished.exists()) {
                 throw new TataraException(
-                        "Something is at %s already; choose another path for the model or remove it".formatted(target));
+                        "cannot write the model to %s: something is there already; choose another path or delete it"
+                                .formatted(target));
             }
             try {
-                fill(files, aside, bundle);
-                if (!files.rename(aside, target)) {
-                    throw new IOException("could not rename " + aside + " to " + target);
-                }
-            } finally {
-                files.delete(aside, true);
+                writeEntries(store, model);
+                store.renameTo(target);
+            } catch (IOException | RuntimeException e) {
+                store.delete();
+                throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Could not write the model to " + target, e);
+            throw new TataraException("cannot write the model to %s: %s".formatted(target, e.getMessage()), e);
         }
     }
 
-    private void fill(FileSystem files, Path aside, ModelBundle bundle) throws IOException {
-        files.mkdirs(aside);
-        String configuration = bundle.network().configurationJson();
-        writeBytes(files, new Path(aside, "network.json"), configuration.getBytes(StandardCharsets.UTF_8));
-        writeBytes(files, new Path(aside, "model.json"), JSON.writeValueAsBytes(BundleDescription.of(bundle)));
-        BundleFiles.writeFloats(files, new Path(aside, "parameters.f32"), bundle.parameters());
-        float[] state = bundle.state();
+    private void writeEntries(BundleStore store, ModelBundle model) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        byte[] network = model.network().configurationJson().getBytes(StandardCharsets.UTF_8);
+        hashes.put(BundleManifest.NETWORK, store.write(BundleManifest.NETWORK, network));
+        hashes.put(
+                BundleManifest.PARAMETERS, store.write(BundleManifest.PARAMETERS, FloatBytes.of(model.parameters())));
+        float[] state = model.state();
         if (state != null) {
-            BundleFiles.writeFloats(files, new Path(aside, "state.f32"), state);
+            hashes.put(BundleManifest.STATE, store.write(BundleManifest.STATE, FloatBytes.of(state)));
         }
-        String features = bundle.featuresPath();
-        if (features != null) {
-            Path source = new Path(features);
-            FileUtil.copy(source.getFileSystem(hadoop), source, files, new Path(aside, "features"), false, hadoop);
-        }
-        BundleManifest manifest = new BundleManifest(
-                BundleManifest.FORMAT, BundleManifest.VERSION, BundleFiles.hashes(files, aside), bundle.provenance());
-        writeBytes(files, new Path(aside, BundleManifest.FILE), JSON.writeValueAsBytes(manifest));
+        hashes.put(BundleManifest.SCHEMA, store.write(BundleManifest.SCHEMA, BundleJson.schema(model.schema())));
+        hashes.put(BundleManifest.METRICS, store.write(BundleManifest.METRICS, BundleJson.metrics(model.metrics())));
+        copyFeatures(store, model.featuresPath(), hashes);
+        byte[] manifest = new BundleManifest(BundleJson.layout(model.network()), hashes, model.provenance()).toBytes();
+        String hash = store.write(BundleManifest.FILE, manifest);
+        store.write(BundleManifest.HASH_FILE, hash.getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void writeBytes(FileSystem files, Path file, byte[] bytes) throws IOException {
-        try (var out = files.create(file, false)) {
-            out.write(bytes);
+    private void copyFeatures(BundleStore store, @Nullable String features, Map<String, String> hashes)
+            throws IOException {
+        if (features == null) {
+            return;
+        }
+        try (BundleStore source = BundleStore.open(hadoop, new Path(features))) {
+            for (String file : source.list().keySet()) {
+                String entry = BundleManifest.FEATURES + "/" + file;
+                if (!BundleManifest.names(entry)) {
+                    throw new TataraException(
+                            "cannot keep '%s' of the feature pipeline %s in a model: its name has characters that a bundle does not allow"
+                                    .formatted(file, features));
+                }
+                hashes.put(entry, store.copy(source, file, entry));
+            }
         }
     }
 }

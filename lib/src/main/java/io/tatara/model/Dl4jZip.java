@@ -116,7 +116,8 @@ public final class Dl4jZip {
                         .formatted(path, entries.keySet(), CONFIGURATION, COEFFICIENTS));
             }
             String json = new String(configuration, StandardCharsets.UTF_8);
-            boolean graph = ConfigurationVetting.vet(json, path + "!" + CONFIGURATION);
+            boolean graph =
+                    ConfigurationJson.vetted(json, path + "!" + CONFIGURATION).has("vertices");
             byte[] state = entries.get(UPDATER_STATE);
             return new Contents(
                     json,

@@ -1,7 +1,7 @@
 package io.tatara.model;
 
+import io.tatara.TataraException;
 import io.tatara.data.Schema;
-import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,40 +9,37 @@ import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained model as it is kept: a directory with a manifest that names the SHA-256 of every entry, the network as
- * DL4J JSON, raw little-endian floats, and the fitted feature pipeline. Reading one runs no Java deserialisation.
+ * A trained model and all that is needed to use it. Kept as a directory on any Hadoop file system:
  *
  * <pre>
- * manifest.json    format and version, SHA-256 and size of every other entry, provenance
- * network.json     DL4J's configuration
- * model.json       schema, input shape, metrics
- * parameters.f32   one float a parameter, in DL4J's order
- * state.f32        optimiser state, when kept
- * features/        the fitted feature pipeline, when there is one
+ * manifest.json         format version, network layout, SHA-256 of every entry, metrics' provenance
+ * manifest.json.sha256  of the manifest itself
+ * network.json          DL4J configuration
+ * parameters.f32        raw little-endian floats in DL4J's order
+ * state.f32             the optimiser's, when kept
+ * schema.json           features, task, names
+ * metrics.json          as evaluated
+ * features/             the fitted feature pipeline, when there is one
  * </pre>
  *
- * Immutable: arrays are copied in and out.
+ * <p>Immutable and safe to share; arrays are copied in and out. Reading one runs no Java deserialisation.
  */
-public final class ModelBundle implements Serializable {
-
-    private static final long serialVersionUID = 1L;
+public final class ModelBundle {
 
     private final NetworkDefinition network;
     private final Schema schema;
     private final float[] parameters;
     private final float @Nullable [] state;
     private final @Nullable String featuresPath;
-    private final LinkedHashMap<String, Double> metrics;
-    private final LinkedHashMap<String, String> provenance;
+    private final Map<String, Double> metrics;
+    private final Map<String, String> provenance;
 
     /**
-     * Describes a model.
-     *
-     * @param state optimiser state in DL4J's order, or null when it is not kept
-     * @param featuresPath any Hadoop path of the fitted feature pipeline; writing the bundle copies it, reading one
-     *     gives the copy's path; null when features come ready
-     * @param metrics by name, as evaluated; may be empty
-     * @param provenance how the model was made: seeds, versions, data; may be empty
+     * @param parameters all of the network's, in DL4J's order
+     * @param state of the optimiser, to continue training bit for bit; null to leave it out
+     * @param featuresPath directory of the fitted feature pipeline, copied when written; null for none
+     * @param metrics by name, in the order to show
+     * @param provenance what it came from: run, data, versions
      */
     public ModelBundle(
             NetworkDefinition network,
@@ -52,29 +49,33 @@ public final class ModelBundle implements Serializable {
             @Nullable String featuresPath,
             Map<String, Double> metrics,
             Map<String, String> provenance) {
+        if (!network.task().equals(schema.task()) || network.featureWidth() != schema.featureWidth()) {
+            throw new IllegalArgumentException("network and schema disagree: %d features and %s, %d features and %s"
+                    .formatted(network.featureWidth(), network.task(), schema.featureWidth(), schema.task()));
+        }
         this.network = network;
         this.schema = schema;
         this.parameters = parameters.clone();
         this.state = state == null ? null : state.clone();
         this.featuresPath = featuresPath;
-        this.metrics = new LinkedHashMap<>(metrics);
-        this.provenance = new LinkedHashMap<>(provenance);
+        this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+        this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
 
     /**
-     * Writes the bundle aside and renames it into place, so that a reader sees all of it or nothing.
+     * Writes the bundle beside {@code path} and renames it when complete: a reader sees all of it or nothing.
      *
-     * @throws io.tatara.TataraException when something is at {@code path} already
-     * @throws java.io.UncheckedIOException when the file system fails; nothing is left behind
+     * @throws TataraException when {@code path} exists already or cannot be written
      */
-    public void write(Configuration hadoop, String path) {
-        new BundleWriter(hadoop, path).write(this);
+    public static void write(Configuration hadoop, String path, ModelBundle model) {
+        new BundleWriter(hadoop, path).write(model);
     }
 
     /**
-     * Reads a bundle and checks every entry against the manifest first.
+     * Reads a bundle and verifies every entry against its hash, the feature pipeline's files included.
      *
-     * @throws io.tatara.TataraException when there is none, or an entry is missing, added or altered
+     * @throws TataraException naming the entry and both hashes when one does not match, and when entries are missing,
+     *     unlisted, or of a format this version does not know
      */
     public static ModelBundle read(Configuration hadoop, String path) {
         return new BundleReader(hadoop, path).read();
@@ -96,20 +97,16 @@ public final class ModelBundle implements Serializable {
         return state == null ? null : state.clone();
     }
 
+    /** Where the fitted feature pipeline is: the path given, or inside the bundle that was read. */
     public @Nullable String featuresPath() {
         return featuresPath;
     }
 
     public Map<String, Double> metrics() {
-        return Collections.unmodifiableMap(metrics);
+        return metrics;
     }
 
     public Map<String, String> provenance() {
-        return Collections.unmodifiableMap(provenance);
-    }
-
-    /** The same model with other metrics: evaluation comes after training. */
-    public ModelBundle withMetrics(Map<String, Double> evaluated) {
-        return new ModelBundle(network, schema, parameters, state, featuresPath, evaluated, provenance);
+        return provenance;
     }
 }

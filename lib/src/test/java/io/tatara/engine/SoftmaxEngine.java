@@ -1,13 +1,14 @@
 package io.tatara.engine;
 
 import io.tatara.data.Minibatch;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
  * Softmax regression in plain Java: one layer, seeded noise on its inputs, and plain SGD or momentum. Small enough to
  * read, and with everything that a training loop must respect: weights, state, seeds and clocks.
  */
-public final class SoftmaxEngine implements Engine {
+public class SoftmaxEngine implements Engine {
 
     private final int features;
     private final int classes;
@@ -25,7 +26,7 @@ public final class SoftmaxEngine implements Engine {
         }
     }
 
-    private SoftmaxEngine(Factory factory) {
+    public SoftmaxEngine(Factory factory) {
         this.features = factory.features();
         this.classes = factory.classes();
         this.momentum = factory.momentum();
@@ -81,7 +82,7 @@ public final class SoftmaxEngine implements Engine {
 
     @Override
     public double gradient(Minibatch batch, long seed) {
-        java.util.Arrays.fill(gradient, 0);
+        Arrays.fill(gradient, 0);
         SplittableRandom random = new SplittableRandom(seed);
         double[] probabilities = new double[classes];
         float[] x = new float[features];

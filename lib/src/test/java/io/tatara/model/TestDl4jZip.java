@@ -86,7 +86,7 @@ class TestDl4jZip {
 
         assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, zip.toString()))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("names the class \"com.sun.rowset.JdbcRowSetImpl\"");
+                .hasMessageContaining("names the class 'com.sun.rowset.JdbcRowSetImpl'");
     }
 
     @Test
@@ -114,7 +114,7 @@ class TestDl4jZip {
 
         Path notDl4j = zip(Map.of("configuration.json", "{}", "coefficients.bin", "x"));
         assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, notDl4j.toString()))
-                .hasMessageContaining("is no DL4J network configuration");
+                .hasMessageContaining("is not a DL4J configuration");
 
         Path damaged = zip(Map.of(
                 "configuration.json", network().getLayerWiseConfigurations().toJson(), "coefficients.bin", "xyz"));

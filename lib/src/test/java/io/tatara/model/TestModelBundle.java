@@ -7,8 +7,12 @@ import io.tatara.TataraException;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,7 +39,7 @@ class TestModelBundle {
         Files.writeString(features.resolve("part-00000"), "mean 3.5");
         path = folder.resolve("model");
         bundle = bundle(folder.resolve("pipeline").toString());
-        bundle.write(hadoop, path.toString());
+        ModelBundle.write(hadoop, path.toString(), bundle);
     }
 
     @Test
@@ -55,8 +59,9 @@ class TestModelBundle {
     @Test
     void keepsAbsentStateAndFeaturesAbsent() {
         String other = folder.resolve("bare").toString();
-        new ModelBundle(bundle.network(), bundle.schema(), bundle.parameters(), null, null, Map.of(), Map.of())
-                .write(hadoop, other);
+        ModelBundle bare =
+                new ModelBundle(bundle.network(), bundle.schema(), bundle.parameters(), null, null, Map.of(), Map.of());
+        ModelBundle.write(hadoop, other, bare);
 
         ModelBundle back = ModelBundle.read(hadoop, other);
         assertThat(back.state()).isNull();
@@ -65,20 +70,25 @@ class TestModelBundle {
 
     @Test
     void noticesOneFlippedBitInAnyEntry() throws IOException {
-        for (String name :
-                List.of("network.json", "model.json", "parameters.f32", "state.f32", "features/stages/part-00000")) {
+        for (String name : List.of(
+                "manifest.json",
+                "manifest.json.sha256",
+                "network.json",
+                "schema.json",
+                "metrics.json",
+                "parameters.f32",
+                "state.f32",
+                "features/stages/part-00000")) {
             Path entry = path.resolve(name);
             byte[] good = Files.readAllBytes(entry);
             byte[] bad = good.clone();
             bad[bad.length / 2] ^= 0x10;
-            // As a careless copy would: without the side file of Hadoop's local file system.
-            Files.deleteIfExists(entry.resolveSibling("." + entry.getFileName() + ".crc"));
             Files.write(entry, bad);
 
             assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
                     .isInstanceOf(TataraException.class)
-                    .hasMessageContaining("is damaged: entry " + name)
-                    .hasMessageContaining("Restore it from a copy, or train again");
+                    .hasMessageContaining("is damaged: the entry " + name.replace(".sha256", ""))
+                    .hasMessageContaining("get a fresh copy of the model");
             Files.write(entry, good);
         }
         assertThat(ModelBundle.read(hadoop, path.toString()).parameters()).isEqualTo(bundle.parameters());
@@ -89,49 +99,44 @@ class TestModelBundle {
         Files.writeString(path.resolve("extra.bin"), "x");
         assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("its manifest does not name: [extra.bin]");
+                .hasMessageContaining("holds 'extra.bin', which its manifest does not list");
         Files.delete(path.resolve("extra.bin"));
 
         Files.delete(path.resolve("state.f32"));
         assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("its entry state.f32 is missing");
+                .hasMessageContaining("is not a complete model bundle");
     }
 
     @Test
     void refusesUnknownVersionsForeignFormatsAndPathsThatLeadOut() throws IOException {
-        Path manifest = path.resolve("manifest.json");
-        Files.deleteIfExists(path.resolve(".manifest.json.crc"));
-        String good = Files.readString(manifest);
+        String good = Files.readString(path.resolve("manifest.json"));
 
-        Files.writeString(manifest, good.replace("\"version\" : 1", "\"version\" : 7"));
+        rewriteManifest(good.replaceFirst("\"version\" : \\d+", "\"version\" : 7"));
         assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                .hasMessageContaining("has format version 7; this Tatara reads version 1");
-
-        Files.writeString(manifest, good.replace("tatara-model", "else"));
-        assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                .hasMessageContaining("its manifest says format 'else', expected 'tatara-model'");
+                .hasMessageContaining("has the format version 7");
 
         for (String hostile : List.of("../../etc/passwd", "/etc/passwd", "features/../../x", "a\\\\b")) {
-            Files.writeString(manifest, good.replace("\"state.f32\"", "\"" + hostile + "\""));
+            rewriteManifest(good.replace("\"state.f32\"", "\"" + hostile + "\""));
             assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                    .hasMessageContaining("that is no plain path inside it");
+                    .hasMessageContaining("which is no plain path inside the bundle");
         }
 
-        Files.writeString(manifest, good.substring(0, good.length() / 2));
+        rewriteManifest(good.substring(0, good.length() / 2));
         assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("is damaged");
+                .hasMessageContaining("is not valid JSON");
     }
 
     @Test
     void refusesToOverwriteAndLeavesNothingAside() {
-        assertThatThrownBy(() -> bundle.write(hadoop, path.toString()))
+        assertThatThrownBy(() -> ModelBundle.write(hadoop, path.toString(), bundle))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("Something is at");
+                .hasMessageContaining("something is there already");
 
         ModelBundle broken = bundle(folder.resolve("no such pipeline").toString());
-        assertThatThrownBy(() -> broken.write(hadoop, folder.resolve("other").toString()));
+        assertThatThrownBy(
+                () -> ModelBundle.write(hadoop, folder.resolve("other").toString(), broken));
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("pipeline", "model");
     }
 
@@ -140,7 +145,22 @@ class TestModelBundle {
         assertThatThrownBy(
                         () -> ModelBundle.read(hadoop, folder.resolve("nowhere").toString()))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("nothing is there");
+                .hasMessageContaining("there is no model at");
+    }
+
+    /** As somebody would who knows the format: with the hash that belongs to it. */
+    private void rewriteManifest(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Files.write(path.resolve("manifest.json"), bytes);
+        Files.writeString(path.resolve("manifest.json.sha256"), sha256(bytes));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static ModelBundle bundle(String features) {
@@ -154,7 +174,8 @@ class TestModelBundle {
             state[i] = random.nextFloat();
         }
         Schema schema = new Schema(List.of("a", "b"), new Task.Classification(List.of("no", "yes")), true);
-        NetworkDefinition network = new NetworkDefinition("{}", false, new InputShape.Sequence(2), schema.task(), 2);
+        NetworkDefinition network =
+                new NetworkDefinition("{\"confs\": []}", false, new InputShape.Sequence(2), schema.task(), 2);
         return new ModelBundle(
                 network, schema, parameters, state, features, Map.of("accuracy", 0.5), Map.of("seed", "42"));
     }

@@ -50,7 +50,7 @@ public final class InProcess {
     }
 
     /** Deals examples to ranks by row % N. */
-    static List<List<float[]>> deal(List<float[]> examples, int ranks) {
+    public static List<List<float[]>> deal(List<float[]> examples, int ranks) {
         List<List<float[]>> hands = new ArrayList<>();
         for (int rank = 0; rank < ranks; rank++) {
             hands.add(new ArrayList<>());

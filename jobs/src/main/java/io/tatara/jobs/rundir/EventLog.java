@@ -1,8 +1,11 @@
 package io.tatara.jobs.rundir;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.TataraException;
+import io.tatara.train.EventCodec;
+import io.tatara.train.TrainingEvent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +76,17 @@ public final class EventLog implements Closeable {
             throw new IllegalArgumentException("event %s holds what JSON cannot".formatted(event), e);
         } catch (IOException e) {
             throw new TataraException("cannot write to the run's events.jsonl: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes an event of a training. */
+    public void write(TrainingEvent event) {
+        try {
+            Map<String, Object> details =
+                    JSON.readValue(EventCodec.toJson(event), new TypeReference<LinkedHashMap<String, Object>>() {});
+            write(String.valueOf(details.remove("event")), details);
+        } catch (IOException e) {
+            throw new IllegalStateException("an event's own JSON does not parse", e);
         }
     }
 

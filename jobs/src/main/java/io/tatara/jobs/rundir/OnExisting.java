@@ -6,7 +6,7 @@ import io.tatara.TataraException;
 public enum OnExisting {
     REFUSE {
         @Override
-        void accept(RunDirectory directory, String yaml) {
+        void check(RunDirectory directory, String yaml) {
             throw new TataraException(
                     "%s already holds a run: continue it with --resume, start anew with --overwrite, or name another --run-dir"
                             .formatted(directory.path()));
@@ -15,7 +15,7 @@ public enum OnExisting {
     /** Continued; it must be the same run. */
     RESUME {
         @Override
-        void accept(RunDirectory directory, String yaml) {
+        void check(RunDirectory directory, String yaml) {
             String difference = RunDifference.between(directory.runFile(), yaml);
             if (!difference.isEmpty()) {
                 throw new TataraException(
@@ -27,10 +27,10 @@ public enum OnExisting {
     /** Deleted with all that it left. */
     OVERWRITE {
         @Override
-        void accept(RunDirectory directory, String yaml) {
-            directory.clear();
+        void check(RunDirectory directory, String yaml) {
+            // whatever it is, it goes
         }
     };
 
-    abstract void accept(RunDirectory directory, String yaml);
+    abstract void check(RunDirectory directory, String yaml);
 }

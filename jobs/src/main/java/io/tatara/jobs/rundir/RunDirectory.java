@@ -85,14 +85,26 @@ public final class RunDirectory {
     }
 
     /**
+     * Checks that a run may begin here; changes nothing.
+     *
+     * @throws TataraException when the directory holds a run that must not be touched, or, to resume, another run
+     */
+    public void check(String yaml, OnExisting onExisting) {
+        if (holdsARun()) {
+            onExisting.check(this, yaml);
+        }
+    }
+
+    /**
      * Begins a run here.
      *
      * @param yaml the run file as resolved
-     * @throws TataraException when the directory holds a run that must not be touched, or, to resume, another run
+     * @throws TataraException as {@link #check} says
      */
     public void begin(String yaml, OnExisting onExisting) {
-        if (holdsARun()) {
-            onExisting.accept(this, yaml);
+        check(yaml, onExisting);
+        if (holdsARun() && onExisting == OnExisting.OVERWRITE) {
+            clear();
         }
         if (!holdsARun()) {
             write(RUN_FILE, yaml);
@@ -117,7 +129,7 @@ public final class RunDirectory {
     }
 
     /** Removes the directory and all in it. */
-    void clear() {
+    private void clear() {
         try {
             files.delete(root, true);
         } catch (IOException e) {

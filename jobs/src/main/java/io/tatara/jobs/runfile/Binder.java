@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tatara.data.prepare.DataSettings;
 import io.tatara.model.Network;
 import io.tatara.model.Schedule;
 import io.tatara.train.Distribution;
@@ -49,6 +50,7 @@ final class Binder {
 
     private RunFile runFile() {
         JsonNode root = tree.root();
+        DataSettings data = section("data", () -> data(root.path("data")));
         Network network = section("network", () -> network(root.path("network")));
         Training training = section("training", () -> training(root.path("training")));
         Distribution distribution = section("distribution", () -> distribution(root.path("distribution")));
@@ -57,6 +59,7 @@ final class Binder {
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
+                || data == null
                 || network == null
                 || training == null
                 || distribution == null
@@ -65,7 +68,7 @@ final class Binder {
             throw new RunFileException(problems);
         }
         return new RunFile(
-                root.path("data"),
+                data,
                 network,
                 training,
                 distribution,
@@ -91,6 +94,14 @@ final class Binder {
             problems.add(tree.problem(place, String.valueOf(e.getMessage())));
         }
         return null;
+    }
+
+    private DataSettings data(JsonNode node) throws JsonProcessingException {
+        ObjectNode whole = ((ObjectNode) node).deepCopy();
+        if (!whole.has("sources")) {
+            whole.set("sources", JsonNodeFactory.instance.objectNode());
+        }
+        return mapper.treeToValue(whole, DataSettings.class);
     }
 
     private Network network(JsonNode node) throws JsonProcessingException {

@@ -1,12 +1,6 @@
 package io.tatara.jobs.runfile;
 
-/** The section {@code evaluate}: the part of the data that the finished model is measured on. */
-public record Evaluation(Part part) {
+import io.tatara.data.Part;
 
-    /** Parts of the data. */
-    public enum Part {
-        TRAIN,
-        VALIDATION,
-        TEST
-    }
-}
+/** The section {@code evaluate}: the part of the data that the finished model is measured on. */
+public record Evaluation(Part part) {}

@@ -1,6 +1,7 @@
 package io.tatara.jobs.runfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tatara.data.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,10 +36,10 @@ final class MetricNames {
             if (metric.isTextual() && !KNOWN.contains(metric.textValue())) {
                 problems.add(tree.problem(
                         place,
-                        "there is no metric \"%s\"%s (known: %s)"
+                        "there is no metric \"%s\"%s; known: %s"
                                 .formatted(
                                         metric.textValue(),
-                                        Suggestion.sentence(metric.textValue(), KNOWN),
+                                        Nearest.hint(metric.textValue(), KNOWN),
                                         String.join(", ", KNOWN))));
             }
         }

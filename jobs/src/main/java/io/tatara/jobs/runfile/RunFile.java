@@ -1,6 +1,6 @@
 package io.tatara.jobs.runfile;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tatara.data.prepare.DataSettings;
 import io.tatara.model.Network;
 import io.tatara.train.Distribution;
 import java.util.Collections;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of initialisation, order and dropout
  */
 public record RunFile(
-        JsonNode data,
+        DataSettings data,
         Network network,
         Training training,
         Distribution distribution,

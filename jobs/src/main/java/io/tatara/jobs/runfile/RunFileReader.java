@@ -1,10 +1,15 @@
 package io.tatara.jobs.runfile;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.TataraException;
+import io.tatara.data.source.Source;
+import io.tatara.data.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
@@ -54,6 +59,24 @@ public final class RunFileReader {
     }
 
     /**
+     * Reads a source as {@code data.source} is written; relative paths start in the working directory.
+     *
+     * @param origin of the text, for messages
+     * @throws RunFileException with everything that is wrong with it
+     */
+    public Source source(String origin, String text) {
+        ObjectNode around = JsonNodeFactory.instance.objectNode();
+        ObjectNode data = around.putObject("data").put("label", "unused");
+        around.putObject("network").putArray("layers");
+        Positions positions = new Positions(origin);
+        Pointer place = Pointer.ROOT.then("data").then("source");
+        data.set("source", YamlReader.readValue(origin, text, place, positions, substitution));
+        String folder = "file:" + java.nio.file.Path.of("").toAbsolutePath();
+        Source source = resolve(new Tree(around, positions), folder).settings().data().source();
+        return Objects.requireNonNull(source);
+    }
+
+    /**
      * Resolves the text of a run file.
      *
      * @param name of the file, in messages
@@ -63,6 +86,10 @@ public final class RunFileReader {
         Tree tree = YamlReader.read(name, text, substitution);
         Overrides changes = new Overrides(tree, substitution);
         overrides.forEach(changes::apply);
+        return resolve(tree, folder);
+    }
+
+    private ResolvedRun resolve(Tree tree, String folder) {
         schema.walk(tree.root(), new Shorthand());
         List<Problem> problems = new ArrayList<>(new SchemaCheck(schema).problems(tree));
         schema.walk(tree.root(), new Conditions(tree, problems));
@@ -92,6 +119,6 @@ public final class RunFileReader {
         for (Path path : FileUtil.stat2Paths(system.listStatus(folder))) {
             names.add(path.getName());
         }
-        return Suggestion.sentence(missing.getName(), names);
+        return Nearest.hint(missing.getName(), names);
     }
 }

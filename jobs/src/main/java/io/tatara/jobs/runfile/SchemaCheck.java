@@ -11,6 +11,7 @@ import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import io.tatara.data.Nearest;
 import java.util.List;
 import java.util.Locale;
 
@@ -57,7 +58,7 @@ final class SchemaCheck {
         List<String> known = keys(here.path("properties"));
         String message = known.isEmpty()
                 ? "unknown key; " + here.path("x-keys").asText("nothing may stand here")
-                : "unknown key%s (known here: %s)".formatted(Suggestion.sentence(key, known), String.join(", ", known));
+                : "unknown key%s; known here: %s".formatted(Nearest.hint(key, known), String.join(", ", known));
         return tree.problem(place.then(key), message);
     }
 
@@ -79,7 +80,7 @@ final class SchemaCheck {
         String found = Json.describe(value);
         if (here.has("x-expected")) {
             return "expected %s, got %s".formatted(here.path("x-expected").asText(), found)
-                    + Suggestion.sentence(value.asText(), keys(here.path("properties")));
+                    + Nearest.hint(value.asText(), keys(here.path("properties")));
         }
         String bound = here.path(keyword).asText();
         return switch (keyword) {
@@ -90,7 +91,7 @@ final class SchemaCheck {
                                 texts(here.path("enum")).stream()
                                         .filter(word -> !word.equals("null"))
                                         .collect(joining(", ")),
-                                found + Suggestion.sentence(value.asText(), texts(here.path("enum"))));
+                                found + Nearest.hint(value.asText(), texts(here.path("enum"))));
             case "minimum" -> "must be at least %s, got %s".formatted(bound, found);
             case "exclusiveMinimum" -> "must be greater than %s, got %s".formatted(bound, found);
             case "maximum" -> "must be at most %s, got %s".formatted(bound, found);

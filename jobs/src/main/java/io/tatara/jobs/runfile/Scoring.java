@@ -1,6 +1,6 @@
 package io.tatara.jobs.runfile;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.tatara.data.source.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the table to score; null for the data's own
  * @param output a Hadoop path, relative to the run directory
  */
-public record Scoring(@Nullable JsonNode source, String output, Format format) {
+public record Scoring(@Nullable Source source, String output, Format format) {
 
     /** File formats that a scored table can be written in. */
     public enum Format {

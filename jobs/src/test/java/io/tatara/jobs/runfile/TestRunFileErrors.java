@@ -11,16 +11,17 @@ class TestRunFileErrors {
     @Test
     void anUnknownKeyIsNamedWithTheOneThatWasMeant() {
         refused(SMALL + "training: {epochs: 3, batchsise: 64}\n")
-                .hasMessage("run.yaml:7: training.batchsise: unknown key; did you mean batchSize? (known here: epochs,"
-                        + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
-                        + " checkpointEvery)");
+                .hasMessage(
+                        "run.yaml:7: training.batchsise: unknown key (did you mean 'batchSize'?); known here: epochs,"
+                                + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
+                                + " checkpointEvery");
     }
 
     @Test
     void anUnknownKeyAtTheTopIsNamedToo() {
         refused(SMALL + "trainings: {epochs: 3}\n")
-                .hasMessage("run.yaml:7: trainings: unknown key; did you mean training? (known here: data, network,"
-                        + " training, distribution, evaluate, gate, score, spark, seed)");
+                .hasMessage("run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
+                        + " training, distribution, evaluate, gate, score, spark, seed");
     }
 
     @Test
@@ -105,10 +106,10 @@ class TestRunFileErrors {
         refused(SMALL.replace("128", "128, activation: rellu") + "training: {optimizer: adm}\n")
                 .hasMessage(
                         "run.yaml:6: network.layers[0].dense.activation: expected one of identity, relu, leakyRelu, elu,"
-                                + " selu, gelu, swish, tanh, sigmoid, softplus, hardSigmoid, softmax, got \"rellu\"; did you"
-                                + " mean relu?\n"
+                                + " selu, gelu, swish, tanh, sigmoid, softplus, hardSigmoid, softmax, got \"rellu\" (did you"
+                                + " mean 'relu'?)\n"
                                 + "run.yaml:7: training.optimizer: expected one of sgd, nesterovs, adam, adaMax, amsGrad, nadam,"
-                                + " adaBelief, adaGrad, rmsProp, adaDelta, got \"adm\"; did you mean adam?");
+                                + " adaBelief, adaGrad, rmsProp, adaDelta, got \"adm\" (did you mean 'adam'?)");
     }
 
     @Test
@@ -154,7 +155,7 @@ class TestRunFileErrors {
     void aMetricMustExist() {
         refused(SMALL + "gate: {metric: acuracy, min: 0.9}\n")
                 .hasMessageStartingWith(
-                        "run.yaml:7: gate.metric: there is no metric \"acuracy\"; did you mean accuracy?");
+                        "run.yaml:7: gate.metric: there is no metric \"acuracy\" (did you mean 'accuracy'?)");
     }
 
     @Test

@@ -63,6 +63,12 @@ public record DataSettings(
                     "data.task classification takes one label column, got %s; several are multiLabel or regression"
                             .formatted(label));
         }
+        List<String> included = features.include();
+        if (included != null && label.stream().anyMatch(included::contains)) {
+            throw new IllegalArgumentException(
+                    "data.features.include names the label %s: a model must not see what it is to predict"
+                            .formatted(label));
+        }
         if (testSource != null && split.test() != 0) {
             throw new IllegalArgumentException(
                     "data.testSource is the test split, so data.split.test must be 0, got " + split.test());

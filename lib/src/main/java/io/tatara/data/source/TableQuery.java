@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -31,20 +32,18 @@ public record TableQuery(
     public Reading read(SparkSession spark, CorruptRecords policy) {
         Map<String, Reading> readings = new LinkedHashMap<>();
         sources.forEach((name, source) -> readings.put(name, source.read(spark, policy)));
-        Dataset<Row> rejected = null;
-        for (Reading reading : readings.values()) {
-            Dataset<Row> more = reading.rejected();
-            rejected = rejected == null || more == null ? (more == null ? rejected : more) : rejected.union(more);
-        }
-        Dataset<Row> allRejected = rejected;
+        Dataset<Row> rejected = readings.values().stream()
+                .flatMap(reading -> Stream.ofNullable(reading.rejected()))
+                .reduce(Dataset::union)
+                .orElse(null);
         String query = sql;
         if (query == null) {
-            return new Reading(readings.values().iterator().next().rows(), allRejected);
+            return new Reading(readings.values().iterator().next().rows(), rejected);
         }
         try (TemporaryViews views = new TemporaryViews(spark)) {
             readings.forEach((name, reading) -> views.create(name, reading.rows()));
             return new Reading(
-                    Attempt.reading("run data.sql over " + sources.keySet(), () -> spark.sql(query)), allRejected);
+                    Attempt.reading("run data.sql over " + sources.keySet(), () -> spark.sql(query)), rejected);
         }
     }
 

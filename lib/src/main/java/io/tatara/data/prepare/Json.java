@@ -1,0 +1,45 @@
+package io.tatara.data.prepare;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.tatara.TataraException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Small JSON documents on any Hadoop file system. */
+final class Json {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
+    private Json() {}
+
+    static void write(Configuration hadoop, Path path, Object document) {
+        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+            MAPPER.writeValue(out, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads a document written by this version; {@code what} says what it is part of. */
+    static <T> T read(Configuration hadoop, Path path, Class<T> type, int formatVersion, String what) {
+        try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+            JsonNode document = MAPPER.readTree(in);
+            int found = document.path("formatVersion").asInt(-1);
+            if (found != formatVersion) {
+                throw new TataraException("%s is no %s of format version %d: its version is %s; prepare the data again"
+                        .formatted(path, what, formatVersion, found < 0 ? "missing" : found));
+            }
+            return MAPPER.treeToValue(document, type);
+        } catch (IOException e) {
+            throw new TataraException("cannot read %s, part of %s: %s".formatted(path, what, e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.tatara.data.prepare;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tatara.data.Part;
+import io.tatara.data.Schema;
+import io.tatara.data.Task;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file {@code manifest.json} of prepared data; written last, so that what has one is complete.
+ *
+ * @param formatVersion of the whole folder
+ * @param fingerprint of settings and source files; null when the source cannot be told from outside
+ * @param task its kind
+ * @param names its classes, labels or targets
+ * @param features names of the vector's slots
+ * @param weighted whether rows have a weight
+ * @param parts by name of the split's folder
+ * @param rejected records set aside
+ * @param settings as given, for people
+ */
+record Manifest(
+        int formatVersion,
+        @Nullable String fingerprint,
+        String task,
+        List<String> names,
+        List<String> features,
+        boolean weighted,
+        Map<String, PartStatistics> parts,
+        long rejected,
+        String settings) {
+
+    static final int FORMAT = 1;
+    static final String FILE = "manifest.json";
+
+    @JsonIgnore
+    Schema schema() {
+        Task learned = switch (task) {
+            case "classification" -> new Task.Classification(names);
+            case "multiLabel" -> new Task.MultiLabel(names);
+            case "regression" -> new Task.Regression(names);
+            default -> throw new IllegalArgumentException("unknown task " + task);
+        };
+        return new Schema(features, learned, weighted);
+    }
+
+    @JsonIgnore
+    PartStatistics part(Part part) {
+        return parts.getOrDefault(part.directory(), new PartStatistics(0, Map.of(), Map.of()));
+    }
+}
