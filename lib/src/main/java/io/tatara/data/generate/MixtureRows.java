@@ -1,11 +1,9 @@
 package io.tatara.data.generate;
 
 import java.util.Iterator;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
-/** The rows of given numbers; one buffer serves them all. */
-final class MixtureRows implements Iterator<Row> {
+/** The rows of given numbers: an array of its own for each, the features first and the label last. */
+final class MixtureRows implements Iterator<float[]> {
 
     private final MixtureSpec spec;
     private final Iterator<Long> numbers;
@@ -29,7 +27,7 @@ final class MixtureRows implements Iterator<Row> {
     }
 
     @Override
-    public Row next() {
+    public float[] next() {
         random.at(numbers.next());
         int label = random.nextInt(spec.classes());
         for (int axis = 0; axis < point.length; axis++) {
@@ -37,11 +35,11 @@ final class MixtureRows implements Iterator<Row> {
         }
         point[label] += distance;
         mixing.apply(point);
-        Object[] values = new Object[point.length + 1];
+        float[] row = new float[point.length + 1];
         for (int feature = 0; feature < point.length; feature++) {
-            values[feature] = (float) point[feature];
+            row[feature] = (float) point[feature];
         }
-        values[point.length] = label;
-        return RowFactory.create(values);
+        row[point.length] = label;
+        return row;
     }
 }

@@ -65,7 +65,7 @@ class TestMixtureGenerator {
     @Test
     void classesAreEquallyLikely() {
         int[] counts = new int[5];
-        rows(new MixtureSpec(100_000, 5, 5, 3, 7)).forEachRemaining(row -> counts[row.getInt(5)]++);
+        rows(new MixtureSpec(100_000, 5, 5, 3, 7)).forEachRemaining(row -> counts[(int) row[5]]++);
 
         for (int count : counts) {
             assertThat((double) count).isCloseTo(20_000, within(4 * Math.sqrt(100_000 * 0.2 * 0.8)));
@@ -74,8 +74,8 @@ class TestMixtureGenerator {
 
     @Test
     void otherSeedsGiveOtherRows() {
-        Row one = rows(new MixtureSpec(1, 5, 5, 3, 7)).next();
-        Row other = rows(new MixtureSpec(1, 5, 5, 3, 8)).next();
+        float[] one = rows(new MixtureSpec(1, 5, 5, 3, 7)).next();
+        float[] other = rows(new MixtureSpec(1, 5, 5, 3, 8)).next();
 
         assertThat(one).isNotEqualTo(other);
     }
@@ -107,16 +107,16 @@ class TestMixtureGenerator {
         long right = 0;
         MixtureRows rows = rows(spec);
         while (rows.hasNext()) {
-            Row row = rows.next();
+            float[] row = rows.next();
             for (int feature = 0; feature < point.length; feature++) {
-                point[feature] = row.getFloat(feature);
+                point[feature] = row[feature];
             }
             mixing.undo(point);
             int best = 0;
             for (int k = 1; k < spec.classes(); k++) {
                 best = point[k] > point[best] ? k : best;
             }
-            right += best == row.getInt(spec.features()) ? 1 : 0;
+            right += best == row[spec.features()] ? 1 : 0;
         }
         return (double) right / spec.rows();
     }
