@@ -1,0 +1,33 @@
+package io.tatara.jobs;
+
+import io.tatara.TataraException;
+import io.tatara.jobs.command.Commands;
+import org.apache.spark.SparkConf;
+
+/** Where {@code java}, {@code spark-submit} and schedulers start. */
+public final class Tatara {
+
+    private Tatara() {}
+
+    public static void main(String[] args) {
+        int code = Commands.line().execute(args);
+        if (code == 0) {
+            return;
+        }
+        if (ownsTheProcess()) {
+            System.exit(code);
+        }
+        throw new TataraException("tatara ended with exit code %d; its message stands above".formatted(code));
+    }
+
+    /**
+     * Ending the JVM is only right where it is ours: on Databricks, and in a cluster's driver, a failure must leave main
+     * as an exception.
+     */
+    private static boolean ownsTheProcess() {
+        boolean databricks = System.getenv("DATABRICKS_RUNTIME_VERSION") != null;
+        boolean onCluster =
+                new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
+        return !databricks && !onCluster;
+    }
+}

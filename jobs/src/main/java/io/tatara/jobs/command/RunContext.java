@@ -1,0 +1,95 @@
+package io.tatara.jobs.command;
+
+import io.tatara.jobs.progress.ProgressConsole;
+import io.tatara.jobs.rundir.EventLog;
+import io.tatara.jobs.rundir.OnExisting;
+import io.tatara.jobs.rundir.RunDirectory;
+import io.tatara.jobs.runfile.ResolvedRun;
+import io.tatara.jobs.session.Session;
+import io.tatara.jobs.session.SessionSettings;
+import io.tatara.jobs.workflow.Run;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+
+/** A run, open: its settings read, its directory checked, Spark at hand. Closing it gives back what was opened. */
+final class RunContext implements AutoCloseable {
+
+    private final Session session;
+    private final EventLog events;
+    private final Run run;
+
+    private RunContext(Session session, EventLog events, Run run) {
+        this.session = session;
+        this.events = events;
+        this.run = run;
+    }
+
+    /** Opens a new run, or one to resume or overwrite. Everything that can be refused is, before Spark starts. */
+    static RunContext begin(String command, RunFileOptions options, OutputOptions output) {
+        OnExisting onExisting = options.onExisting();
+        ResolvedRun file = options.run();
+        RunDirectory directory = options.directory(hadoop(file));
+        directory.check(file.yaml(), onExisting);
+        Session session = session(command, options, file);
+        try {
+            directory.begin(file.yaml(), onExisting);
+            return open(session, file, directory, output.console());
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Opens a run that must be there, to do more with it. */
+    static RunContext more(String command, RunFileOptions options, OutputOptions output) {
+        ResolvedRun file = options.run();
+        RunDirectory directory = options.existing(hadoop(file));
+        Session session = session(command, options, file);
+        try {
+            return open(session, file, directory, output.console());
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static Session session(String command, RunFileOptions options, ResolvedRun file) {
+        return Session.open(
+                "tatara %s %s".formatted(command, options.name()),
+                options.master(),
+                file.settings().spark(),
+                file.settings().distribution().workers());
+    }
+
+    private static RunContext open(Session session, ResolvedRun file, RunDirectory directory, ProgressConsole console) {
+        console.say("run directory: " + directory.path());
+        EventLog events = directory.events();
+        return new RunContext(session, events, new Run(file, directory, session.spark(), console, events));
+    }
+
+    private static Configuration hadoop(ResolvedRun file) {
+        return SessionSettings.hadoop(SessionSettings.complete(
+                new SparkConf(), "", null, file.settings().spark(), 1));
+    }
+
+    Run run() {
+        return run;
+    }
+
+    /** The result so far, as {@code result.json} has it. */
+    Map<String, Object> result() {
+        Map<String, Object> result = run.directory().result().orElseThrow();
+        result.put("runDirectory", run.directory().path());
+        return result;
+    }
+
+    @Override
+    public void close() {
+        try {
+            events.close();
+        } finally {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.tatara.jobs.runfile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tatara.data.prepare.DataSettings;
+import io.tatara.model.Network;
+import io.tatara.model.Schedule;
+import io.tatara.train.Distribution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes records of a checked tree. What a record's constructor refuses is reported at its place in the file. */
+final class Binder {
+
+    private static final TypeReference<Map<String, String>> WORDS = new TypeReference<>() {};
+
+    private final JsonMapper mapper = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .annotationIntrospector(new Families())
+            .build();
+    private final Tree tree;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private Binder(Tree tree) {
+        this.tree = tree;
+    }
+
+    /** One section's conversion. */
+    @FunctionalInterface
+    private interface Conversion<T> {
+        T run() throws JsonProcessingException;
+    }
+
+    /**
+     * Binds a whole run file.
+     *
+     * @throws RunFileException with what every section refuses
+     */
+    static RunFile bind(Tree tree) {
+        return new Binder(tree).runFile();
+    }
+
+    private RunFile runFile() {
+        JsonNode root = tree.root();
+        DataSettings data = section("data", () -> data(root.path("data")));
+        Network network = section("network", () -> network(root.path("network")));
+        Training training = section("training", () -> training(root.path("training")));
+        Distribution distribution = section("distribution", () -> distribution(root.path("distribution")));
+        Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
+        Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
+        Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
+        Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
+        if (!problems.isEmpty()
+                || data == null
+                || network == null
+                || training == null
+                || distribution == null
+                || evaluate == null
+                || spark == null) {
+            throw new RunFileException(problems);
+        }
+        return new RunFile(
+                data,
+                network,
+                training,
+                distribution,
+                evaluate,
+                gate,
+                score,
+                spark,
+                root.path("seed").asLong());
+    }
+
+    private <T> @Nullable T section(String name, Conversion<@Nullable T> conversion) {
+        Pointer place = Pointer.ROOT.then(name);
+        try {
+            return conversion.run();
+        } catch (JsonMappingException e) {
+            for (JsonMappingException.Reference step : e.getPath()) {
+                place = step.getFieldName() == null ? place.then(step.getIndex()) : place.then(step.getFieldName());
+            }
+            Throwable cause = e.getCause();
+            String message = cause instanceof IllegalArgumentException ? cause.getMessage() : e.getOriginalMessage();
+            problems.add(tree.problem(place, String.valueOf(message)));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            problems.add(tree.problem(place, String.valueOf(e.getMessage())));
+        }
+        return null;
+    }
+
+    private DataSettings data(JsonNode node) throws JsonProcessingException {
+        ObjectNode whole = ((ObjectNode) node).deepCopy();
+        if (!whole.has("sources")) {
+            whole.set("sources", JsonNodeFactory.instance.objectNode());
+        }
+        return mapper.treeToValue(whole, DataSettings.class);
+    }
+
+    private Network network(JsonNode node) throws JsonProcessingException {
+        JsonNode family =
+                node.has("layers") ? JsonNodeFactory.instance.objectNode().set("layers", node) : node;
+        return mapper.treeToValue(family, Network.class);
+    }
+
+    private Training training(JsonNode node) throws JsonProcessingException {
+        ObjectNode shaped = ((ObjectNode) node).deepCopy();
+        ObjectNode schedule = (ObjectNode) shaped.path("schedule");
+        ObjectNode member = JsonNodeFactory.instance.objectNode();
+        for (Class<?> type : Schedule.class.getPermittedSubclasses()) {
+            JsonNode settings = schedule.remove(Families.word(type));
+            if (settings != null) {
+                member.set(Families.word(type), settings);
+            }
+        }
+        schedule.set("schedule", member);
+        shaped.set("classWeights", classWeights(node.path("classWeights")));
+        return mapper.treeToValue(shaped, Training.class);
+    }
+
+    /** A word is the member of that name; a mapping is {@link ClassWeights.Given}. */
+    private static ObjectNode classWeights(JsonNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return node.isTextual()
+                ? nodes.objectNode().set(node.textValue(), nodes.objectNode())
+                : nodes.objectNode().set("given", nodes.objectNode().set("weights", node));
+    }
+
+    private Distribution distribution(JsonNode node) throws JsonProcessingException {
+        ObjectNode rest = ((ObjectNode) node).deepCopy();
+        String member = switch (rest.remove("strategy").asText()) {
+            case "local" -> "local";
+            case "dl4j-averaging" -> "dl4jAveraging";
+            default -> "averaging";
+        };
+        return mapper.treeToValue(JsonNodeFactory.instance.objectNode().set(member, rest), Distribution.class);
+    }
+}

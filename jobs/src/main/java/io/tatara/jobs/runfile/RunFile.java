@@ -1,0 +1,33 @@
+package io.tatara.jobs.runfile;
+
+import io.tatara.data.prepare.DataSettings;
+import io.tatara.model.Network;
+import io.tatara.train.Distribution;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a run file says, defaults filled in and checked.
+ *
+ * @param gate null when the model need not reach anything
+ * @param score null when nothing is scored
+ * @param spark Spark settings by key, in the order written
+ * @param seed of initialisation, order and dropout
+ */
+public record RunFile(
+        DataSettings data,
+        Network network,
+        Training training,
+        Distribution distribution,
+        Evaluation evaluate,
+        @Nullable Gate gate,
+        @Nullable Scoring score,
+        Map<String, String> spark,
+        long seed) {
+
+    public RunFile {
+        spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
+    }
+}

@@ -1,0 +1,125 @@
+package io.tatara.jobs.runfile;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tatara.TataraException;
+import io.tatara.data.Nearest;
+import io.tatara.data.source.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads run files: see the package for the way. */
+public final class RunFileReader {
+
+    private final RunFileSchema schema = RunFileSchema.load();
+    private final Substitution substitution;
+
+    /** Reads with variables of this process's environment. */
+    public RunFileReader() {
+        this(System::getenv);
+    }
+
+    RunFileReader(Substitution.Variables variables) {
+        this.substitution = new Substitution(variables);
+    }
+
+    /**
+     * Reads a run file from any file system.
+     *
+     * @param file local path or Hadoop URI
+     * @param overrides values of {@code --set}, applied in order
+     * @throws RunFileException with everything that is wrong with it
+     */
+    public ResolvedRun read(String file, List<String> overrides) {
+        Path path = new Path(file);
+        Configuration hadoop = new Configuration();
+        try {
+            FileSystem system =
+                    path.toUri().getScheme() == null ? FileSystem.getLocal(hadoop) : path.getFileSystem(hadoop);
+            Path absolute = system.makeQualified(path);
+            if (!system.exists(absolute) || system.getFileStatus(absolute).isDirectory()) {
+                throw new RunFileException(
+                        "%s: there is no such run file%s".formatted(file, suggestion(system, absolute)));
+            }
+            try (var in = system.open(absolute)) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return resolve(path.getName(), text, folder(absolute), overrides);
+            }
+        } catch (IOException e) {
+            throw new TataraException("cannot read run file %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Reads a source as {@code data.source} is written; relative paths start in the working directory.
+     *
+     * @param origin of the text, for messages
+     * @throws RunFileException with everything that is wrong with it
+     */
+    public Source source(String origin, String text) {
+        ObjectNode around = JsonNodeFactory.instance.objectNode();
+        ObjectNode data = around.putObject("data").put("label", "unused");
+        around.putObject("network").putArray("layers");
+        Positions positions = new Positions(origin);
+        Pointer place = Pointer.ROOT.then("data").then("source");
+        data.set("source", YamlReader.readValue(origin, text, place, positions, substitution));
+        String folder = "file:" + java.nio.file.Path.of("").toAbsolutePath();
+        Source source =
+                resolve(new Tree(around, positions), folder).settings().data().source();
+        return Objects.requireNonNull(source);
+    }
+
+    /**
+     * Resolves the text of a run file.
+     *
+     * @param name of the file, in messages
+     * @param folder where relative paths start: a URI or absolute path
+     */
+    ResolvedRun resolve(String name, String text, String folder, List<String> overrides) {
+        Tree tree = YamlReader.read(name, text, substitution);
+        Overrides changes = new Overrides(tree, substitution);
+        overrides.forEach(changes::apply);
+        return resolve(tree, folder);
+    }
+
+    private ResolvedRun resolve(Tree tree, String folder) {
+        schema.walk(tree.root(), new Shorthand());
+        List<Problem> problems = new ArrayList<>(new SchemaCheck(schema).problems(tree));
+        schema.walk(tree.root(), new Conditions(tree, problems));
+        problems.addAll(MetricNames.problems(tree));
+        if (!problems.isEmpty()) {
+            throw new RunFileException(problems);
+        }
+        schema.walk(tree.root(), new Defaults());
+        schema.walk(tree.root(), new Shorthand());
+        schema.walk(tree.root(), new RelativePaths(folder));
+        String yaml = ResolvedRun.write(tree.root());
+        return new ResolvedRun(Binder.bind(new Secrets(substitution).reveal(tree)), yaml);
+    }
+
+    private static String folder(Path file) {
+        Path parent = file.getParent();
+        String text = (parent == null ? file : parent).toString();
+        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static String suggestion(FileSystem system, Path missing) throws IOException {
+        @Nullable Path folder = missing.getParent();
+        if (folder == null || !system.exists(folder)) {
+            return "";
+        }
+        List<String> names = new ArrayList<>();
+        for (Path path : FileUtil.stat2Paths(system.listStatus(folder))) {
+            names.add(path.getName());
+        }
+        return Nearest.hint(missing.getName(), names);
+    }
+}

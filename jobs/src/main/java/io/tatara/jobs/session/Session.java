@@ -1,0 +1,66 @@
+package io.tatara.jobs.session;
+
+import io.tatara.TataraException;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** A Spark session; closing stops it only if it was started here. */
+public final class Session implements AutoCloseable {
+
+    private final SparkSession spark;
+    private final boolean own;
+
+    private Session(SparkSession spark, boolean own) {
+        this.spark = spark;
+        this.own = own;
+    }
+
+    /**
+     * Joins the session that the platform has started, or starts one.
+     *
+     * @param name of the application, unless spark-submit named it
+     * @param master null for what spark-submit set, or else this machine's threads
+     * @param settings for those keys that spark-submit has not set
+     * @param workers tasks that must run at the same time
+     * @throws TataraException when the cluster does not answer
+     */
+    public static Session open(String name, @Nullable String master, Map<String, String> settings, int workers) {
+        SparkSession running = running();
+        if (running != null) {
+            return new Session(running, false);
+        }
+        SparkConf conf = SessionSettings.complete(new SparkConf(), name, master, settings, workers);
+        MasterProbe.require(conf.get("spark.master"));
+        try {
+            return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
+        } catch (RuntimeException e) {
+            throw new TataraException(
+                    "Spark did not start on master %s: %s".formatted(conf.get("spark.master"), e.getMessage()), e);
+        }
+    }
+
+    private static @Nullable SparkSession running() {
+        var session = SparkSession.getActiveSession().isDefined()
+                ? SparkSession.getActiveSession()
+                : SparkSession.getDefaultSession();
+        return session.isDefined() && !session.get().sparkContext().isStopped() ? session.get() : null;
+    }
+
+    public SparkSession spark() {
+        return spark;
+    }
+
+    public Configuration hadoop() {
+        return spark.sparkContext().hadoopConfiguration();
+    }
+
+    @Override
+    public void close() {
+        if (own) {
+            spark.stop();
+        }
+    }
+}

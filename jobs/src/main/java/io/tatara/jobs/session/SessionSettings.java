@@ -1,0 +1,45 @@
+package io.tatara.jobs.session;
+
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.jspecify.annotations.Nullable;
+
+/** Completes Spark's settings. What spark-submit or the platform has set stays, except a master asked for by name. */
+public final class SessionSettings {
+
+    private SessionSettings() {}
+
+    public static SparkConf complete(
+            SparkConf conf, String name, @Nullable String master, Map<String, String> settings, int workers) {
+        if (master != null) {
+            conf.set("spark.master", master);
+        }
+        settings.forEach(conf::setIfMissing);
+        int threads = Math.max(workers, Runtime.getRuntime().availableProcessors());
+        conf.setIfMissing("spark.master", "local[%d]".formatted(threads));
+        conf.setIfMissing("spark.app.name", name);
+        conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+        // two bars on one terminal fight
+        conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        // one replica is one thread: see io.tatara.engine
+        conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+        if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.driver.host", "127.0.0.1");
+            conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+            // Spark's UI listens on every interface
+            conf.setIfMissing("spark.ui.enabled", "false");
+            conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(2 * threads));
+        }
+        return conf;
+    }
+
+    /** Hadoop's settings as a session with these would have them, for looking at files before there is one. */
+    public static Configuration hadoop(SparkConf conf) {
+        Configuration hadoop = new Configuration();
+        for (var entry : conf.getAllWithPrefix("spark.hadoop.")) {
+            hadoop.set(entry._1(), entry._2());
+        }
+        return hadoop;
+    }
+}

@@ -1,0 +1,48 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.data.Part;
+import io.tatara.data.prepare.PreparedData;
+import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.evaluate.Evaluator;
+import io.tatara.evaluate.Metrics;
+import io.tatara.jobs.runfile.Gate;
+import io.tatara.model.ModelBundle;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Measures a model on a part of the prepared data, and holds it against the gate. */
+final class EvaluateStation {
+
+    private EvaluateStation() {}
+
+    static Metrics evaluate(Run run, PreparedData data, ModelBundle model) {
+        Clock clock = new Clock();
+        Part part = run.settings().evaluate().part();
+        if (data.count(part) == 0) {
+            throw new TataraException(
+                    "evaluate.part: the %s part has no rows; give it some with data.split.%s or data.testSource, or evaluate another part"
+                            .formatted(part.directory(), part.directory()));
+        }
+        run.console().say("evaluating the model on the %s part".formatted(part.directory()));
+        Metrics metrics = Evaluator.evaluate(data.rows(run.spark(), part), data.schema(), Dl4jEngineFactory.of(model));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("part", part.directory());
+        figures.putAll(metrics.toMap());
+        run.finished("evaluate", figures, clock.seconds());
+        return metrics;
+    }
+
+    /** Returns whether the model reaches what the run file demands, and notes it. */
+    static boolean passes(Run run, Gate gate, Metrics metrics) {
+        double value = metrics.value(gate.metric());
+        boolean passed = gate.passes(value);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("metric", gate.metric());
+        figures.put("value", value);
+        figures.put("demand", gate.demand());
+        figures.put("passed", passed);
+        run.finished("gate", figures, 0);
+        return passed;
+    }
+}

@@ -1,0 +1,80 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.data.Schema;
+import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.Training;
+import io.tatara.model.ModelBundle;
+import io.tatara.model.Network;
+import io.tatara.model.NetworkBuilder;
+import io.tatara.model.NetworkDefinition;
+import io.tatara.model.StartingPoint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The network that a run file asks for, built.
+ *
+ * @param engines replicas with the parameters that the training starts from
+ */
+public record Start(NetworkDefinition network, Dl4jEngineFactory engines) {
+
+    /**
+     * Builds the network.
+     *
+     * @throws TataraException when the network does not fit itself or the table
+     */
+    public static Start of(RunFile settings, Schema schema, Configuration hadoop) {
+        Training training = settings.training();
+        Network network = settings.network();
+        if (network instanceof Network.Layers layers) {
+            return fresh(
+                    training,
+                    NetworkBuilder.build(
+                            layers,
+                            schema,
+                            training.optimizer(),
+                            training.regularization(),
+                            training.clipping(),
+                            settings.seed()));
+        }
+        if (network instanceof Network.Dl4j dl4j) {
+            return fresh(
+                    training,
+                    NetworkBuilder.fromDl4j(
+                            text(dl4j.path(), hadoop),
+                            dl4j.path(),
+                            schema,
+                            training.optimizer(),
+                            training.regularization(),
+                            training.clipping(),
+                            settings.seed()));
+        }
+        Network.From from = (Network.From) network;
+        StartingPoint trained = NetworkBuilder.fromBundle(
+                ModelBundle.read(hadoop, from.path()),
+                from,
+                schema,
+                training.optimizer(),
+                training.regularization(),
+                training.clipping(),
+                settings.seed());
+        return new Start(trained.network(), Dl4jEngineFactory.of(trained, training.clipping()));
+    }
+
+    private static Start fresh(Training training, NetworkDefinition network) {
+        return new Start(network, new Dl4jEngineFactory(network, training.clipping(), null));
+    }
+
+    private static String text(String path, Configuration hadoop) {
+        Path file = new Path(path);
+        try (var in = file.getFileSystem(hadoop).open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new TataraException("network.dl4j: cannot read %s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+}

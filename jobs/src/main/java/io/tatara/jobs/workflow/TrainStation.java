@@ -1,0 +1,121 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.data.Part;
+import io.tatara.data.prepare.PreparedData;
+import io.tatara.jobs.runfile.Training;
+import io.tatara.model.ModelBundle;
+import io.tatara.train.CheckpointStore;
+import io.tatara.train.Timings;
+import io.tatara.train.TrainingData;
+import io.tatara.train.TrainingDiverged;
+import io.tatara.train.TrainingJob;
+import io.tatara.train.TrainingResult;
+import io.tatara.train.TrainingSummary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Trains the network on prepared data and writes the model. */
+final class TrainStation {
+
+    /** Where the parameters go that a training had before its numbers ceased to be finite. */
+    private static final String LAST_FINITE = "last-finite-model";
+
+    private final Run run;
+    private final PreparedData data;
+    private final Start start;
+
+    private TrainStation(Run run, PreparedData data) {
+        this.run = run;
+        this.data = data;
+        this.start = Start.of(run.settings(), data.schema(), run.hadoop());
+    }
+
+    static TrainingSummary train(Run run, PreparedData data) {
+        return new TrainStation(run, data).train();
+    }
+
+    private TrainingSummary train() {
+        Clock clock = new Clock();
+        run.directory().delete(LAST_FINITE);
+        TrainingResult result;
+        try {
+            result = Trainers.of(run.settings().distribution(), run.spark(), start.network())
+                    .train(job());
+        } catch (TrainingDiverged e) {
+            write(e.lastFinite(), LAST_FINITE);
+            throw e;
+        }
+        run.directory().delete("model");
+        write(result, "model");
+        TrainingSummary summary = result.summary();
+        run.finished("train", figures(summary), clock.seconds());
+        return summary;
+    }
+
+    private TrainingJob job() {
+        Training training = run.settings().training();
+        return new TrainingJob(
+                new TrainingData(
+                        data.schema(),
+                        data.rows(run.spark(), Part.TRAIN),
+                        data.count(Part.TRAIN),
+                        data.count(Part.VALIDATION) == 0 ? null : data.rows(run.spark(), Part.VALIDATION),
+                        data.count(Part.VALIDATION)),
+                start.engines(),
+                training.rate(),
+                training.config(run.settings().seed()),
+                ClassFactors.of(training.classWeights(), data.classCounts(Part.TRAIN)),
+                new MetricMeasuring(),
+                checkpoints(training),
+                event -> {
+                    run.console().on(event);
+                    run.events().write(event);
+                });
+    }
+
+    private @Nullable CheckpointStore checkpoints(Training training) {
+        return training.checkpointEvery() == 0
+                ? null
+                : CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
+    }
+
+    private void write(TrainingResult result, String place) {
+        float[] state = result.state();
+        ModelBundle model = new ModelBundle(
+                start.network(),
+                data.schema(),
+                result.parameters(),
+                state.length == 0 ? null : state,
+                data.featuresPath(),
+                result.summary().validation(),
+                Provenance.of(run));
+        ModelBundle.write(run.hadoop(), run.directory().resolve(place), model);
+    }
+
+    private static Map<String, Object> figures(TrainingSummary summary) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("workers", summary.workers());
+        figures.put("epochs", summary.epochs());
+        figures.put("bestEpoch", summary.bestEpoch());
+        figures.put("stoppedEarly", summary.stoppedEarly());
+        figures.put("trainLoss", summary.trainLoss());
+        figures.put("validation", summary.validation());
+        figures.put("examples", summary.examples());
+        figures.put("trainingSeconds", summary.seconds());
+        figures.put("examplesPerSecond", summary.seconds() > 0 ? summary.examples() / summary.seconds() : 0);
+        List<Map<String, Double>> workers = new ArrayList<>();
+        for (Timings timings : summary.timings()) {
+            Map<String, Double> worker = new LinkedHashMap<>();
+            worker.put("compute", timings.compute());
+            worker.put("exchange", timings.exchange());
+            worker.put("data", timings.data());
+            worker.put("validation", timings.validation());
+            workers.add(worker);
+        }
+        figures.put("workerSeconds", workers);
+        return figures;
+    }
+}

@@ -1,0 +1,26 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.model.NetworkDefinition;
+import io.tatara.train.Distribution;
+import io.tatara.train.Trainer;
+import io.tatara.train.averaging.AveragingTrainer;
+import io.tatara.train.local.LocalTrainer;
+import org.apache.spark.sql.SparkSession;
+
+/** The trainer of each strategy. */
+final class Trainers {
+
+    private Trainers() {}
+
+    static Trainer of(Distribution distribution, SparkSession spark, NetworkDefinition network) {
+        if (distribution instanceof Distribution.Averaging averaging) {
+            return new AveragingTrainer(spark, averaging);
+        }
+        if (distribution instanceof Distribution.Dl4jAveraging dl4j) {
+            throw new TataraException(
+                    "distribution.strategy dl4j-averaging is not there yet: " + dl4j + network.task());
+        }
+        return new LocalTrainer(spark);
+    }
+}

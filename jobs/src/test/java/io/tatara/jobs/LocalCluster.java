@@ -1,0 +1,74 @@
+package io.tatara.jobs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Spark's own standalone master and workers on a free loopback port, started and ended by the shipped script. */
+final class LocalCluster implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final Path scratch;
+    private final int port;
+
+    private LocalCluster(Path scratch, int port) {
+        this.scratch = scratch;
+        this.port = port;
+    }
+
+    /** Starts a cluster whose state is kept below {@code scratch}; returns once every worker has registered. */
+    static LocalCluster start(Path scratch, int workers) throws IOException, InterruptedException {
+        LocalCluster cluster = new LocalCluster(scratch, freePort());
+        Submission started = cluster.script("start", "--workers", Integer.toString(workers), "--memory", "1g");
+        if (started.exitCode() != 0) {
+            cluster.close();
+            throw new AssertionError("The cluster did not start:\n" + started.stderr());
+        }
+        return cluster;
+    }
+
+    String master() {
+        return "spark://127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Submission script(String action, String... options) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("deploy/local/cluster", action));
+        command.addAll(List.of("--port", Integer.toString(port)));
+        command.addAll(List.of("--dir", scratch.resolve("cluster").toString()));
+        command.addAll(List.of(options));
+        return Submission.run(scratch, LIMIT, Map.of(), command);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Submission stopped = script("stop");
+            if (stopped.exitCode() != 0) {
+                throw new AssertionError("The cluster did not stop:\n" + stopped.stderr());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted while the cluster stopped", e);
+        }
+    }
+
+    /** A port that nobody listens on at the moment. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

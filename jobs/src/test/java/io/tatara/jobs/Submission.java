@@ -1,0 +1,55 @@
+package io.tatara.jobs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One command of the checkout, run to its end as a user would, with what it said.
+ *
+ * @param exitCode as the shell sees it
+ * @param seconds wall time
+ */
+record Submission(int exitCode, String stdout, String stderr, double seconds) {
+
+    /** Maven's module folder is the working directory of its tests; the checkout is above it. */
+    static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+
+    /** Runs {@code command} (its first word relative to the checkout); past {@code limit} it and its children die. */
+    static Submission run(Path scratch, Duration limit, Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        Path stdout = Files.createTempFile(scratch, "stdout", ".txt");
+        Path stderr = Files.createTempFile(scratch, "stderr", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                .directory(CHECKOUT.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(stdout.toFile())
+                .redirectError(stderr.toFile());
+        builder.command().set(0, CHECKOUT.resolve(command.get(0)).toString());
+        // a Spark distribution of the machine's own must not stand in for the one under test
+        builder.environment().remove("SPARK_HOME");
+        builder.environment().putAll(environment);
+        long start = System.nanoTime();
+        Process process = builder.start();
+        boolean ended = false;
+        try {
+            ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } finally {
+            if (!ended) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        String said = Files.readString(stderr);
+        if (!ended) {
+            throw new AssertionError("%s did not end within %s; it said:%n%s".formatted(command, limit, said));
+        }
+        return new Submission(process.exitValue(), Files.readString(stdout), said, seconds);
+    }
+}

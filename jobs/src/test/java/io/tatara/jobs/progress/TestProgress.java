@@ -1,0 +1,94 @@
+package io.tatara.jobs.progress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tatara.train.TrainingEvent;
+import io.tatara.train.TrainingSummary;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TestProgress {
+
+    private static final TrainingEvent.Started STARTED = new TrainingEvent.Started(2, 4, 0, 25, 3_200, 12_345);
+    private static final TrainingEvent.Progress HALF = new TrainingEvent.Progress(2, 50, 100, 0.25, 1e-3, 3_200);
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final AtomicLong nanos = new AtomicLong();
+
+    @Test
+    void theBarSaysShareEpochStepLossSpeedAndTimeLeft() {
+        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF)))
+                .isEqualTo("[============>           ]  50 %  epoch 2/4, step 50/100, loss 0.2500, 3,200 examples/s,"
+                        + " 2.0 s left");
+    }
+
+    @Test
+    void aFinishedBarIsFull() {
+        TrainingEvent last = new TrainingEvent.Progress(4, 100, 100, 1e-5, 1e-3, 3_200);
+
+        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(last)))
+                .isEqualTo(
+                        "[========================] 100 %  epoch 4/4, step 100/100, loss 1.000e-05, 3,200 examples/s,"
+                                + " 0.0 s left");
+    }
+
+    @Test
+    void anUnknownSpeedGivesNoTime() {
+        TrainingEvent stalled = new TrainingEvent.Progress(1, 0, 100, Double.NaN, 1e-3, 0);
+
+        assertThat(ProgressText.line(TrainingState.WAITING.after(STARTED).after(stalled)))
+                .isEqualTo("epoch 1/4, step 0/100, loss NaN, 0 examples/s, unknown time left");
+        assertThat(ProgressText.line(TrainingState.WAITING)).isEqualTo("waiting for the first step");
+    }
+
+    @Test
+    void withoutATerminalALineComesEveryFewSecondsAndAtEveryEpoch() {
+        ProgressConsole console = console(ProgressConsole.Style.LINES);
+        console.on(STARTED);
+        console.on(HALF);
+        nanos.set(6_000_000_000L);
+        console.on(HALF);
+        console.on(HALF);
+        console.on(new TrainingEvent.EpochFinished(2, 0.3, Map.of("accuracy", 0.9), 1.25));
+
+        assertThat(bytes.toString(UTF_8)).isEqualToNormalizingNewlines("""
+                        training: 2 workers on 3,200 examples, 12,345 parameters, 4 epochs of 25 steps
+                        epoch 2/4, step 50/100, loss 0.2500, 3,200 examples/s, 2.0 s left
+                        epoch 2/4: loss 0.3000, validation accuracy 0.9000, 1.3 s
+                        """);
+    }
+
+    @Test
+    void onATerminalTheBarIsDrawnOverAndGoneAtTheEnd() {
+        ProgressConsole console = console(ProgressConsole.Style.TERMINAL);
+        console.on(STARTED);
+        bytes.reset();
+        console.on(HALF);
+        String bar = ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF));
+        assertThat(bytes.toString(UTF_8)).isEqualTo("\r" + bar);
+
+        console.on(
+                new TrainingEvent.Finished(new TrainingSummary(2, 4, 4, false, 0.1, Map.of(), 12_800, 4, List.of())));
+        assertThat(bytes.toString(UTF_8)).isEqualTo("\r" + bar + "\r" + " ".repeat(bar.length()) + "\r");
+    }
+
+    @Test
+    void silenceIsSilent() {
+        ProgressConsole console = console(ProgressConsole.Style.SILENT);
+        console.on(STARTED);
+        console.on(HALF);
+        console.say("something");
+
+        assertThat(bytes.size()).isZero();
+    }
+
+    private ProgressConsole console(ProgressConsole.Style style) {
+        return new ProgressConsole(new PrintWriter(new OutputStreamWriter(bytes, UTF_8), true), style, nanos::get);
+    }
+}

@@ -1,0 +1,127 @@
+package io.tatara.jobs.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tatara.data.Minibatch;
+import io.tatara.data.Schema;
+import io.tatara.data.Task;
+import io.tatara.evaluate.Metrics;
+import io.tatara.train.Timings;
+import io.tatara.train.TrainingSummary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TestReport {
+
+    @Test
+    void aClassificationEndsWithAllItsTables() {
+        Metrics metrics = classification(List.of("ant", "bee", "cat"), new int[] {0, 0, 1, 2}, new int[] {0, 1, 1, 2});
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("prepare", 2.0);
+        seconds.put("train", 7.0);
+        seconds.put("evaluate", 1.0);
+        TrainingSummary training = new TrainingSummary(
+                2,
+                5,
+                4,
+                true,
+                0.125,
+                Map.of("accuracy", 0.75),
+                6_000,
+                6,
+                List.of(new Timings(3, 1, 0.5, 1), new Timings(4, 0, 0.5, 1)));
+
+        assertThat(ReportText.render(new RunReport("test", metrics, training, seconds)))
+                .isEqualTo("""
+                        test part: 4 examples
+
+                        accuracy        0.7500
+                        logLoss         4.0295
+                        macroPrecision  0.8333
+                        macroRecall     0.8333
+                        macroF1         0.7778
+                        brier           0.5000
+
+                        class  precision  recall      f1  examples
+                        ant       1.0000  0.5000  0.6667         2
+                        bee       0.5000  1.0000  0.6667         1
+                        cat       1.0000  1.0000  1.0000         1
+
+                        confusion: predicted classes from left to right
+                        actual  ant  bee  cat
+                        ant       1    1    0
+                        bee       0    1    0
+                        cat       0    0    1
+
+                        2 workers, 1,000 examples/s; 5 epochs (stopped early), the model is epoch 4's: train loss 0.1250, validation accuracy 0.7500
+
+                        where the time went
+                        prepare          2.0 s  20 %
+                        shards           1.0 s  10 %
+                        compute          3.5 s  35 %
+                        minibatches      0.5 s   5 %
+                        exchange         0.5 s   5 %
+                        validation       1.0 s  10 %
+                        other training   0.5 s   5 %
+                        evaluate         1.0 s  10 %
+                        in all          10.0 s
+                        """);
+    }
+
+    @Test
+    void manyClassesAreCutToTheFirstTwentyAndToTheWidth() {
+        List<String> names = IntStream.range(0, 57)
+                .mapToObj("a class with quite a long name %d"::formatted)
+                .toList();
+        int[] labels = IntStream.range(0, 57).toArray();
+
+        String text = MetricsText.render(classification(names, labels, labels));
+
+        assertThat(text.lines()).allMatch(line -> line.length() <= MetricsText.WIDTH);
+        assertThat(text).contains("(the first 20 of 57 classes; result.json has them all)");
+        assertThat(text).contains("(the first 19 of 57 classes; result.json has them all)");
+    }
+
+    @Test
+    void aRegressionShowsItsErrors() {
+        Task task = new Task.Regression(List.of("x", "y"));
+        Schema schema = new Schema(List.of("f"), task, false);
+        Minibatch batch = new Minibatch(schema, 2);
+        batch.resize(2);
+        batch.weights()[0] = 1;
+        batch.weights()[1] = 1;
+        batch.labels()[2] = 2;
+        batch.labels()[3] = 4;
+        Metrics metrics = Metrics.forTask(task);
+        metrics.add(batch, new float[] {0, 0, 2, 2});
+
+        assertThat(MetricsText.render(metrics)).isEqualTo("""
+                        mse   1.0000
+                        rmse  1.0000
+                        mae   0.5000
+                        r2    0.7500
+
+                        target     mse    rmse     mae      r2
+                        x       0.0000  0.0000  0.0000  1.0000
+                        y       2.0000  1.4142  1.0000  0.5000
+                        """);
+    }
+
+    private static Metrics classification(List<String> names, int[] labels, int[] predicted) {
+        Task task = new Task.Classification(names);
+        Minibatch batch = new Minibatch(new Schema(List.of("f"), task, false), labels.length);
+        batch.resize(labels.length);
+        float[] outputs = new float[labels.length * names.size()];
+        for (int i = 0; i < labels.length; i++) {
+            batch.labels()[i] = labels[i];
+            batch.weights()[i] = 1;
+            outputs[i * names.size() + predicted[i]] = 1;
+        }
+        Metrics metrics = Metrics.forTask(task);
+        metrics.add(batch, outputs);
+        return metrics;
+    }
+}

@@ -1,0 +1,214 @@
+package io.tatara.jobs.runfile;
+
+import static io.tatara.jobs.runfile.RunFiles.SMALL;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestRunFileErrors {
+
+    @Test
+    void anUnknownKeyIsNamedWithTheOneThatWasMeant() {
+        refused(SMALL + "training: {epochs: 3, batchsise: 64}\n")
+                .hasMessage(
+                        "run.yaml:7: training.batchsise: unknown key (did you mean 'batchSize'?); known here: epochs,"
+                                + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
+                                + " checkpointEvery");
+    }
+
+    @Test
+    void anUnknownKeyAtTheTopIsNamedToo() {
+        refused(SMALL + "trainings: {epochs: 3}\n")
+                .hasMessage("run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
+                        + " training, distribution, evaluate, gate, score, spark, seed");
+    }
+
+    @Test
+    void aValueOfTheWrongTypeIsQuoted() {
+        refused(SMALL + "training:\n  epochs: thirty\n")
+                .hasMessage("run.yaml:8: training.epochs: expected a whole number, got \"thirty\"");
+    }
+
+    @Test
+    void aListWhereAMappingBelongsIsSaid() {
+        refused(SMALL + "training: [1]\n").hasMessage("run.yaml:7: training: expected a mapping, got a list");
+    }
+
+    @Test
+    void aNumberOutOfRangeComesWithItsBound() {
+        refused(SMALL + "training:\n  epochs: 0\n  regularization: {l2: -1}\ndistribution: {workers: 0}\n")
+                .hasMessage("""
+                        run.yaml:8: training.epochs: must be at least 1, got 0
+                        run.yaml:9: training.regularization.l2: must be at least 0, got -1
+                        run.yaml:10: distribution.workers: must be at least 1, got 0""");
+    }
+
+    @Test
+    void sharesMustBeLessThanOneAndRatesMoreThanZero() {
+        refused(SMALL.replace("128", "128, dropout: 1") + "training: {optimizer: {adam: {learningRate: 0}}}\n")
+                .hasMessage("""
+                        run.yaml:6: network.layers[0].dense.dropout: must be less than 1, got 1
+                        run.yaml:7: training.optimizer.adam.learningRate: must be greater than 0, got 0""");
+    }
+
+    @Test
+    void aMissingKeyIsReportedWithWhatItMeans() {
+        refused("data:\n  source: {csv: digits.csv}\nnetwork:\n  layers:\n    - dense: {}\n")
+                .hasMessage("""
+                        run.yaml:1: data.label: is missing: the column to predict; several for multi-label and for regression with several targets.
+                        run.yaml:5: network.layers[0].dense.units: is missing: width of the output.""");
+    }
+
+    @Test
+    void aKeyWrittenTwiceIsRefused() {
+        refused(SMALL + "seed: 1\nseed: 2\n").hasMessage("run.yaml:8: seed: written twice, first at run.yaml:7");
+    }
+
+    @Test
+    void anUnsetVariableIsRefused() {
+        refused(SMALL.replace("digits.csv", "\"${TABLE}\""))
+                .hasMessage("run.yaml:2: data.source.csv: environment variable TABLE is not set; set it, or write"
+                        + " ${TABLE:-default}");
+    }
+
+    @Test
+    void aReferenceWithoutQuotesInBracesIsExplained() {
+        refused(SMALL.replace("digits.csv", "${TABLE}"))
+                .hasMessage("run.yaml:2: not valid YAML: expected ',' or '}', but got {; within { } or [ ] a reference"
+                        + " stands in quotes: \"${NAME}\"");
+    }
+
+    @Test
+    void sparkSettingsStartWithSpark() {
+        refused(SMALL + "spark: {sql.shuffle.partitions: 3}\n")
+                .hasMessage(
+                        "run.yaml:7: spark.sql.shuffle.partitions: unknown key; Spark's settings start with spark.");
+    }
+
+    @Test
+    void aBrokenReferenceIsRefused() {
+        refused(SMALL.replace("digits.csv", "\"${my table}\""))
+                .hasMessage("run.yaml:2: data.source.csv: ${my table} is no reference to an environment variable; write"
+                        + " ${NAME} or ${NAME:-default}");
+    }
+
+    @Test
+    void twoOptimizersAreRefused() {
+        refused(SMALL + "training:\n  optimizer: {adam: {}, sgd: {}}\n")
+                .hasMessage(
+                        "run.yaml:8: training.optimizer: expected exactly one of sgd, nesterovs, adam, adaMax, amsGrad,"
+                                + " nadam, adaBelief, adaGrad, rmsProp, adaDelta, got adam and sgd");
+    }
+
+    @Test
+    void aMistypedWordIsCorrected() {
+        refused(SMALL.replace("128", "128, activation: rellu") + "training: {optimizer: adm}\n")
+                .hasMessage(
+                        "run.yaml:6: network.layers[0].dense.activation: expected one of identity, relu, leakyRelu, elu,"
+                                + " selu, gelu, swish, tanh, sigmoid, softplus, hardSigmoid, softmax, got \"rellu\" (did you"
+                                + " mean 'relu'?)\n"
+                                + "run.yaml:7: training.optimizer: expected one of sgd, nesterovs, adam, adaMax, amsGrad, nadam,"
+                                + " adaBelief, adaGrad, rmsProp, adaDelta, got \"adm\" (did you mean 'adam'?)");
+    }
+
+    @Test
+    void alternativesExcludeEachOther() {
+        refused(SMALL + "  dl4j: net.json\n")
+                .hasMessage("run.yaml:7: network.dl4j: layers and dl4j exclude each other; keep one");
+        refused("data: {label: a}\nnetwork: {layers: []}\n")
+                .hasMessage("run.yaml:1: data: needs one of source, sources");
+        refused(SMALL + "training:\n  schedule: {cosine: {}, step: {every: 1, decay: 0.5}}\n")
+                .hasMessage("run.yaml:8: training.schedule.cosine: step and cosine exclude each other; keep one");
+    }
+
+    @Test
+    void settingsOfAnotherStrategyAreRefused() {
+        refused(SMALL + "distribution: {strategy: local, workers: 2}\n")
+                .hasMessage(
+                        "run.yaml:7: distribution.workers: applies only when strategy is averaging or dl4j-averaging,"
+                                + " but it is local; leave it out");
+    }
+
+    @Test
+    void decayAndL2ExcludeEachOther() {
+        refused(SMALL + "training:\n  regularization: {l2: 0.1, weightDecay: 0.2}\n")
+                .hasMessage(
+                        "run.yaml:8: training.regularization: l2 (0.1) and weightDecay (0.2) exclude each other: set one"
+                                + " to 0");
+    }
+
+    @Test
+    void adaDeltaTakesNoSchedule() {
+        refused(SMALL + "training: {optimizer: adaDelta, schedule: {cosine: {}}}\n")
+                .hasMessage(
+                        "run.yaml:7: training: adaDelta has no learning rate, so neither schedule nor warmUpSteps apply;"
+                                + " take them out, or another optimizer");
+    }
+
+    @Test
+    void aGateNeedsABound() {
+        refused(SMALL + "gate: {metric: accuracy}\n").hasMessage("run.yaml:7: gate: gate needs min or max");
+    }
+
+    @Test
+    void aMetricMustExist() {
+        refused(SMALL + "gate: {metric: acuracy, min: 0.9}\n")
+                .hasMessageStartingWith(
+                        "run.yaml:7: gate.metric: there is no metric \"acuracy\" (did you mean 'accuracy'?)");
+    }
+
+    @Test
+    void aSecretMustBeAReference() {
+        String jdbc = SMALL.replace("{csv: digits.csv}", "{jdbc: {url: 'jdbc:h2:mem', table: t, password: hunter2}}");
+        refused(jdbc)
+                .hasMessage(
+                        "run.yaml:2: data.source.jdbc.password: a secret must not stand in a file; write a reference"
+                                + " such as ${DB_PASSWORD}");
+        refused(jdbc.replace("hunter2", "'${DB_PASSWORD}'"))
+                .hasMessage(
+                        "run.yaml:2: data.source.jdbc.password: environment variable DB_PASSWORD is not set; set it, or"
+                                + " write ${DB_PASSWORD:-default}");
+    }
+
+    @Test
+    void brokenYamlIsReportedAtItsLine() {
+        refused("data:\n  source: {csv: digits.csv\nnetwork: {}\n")
+                .hasMessage("run.yaml:3: not valid YAML: expected ',' or '}', but got :");
+        refused("data:\n\tsource: x\n")
+                .hasMessageStartingWith("run.yaml:2: not valid YAML: found character '\\t(TAB)'");
+    }
+
+    @Test
+    void aFileWithoutSettingsIsRefused() {
+        refused("").hasMessage("run.yaml:1: expected a mapping with data and network, got nothing");
+        refused("- a\n").hasMessage("run.yaml:1: expected a mapping with data and network, got a list");
+    }
+
+    @Test
+    void whatAnOptionBringsIsReportedUnderTheOption() {
+        refused(SMALL, "training.epochs=0")
+                .hasMessage("--set training.epochs=0: training.epochs: must be at least 1, got 0");
+        refused(SMALL, "training.epoch=1").hasMessageContaining("--set training.epoch=1: training.epoch: unknown key");
+    }
+
+    @Test
+    void anOptionThatIsNoAssignmentIsRefused() {
+        refused(SMALL, "training.epochs")
+                .hasMessage("--set training.epochs: expected a path, = and a value, such as --set"
+                        + " network.layers[0].dense.units=64");
+        refused(SMALL, "network.layers[2].dense.units=1")
+                .hasMessage(
+                        "--set network.layers[2].dense.units=1: the list has 1 items, so [2] leaves a gap; the next is"
+                                + " [1]");
+        refused(SMALL, "network.layers.dense=1")
+                .hasMessage(
+                        "--set network.layers.dense=1: dense is a key, but there stands a list; write an index such as"
+                                + " [0]");
+    }
+
+    private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(String text, String... overrides) {
+        return assertThatThrownBy(() -> RunFiles.resolve(text, Map.of(), overrides))
+                .isInstanceOf(RunFileException.class);
+    }
+}

@@ -1,0 +1,181 @@
+package io.tatara.engine;
+
+import io.tatara.TataraException;
+import io.tatara.data.Minibatch;
+import io.tatara.data.Task;
+import io.tatara.model.InputShape;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** The native arrays that a minibatch is copied into, allocated once for its capacity and refilled at each step. */
+final class BatchArrays implements AutoCloseable {
+
+    private final Task task;
+    private final int featureWidth;
+    private final int steps;
+    private final int vocabulary;
+    private @Nullable Buffers buffers;
+
+    /** @param vocabulary indices an embedding knows; 0 when the features are no indices */
+    BatchArrays(Task task, InputShape input, int featureWidth, int vocabulary) {
+        this.task = task;
+        this.featureWidth = featureWidth;
+        this.steps = input instanceof InputShape.Sequence sequence ? sequence.steps() : 1;
+        this.vocabulary = vocabulary;
+    }
+
+    INDArray features(Minibatch batch) {
+        Buffers native_ = buffers(batch);
+        float[] values = batch.features();
+        if (vocabulary > 0) {
+            checkIndices(batch);
+        }
+        if (steps > 1) {
+            values = native_.scratch;
+            featureMajor(batch, values);
+        }
+        native_.featureFloats.write(values, batch.size() * featureWidth);
+        return rows(native_.features, batch.size());
+    }
+
+    INDArray labels(Minibatch batch) {
+        Buffers native_ = buffers(batch);
+        float[] values = batch.labels();
+        if (task instanceof Task.Classification) {
+            values = native_.oneHot;
+            oneHot(batch, values);
+        }
+        native_.labelFloats.write(values, batch.size() * task.outputs());
+        return rows(native_.labels, batch.size());
+    }
+
+    /** The weights as a column, or null when every one is 1. */
+    @Nullable
+    INDArray weights(Minibatch batch) {
+        float[] values = batch.weights();
+        boolean plain = true;
+        for (int i = 0; i < batch.size() && plain; i++) {
+            plain = values[i] == 1;
+        }
+        if (plain) {
+            return null;
+        }
+        Buffers native_ = buffers(batch);
+        native_.weightFloats.write(values, batch.size());
+        return rows(native_.weights, batch.size());
+    }
+
+    @Override
+    public void close() {
+        if (buffers != null) {
+            buffers.close();
+            buffers = null;
+        }
+    }
+
+    private Buffers buffers(Minibatch batch) {
+        if (batch.schema().featureWidth() != featureWidth
+                || batch.schema().task().labelWidth() != task.labelWidth()) {
+            throw new IllegalArgumentException(
+                    "a network of %d features and %d label floats got a minibatch of %d and %d"
+                            .formatted(
+                                    featureWidth,
+                                    task.labelWidth(),
+                                    batch.schema().featureWidth(),
+                                    batch.schema().task().labelWidth()));
+        }
+        if (buffers != null && buffers.capacity >= batch.size()) {
+            return buffers;
+        }
+        close();
+        Buffers made = new Buffers(batch.capacity());
+        buffers = made;
+        return made;
+    }
+
+    private static INDArray rows(INDArray all, int size) {
+        if (all.size(0) == size) {
+            return all;
+        }
+        return all.rank() == 2
+                ? all.get(NDArrayIndex.interval(0, size), NDArrayIndex.all())
+                : all.get(NDArrayIndex.interval(0, size), NDArrayIndex.all(), NDArrayIndex.all());
+    }
+
+    /** From step by step, as tables have it, to feature by feature, as DL4J wants it. */
+    private void featureMajor(Minibatch batch, float[] target) {
+        int size = featureWidth / steps;
+        float[] source = batch.features();
+        for (int row = 0; row < batch.size(); row++) {
+            int start = row * featureWidth;
+            for (int step = 0; step < steps; step++) {
+                for (int feature = 0; feature < size; feature++) {
+                    target[start + feature * steps + step] = source[start + step * size + feature];
+                }
+            }
+        }
+    }
+
+    private void oneHot(Minibatch batch, float[] target) {
+        int classes = task.outputs();
+        Arrays.fill(target, 0, batch.size() * classes, 0);
+        for (int row = 0; row < batch.size(); row++) {
+            float label = batch.labels()[row];
+            int index = (int) label;
+            if (index != label || index < 0 || index >= classes) {
+                throw new TataraException(
+                        "an example has the class index %s, but the network knows 0 to %d: prepare the data again"
+                                .formatted(label, classes - 1));
+            }
+            target[row * classes + index] = 1;
+        }
+    }
+
+    private void checkIndices(Minibatch batch) {
+        for (int i = 0; i < batch.size() * featureWidth; i++) {
+            float value = batch.features()[i];
+            if ((int) value != value || value < 0 || value >= vocabulary) {
+                throw new TataraException(
+                        "the feature %s has the value %s, but the embedding takes whole numbers from 0 to %d: raise its vocabulary, or index the column and do not scale it"
+                                .formatted(batch.schema().features().get(i % featureWidth), value, vocabulary - 1));
+            }
+        }
+    }
+
+    private final class Buffers {
+
+        private final int capacity;
+        private final INDArray features;
+        private final INDArray labels;
+        private final INDArray weights;
+        private final NativeFloats featureFloats;
+        private final NativeFloats labelFloats;
+        private final NativeFloats weightFloats;
+        private final float[] scratch;
+        private final float[] oneHot;
+
+        Buffers(int capacity) {
+            this.capacity = capacity;
+            this.features = steps > 1
+                    ? Nd4j.create(DataType.FLOAT, capacity, featureWidth / steps, steps)
+                    : Nd4j.create(DataType.FLOAT, capacity, featureWidth);
+            this.labels = Nd4j.create(DataType.FLOAT, capacity, task.outputs());
+            this.weights = Nd4j.create(DataType.FLOAT, capacity, 1);
+            this.featureFloats = new NativeFloats(features);
+            this.labelFloats = new NativeFloats(labels);
+            this.weightFloats = new NativeFloats(weights);
+            this.scratch = new float[steps > 1 ? capacity * featureWidth : 0];
+            this.oneHot = new float[task instanceof Task.Classification ? capacity * task.outputs() : 0];
+        }
+
+        void close() {
+            features.close();
+            labels.close();
+            weights.close();
+        }
+    }
+}

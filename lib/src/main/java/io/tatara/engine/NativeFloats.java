@@ -1,0 +1,45 @@
+package io.tatara.engine;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Bulk copies between Java arrays and the native buffer of an INDArray; ND4J's own go element by element. The array
+ * must own its whole buffer and live as long as this does.
+ */
+final class NativeFloats {
+
+    private final FloatPointer pointer;
+    private final int length;
+
+    NativeFloats(INDArray array) {
+        if (array.dataType() != DataType.FLOAT || array.offset() != 0) {
+            throw new IllegalArgumentException("expected floats from the start of a buffer, got %s at offset %d"
+                    .formatted(array.dataType(), array.offset()));
+        }
+        this.pointer = new FloatPointer(array.data().pointer());
+        this.length = Math.toIntExact(array.length());
+    }
+
+    int length() {
+        return length;
+    }
+
+    void read(float[] target, int count) {
+        check(target.length, count);
+        pointer.get(target, 0, count);
+    }
+
+    void write(float[] source, int count) {
+        check(source.length, count);
+        pointer.put(source, 0, count);
+    }
+
+    private void check(int available, int count) {
+        if (count > available || count > length) {
+            throw new IllegalArgumentException(
+                    "%d floats do not fit: the array has %d, the buffer %d".formatted(count, available, length));
+        }
+    }
+}

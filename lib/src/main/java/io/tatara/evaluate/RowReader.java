@@ -1,0 +1,90 @@
+package io.tatara.evaluate;
+
+import io.tatara.TataraException;
+import io.tatara.data.Minibatch;
+import io.tatara.data.Schema;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+
+/** Copies prepared rows into a minibatch; knows where the columns are. */
+record RowReader(Schema schema, int features, int label, int weight) implements Serializable {
+
+    static final String FEATURES = "features";
+    static final String LABEL = "label";
+    static final String WEIGHT = "weight";
+
+    private static final int NONE = -1;
+
+    /** Reads features alone: rows to be scored. */
+    static RowReader unlabelled(Schema schema, StructType type) {
+        return new RowReader(schema, index(type, FEATURES), NONE, NONE);
+    }
+
+    /** Reads features, labels and, when the schema has them, weights. */
+    static RowReader labelled(Schema schema, StructType type) {
+        return new RowReader(
+                schema, index(type, FEATURES), index(type, LABEL), schema.weighted() ? index(type, WEIGHT) : NONE);
+    }
+
+    private static int index(StructType type, String column) {
+        int index = Arrays.asList(type.fieldNames()).indexOf(column);
+        if (index < 0) {
+            throw new TataraException("The prepared rows have no column '%s'; they have %s"
+                    .formatted(column, String.join(", ", type.fieldNames())));
+        }
+        return index;
+    }
+
+    /** Fills one example of the batch, which must have room for it. */
+    void read(Row row, Minibatch batch, int example) {
+        readFeatures(row, batch.features(), example * schema.featureWidth());
+        if (label != NONE) {
+            readLabel(row, batch.labels(), example * schema.task().labelWidth());
+        }
+        batch.weights()[example] = weight == NONE ? 1 : row.getFloat(weight);
+    }
+
+    private void readFeatures(Row row, float[] target, int offset) {
+        Vector vector = row.getAs(features);
+        if (vector == null || vector.size() != schema.featureWidth()) {
+            throw new TataraException("A row has %s features, the model takes %d; was it prepared for another model? %s"
+                    .formatted(vector == null ? "no" : vector.size(), schema.featureWidth(), excerpt(row)));
+        }
+        if (vector instanceof DenseVector dense) {
+            double[] values = dense.values();
+            for (int slot = 0; slot < values.length; slot++) {
+                target[offset + slot] = (float) values[slot];
+            }
+        } else {
+            SparseVector sparse = vector.toSparse();
+            Arrays.fill(target, offset, offset + schema.featureWidth(), 0);
+            int[] slots = sparse.indices();
+            double[] values = sparse.values();
+            for (int i = 0; i < slots.length; i++) {
+                target[offset + slots[i]] = (float) values[i];
+            }
+        }
+    }
+
+    private void readLabel(Row row, float[] target, int offset) {
+        List<Float> values = row.getList(label);
+        if (values.size() != schema.task().labelWidth()) {
+            throw new TataraException("A row has %d label values, the task's labels have %d: %s"
+                    .formatted(values.size(), schema.task().labelWidth(), excerpt(row)));
+        }
+        for (int k = 0; k < values.size(); k++) {
+            target[offset + k] = values.get(k);
+        }
+    }
+
+    private static String excerpt(Row row) {
+        String text = row.toString();
+        return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+    }
+}

@@ -1,0 +1,130 @@
+package io.tatara.model;
+
+import io.tatara.TataraException;
+import io.tatara.data.Schema;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a bundle, trusting nothing that its manifest does not vouch for. */
+final class BundleReader {
+
+    private static final List<String> REQUIRED =
+            List.of(BundleManifest.NETWORK, BundleManifest.PARAMETERS, BundleManifest.SCHEMA, BundleManifest.METRICS);
+
+    private final Configuration hadoop;
+    private final String path;
+
+    BundleReader(Configuration hadoop, String path) {
+        this.hadoop = hadoop;
+        this.path = path;
+    }
+
+    ModelBundle read() {
+        try (BundleStore store = BundleStore.open(hadoop, new Path(path))) {
+            if (!store.exists()) {
+                throw new TataraException("there is no model at %s: check the path".formatted(path));
+            }
+            return read(store);
+        } catch (FileNotFoundException e) {
+            throw new TataraException("%s is not a complete model bundle: %s".formatted(path, e.getMessage()), e);
+        } catch (IOException e) {
+            throw new TataraException("cannot read the model at %s: %s".formatted(path, e.getMessage()), e);
+        }
+    }
+
+    private ModelBundle read(BundleStore store) throws IOException {
+        BundleManifest manifest = manifest(store);
+        checkContents(store, manifest);
+        Map<String, byte[]> entries = new HashMap<>();
+        for (Map.Entry<String, String> entry : manifest.hashes().entrySet()) {
+            String name = entry.getKey();
+            if (name.startsWith(BundleManifest.FEATURES + "/")) {
+                checkHash(name, entry.getValue(), store.hash(name));
+            } else {
+                byte[] found = store.read(name);
+                checkHash(name, entry.getValue(), BundleStore.hash(found));
+                entries.put(name, found);
+            }
+        }
+        return assemble(manifest, entries);
+    }
+
+    private BundleManifest manifest(BundleStore store) throws IOException {
+        byte[] found = store.read(BundleManifest.FILE);
+        String expected = new String(store.read(BundleManifest.HASH_FILE), StandardCharsets.US_ASCII);
+        checkHash(BundleManifest.FILE, expected.strip(), BundleStore.hash(found));
+        return BundleManifest.parse(found, path);
+    }
+
+    private void checkContents(BundleStore store, BundleManifest manifest) throws IOException {
+        for (String name : REQUIRED) {
+            if (!manifest.hashes().containsKey(name)) {
+                throw new TataraException(
+                        "%s is not a complete model bundle: its manifest lacks %s".formatted(path, name));
+            }
+        }
+        for (String file : store.list().keySet()) {
+            boolean listed = manifest.hashes().containsKey(file)
+                    || file.equals(BundleManifest.FILE)
+                    || file.equals(BundleManifest.HASH_FILE);
+            if (!listed) {
+                throw new TataraException(
+                        "%s holds '%s', which its manifest does not list: delete that file, or do not use this bundle"
+                                .formatted(path, file));
+            }
+        }
+    }
+
+    private void checkHash(String entry, String expected, String found) {
+        if (!expected.equals(found)) {
+            throw new TataraException(
+                    "%s is damaged: the entry %s should have the SHA-256 %s but has %s; get a fresh copy of the model"
+                            .formatted(path, entry, expected, found));
+        }
+    }
+
+    private ModelBundle assemble(BundleManifest manifest, Map<String, byte[]> entries) {
+        Schema schema = BundleJson.schema(json(entries, BundleManifest.SCHEMA), path + "/" + BundleManifest.SCHEMA);
+        String where = path + "/" + BundleManifest.NETWORK;
+        String configuration = new String(bytes(entries, BundleManifest.NETWORK), StandardCharsets.UTF_8);
+        ConfigurationJson.vetted(configuration, where);
+        boolean features =
+                manifest.hashes().keySet().stream().anyMatch(name -> name.startsWith(BundleManifest.FEATURES + "/"));
+        return new ModelBundle(
+                BundleJson.network(manifest.network(), configuration, schema.task()),
+                schema,
+                floats(entries, BundleManifest.PARAMETERS),
+                entries.containsKey(BundleManifest.STATE) ? floats(entries, BundleManifest.STATE) : null,
+                features ? new Path(path, BundleManifest.FEATURES).toString() : null,
+                BundleJson.metrics(json(entries, BundleManifest.METRICS)),
+                manifest.provenance());
+    }
+
+    private com.fasterxml.jackson.databind.JsonNode json(Map<String, byte[]> entries, String name) {
+        return BundleManifest.json(bytes(entries, name), path + "/" + name);
+    }
+
+    private float[] floats(Map<String, byte[]> entries, String name) {
+        byte[] bytes = bytes(entries, name);
+        if (bytes.length % Float.BYTES != 0) {
+            throw new TataraException(
+                    "%s/%s has %d bytes, which is no whole number of floats".formatted(path, name, bytes.length));
+        }
+        return FloatBytes.read(bytes);
+    }
+
+    private static byte[] bytes(Map<String, byte[]> entries, String name) {
+        byte @Nullable [] bytes = entries.get(name);
+        if (bytes == null) {
+            throw new IllegalStateException(name + " was required and is missing");
+        }
+        return bytes;
+    }
+}

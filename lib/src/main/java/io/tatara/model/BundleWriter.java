@@ -1,0 +1,80 @@
+package io.tatara.model;
+
+import io.tatara.TataraException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a bundle aside, then renames it into place. */
+final class BundleWriter {
+
+    private final Configuration hadoop;
+    private final Path target;
+
+    BundleWriter(Configuration hadoop, String path) {
+        this.hadoop = hadoop;
+        this.target = new Path(path);
+    }
+
+    void write(ModelBundle model) {
+        Path aside = target.suffix("." + UUID.randomUUID() + ".incomplete");
+        try (BundleStore finished = BundleStore.open(hadoop, target);
+                BundleStore store = BundleStore.open(hadoop, aside)) {
+            if (finished.exists()) {
+                throw new TataraException(
+                        "cannot write the model to %s: something is there already; choose another path or delete it"
+                                .formatted(target));
+            }
+            try {
+                writeEntries(store, model);
+                store.renameTo(target);
+            } catch (IOException | RuntimeException e) {
+                store.delete();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new TataraException("cannot write the model to %s: %s".formatted(target, e.getMessage()), e);
+        }
+    }
+
+    private void writeEntries(BundleStore store, ModelBundle model) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        byte[] network = model.network().configurationJson().getBytes(StandardCharsets.UTF_8);
+        hashes.put(BundleManifest.NETWORK, store.write(BundleManifest.NETWORK, network));
+        hashes.put(
+                BundleManifest.PARAMETERS, store.write(BundleManifest.PARAMETERS, FloatBytes.of(model.parameters())));
+        float[] state = model.state();
+        if (state != null) {
+            hashes.put(BundleManifest.STATE, store.write(BundleManifest.STATE, FloatBytes.of(state)));
+        }
+        hashes.put(BundleManifest.SCHEMA, store.write(BundleManifest.SCHEMA, BundleJson.schema(model.schema())));
+        hashes.put(BundleManifest.METRICS, store.write(BundleManifest.METRICS, BundleJson.metrics(model.metrics())));
+        copyFeatures(store, model.featuresPath(), hashes);
+        byte[] manifest = new BundleManifest(BundleJson.layout(model.network()), hashes, model.provenance()).toBytes();
+        String hash = store.write(BundleManifest.FILE, manifest);
+        store.write(BundleManifest.HASH_FILE, hash.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private void copyFeatures(BundleStore store, @Nullable String features, Map<String, String> hashes)
+            throws IOException {
+        if (features == null) {
+            return;
+        }
+        try (BundleStore source = BundleStore.open(hadoop, new Path(features))) {
+            for (String file : source.list().keySet()) {
+                String entry = BundleManifest.FEATURES + "/" + file;
+                if (!BundleManifest.names(entry)) {
+                    throw new TataraException(
+                            "cannot keep '%s' of the feature pipeline %s in a model: its name has characters that a bundle does not allow"
+                                    .formatted(file, features));
+                }
+                hashes.put(entry, store.copy(source, file, entry));
+            }
+        }
+    }
+}

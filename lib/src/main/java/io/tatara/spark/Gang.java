@@ -1,0 +1,180 @@
+package io.tatara.spark;
+
+import io.tatara.TataraException;
+import io.tatara.collective.Collective;
+import io.tatara.collective.CollectiveException;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Spark job of N long tasks that work together: all or none. Its tasks live for the whole training; if one fails,
+ * is lost or falls silent, all end and the error names it. Nothing here waits without a bound.
+ */
+public final class Gang {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gang.class);
+    private static final double RENDEZVOUS_SECONDS = 60;
+    private static final long END_SECONDS = 30;
+
+    private final SparkContext context;
+    private final String description;
+    private final int workers;
+    private final double timeoutSeconds;
+
+    /**
+     * What each rank does. Shipped to the tasks.
+     *
+     * @param <I> rows
+     * @param <R> the result, {@link Serializable}
+     */
+    @FunctionalInterface
+    public interface Work<I, R> extends Serializable {
+
+        /**
+         * Runs on a task's thread, which is interrupted when the gang ends.
+         *
+         * @param rows this rank's partition
+         * @param report sends bytes to the driver, without waiting
+         * @return the result; only rank 0's is used
+         */
+        R run(Collective collective, Iterator<I> rows, Consumer<byte[]> report);
+    }
+
+    /**
+     * @param description what Spark's UI shows
+     * @param timeoutSeconds longest silence of a worker
+     */
+    public Gang(SparkSession spark, String description, int workers, double timeoutSeconds) {
+        this.context = spark.sparkContext();
+        this.description = description;
+        this.workers = workers;
+        this.timeoutSeconds = timeoutSeconds;
+    }
+
+    /**
+     * Runs the gang and returns rank 0's result.
+     *
+     * @param inputs as many partitions as workers; partition r is rank r's
+     * @param events hears what ranks report, each rank's in order, on one thread; all is delivered before this returns.
+     *     An exception that it throws ends the gang and is thrown here
+     */
+    public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, Consumer<byte[]> events) {
+        requireUsable(context.getConf());
+        if (inputs.getNumPartitions() != workers) {
+            throw new IllegalArgumentException(
+                    "%d partitions for %d workers".formatted(inputs.getNumPartitions(), workers));
+        }
+        new Slots(context).require(workers);
+        CompletableFuture<String> stopped = new CompletableFuture<>();
+        try (EventRelay relay = new EventRelay(events, e -> stopped.complete("the listener threw " + e));
+                Hub hub = new Hub(HubTransport.ofThisProcess(), workers, timeoutSeconds, relay)) {
+            CompletableFuture<String> failure =
+                    CompletableFuture.anyOf(stopped, hub.failure()).thenApply(String.class::cast);
+            String group = "tatara-" + UUID.randomUUID();
+            CompletableFuture<List<R>> job = submit(group, inputs, new GangTask<>(hub.address(), work));
+            R result = await(job, hub, failure, group, relay);
+            relay.drain();
+            RuntimeException listenerFailure = relay.failure();
+            if (listenerFailure != null) {
+                throw listenerFailure;
+            }
+            return result;
+        }
+    }
+
+    private static void requireUsable(SparkConf conf) {
+        if (conf.get("spark.serializer", "").contains("Kryo")) {
+            throw new TataraException(
+                    "spark.serializer is Kryo, which cannot carry Java records; leave it unset (Java serialization). Data does not pass through it.");
+        }
+        if (conf.getBoolean("spark.speculation", false)) {
+            throw new TataraException(
+                    "spark.speculation is on and would clone long-lived workers; set spark.speculation=false for training.");
+        }
+    }
+
+    private <I, R> CompletableFuture<List<R>> submit(String group, JavaRDD<I> inputs, GangTask<I, R> task) {
+        CompletableFuture<List<R>> job = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        context.setJobGroup(group, description, true);
+                        job.complete(inputs.mapPartitionsWithIndex(task, true).collect());
+                    } catch (Throwable e) {
+                        job.completeExceptionally(e);
+                    }
+                },
+                "tatara-gang");
+        thread.setDaemon(true);
+        thread.start();
+        return job;
+    }
+
+    private <R> R await(
+            CompletableFuture<List<R>> job,
+            Hub hub,
+            CompletableFuture<String> failure,
+            String group,
+            EventRelay relay) {
+        Rendezvous rendezvous =
+                new Rendezvous(context.statusTracker(), group, workers, Math.max(RENDEZVOUS_SECONDS, timeoutSeconds));
+        CompletableFuture<Object> any = CompletableFuture.anyOf(job, failure);
+        try {
+            while (!any.isDone()) {
+                try {
+                    any.get(500, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    String missed = rendezvous.missed(hub.registered());
+                    if (missed != null) {
+                        hub.fail(missed);
+                    }
+                }
+            }
+            return job.isDone() && !failure.isDone() ? job.get().get(0) : abandon(job, failure, group, relay);
+        } catch (InterruptedException e) {
+            hub.fail("the training was interrupted");
+            context.cancelJobGroup(group);
+            Thread.currentThread().interrupt();
+            throw new TataraException("The training was interrupted; its workers are told to end.", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (failure.isDone()) {
+                throw new TataraException("Training failed: %s.".formatted(failure.join()), cause);
+            }
+            throw new TataraException("Training failed: Spark ended its job: " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Ends the job, waits a bounded time until it has ended, and throws the reason. */
+    private <R> R abandon(
+            CompletableFuture<List<R>> job, CompletableFuture<String> failure, String group, EventRelay relay)
+            throws InterruptedException {
+        context.cancelJobGroup(group);
+        Throwable cause = new CollectiveException(failure.join());
+        try {
+            job.get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            cause = e.getCause() == null ? e : e.getCause();
+        } catch (TimeoutException e) {
+            LOG.warn("Spark has not ended the job of group {} within {} s", group, END_SECONDS);
+        }
+        RuntimeException listenerFailure = relay.failure();
+        if (listenerFailure != null) {
+            throw listenerFailure;
+        }
+        throw new TataraException("Training failed: %s.".formatted(failure.join()), cause);
+    }
+}

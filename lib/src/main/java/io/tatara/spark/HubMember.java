@@ -1,0 +1,44 @@
+package io.tatara.spark;
+
+import org.apache.spark.network.client.TransportClient;
+
+/** A rank that has registered: where it runs, when it was last heard, and whether it has said goodbye. */
+final class HubMember {
+
+    private final int rank;
+    private final String place;
+    private final TransportClient channel;
+    private long heardNanos = System.nanoTime();
+    private boolean left;
+
+    /** @param place its host and executor, for messages */
+    HubMember(int rank, String place, TransportClient channel) {
+        this.rank = rank;
+        this.place = place;
+        this.channel = channel;
+    }
+
+    String describe() {
+        return "rank %d (%s)".formatted(rank, place);
+    }
+
+    boolean speaksOver(TransportClient client) {
+        return channel.getChannel().equals(client.getChannel());
+    }
+
+    void heard() {
+        heardNanos = System.nanoTime();
+    }
+
+    double silentSeconds() {
+        return (System.nanoTime() - heardNanos) / 1e9;
+    }
+
+    void leave() {
+        left = true;
+    }
+
+    boolean left() {
+        return left;
+    }
+}

@@ -1,0 +1,46 @@
+package io.tatara.train;
+
+import io.tatara.engine.Engine;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters and state of the best epoch so far, in memory, on the one rank that keeps them. */
+final class BestModel {
+
+    private final Engine engine;
+    private final boolean keeps;
+    private float @Nullable [] parameters;
+    private float @Nullable [] state;
+
+    BestModel(Engine engine, boolean keeps) {
+        this.engine = engine;
+        this.keeps = keeps;
+    }
+
+    /** Copies the engine's parameters and state, if this rank keeps them. */
+    void keep() {
+        if (!keeps) {
+            return;
+        }
+        if (parameters == null || state == null) {
+            parameters = new float[engine.parameterCount()];
+            state = new float[engine.stateLength()];
+        }
+        engine.readParameters(parameters);
+        engine.readState(state);
+    }
+
+    /** Takes what a checkpoint kept. */
+    void restore(float[] keptParameters, float[] keptState) {
+        parameters = keptParameters;
+        state = keptState;
+    }
+
+    /** Null if this rank keeps none, or none has been yet. The buffer itself. */
+    float @Nullable [] parameters() {
+        return parameters;
+    }
+
+    float @Nullable [] state() {
+        return state;
+    }
+}

@@ -1,0 +1,52 @@
+package io.tatara.train;
+
+import io.tatara.train.TrainingEvent.CheckpointWritten;
+import io.tatara.train.TrainingEvent.EpochFinished;
+import io.tatara.train.TrainingEvent.Progress;
+import io.tatara.train.TrainingEvent.RoundFinished;
+import io.tatara.train.TrainingEvent.Started;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a replica does into events; progress a few times a second at most. */
+final class ProgressReporter {
+
+    private static final long PROGRESS_NANOS = 250_000_000L;
+
+    private final TrainingListener listener;
+    private long epochBegan = System.nanoTime();
+    private long told = epochBegan;
+    private long examplesSince;
+
+    ProgressReporter(TrainingListener listener) {
+        this.listener = listener;
+    }
+
+    void started(Started event) {
+        epochBegan = System.nanoTime();
+        told = epochBegan;
+        listener.on(event);
+    }
+
+    void exchanged(int epoch, long round, long step, long totalSteps, RoundReport all, double rate, Timings since) {
+        listener.on(new RoundFinished(epoch, round, since.compute(), since.exchange(), since.data()));
+        examplesSince += all.examples();
+        long now = System.nanoTime();
+        if (now - told >= PROGRESS_NANOS || step == totalSteps) {
+            double perSecond = examplesSince / ((now - told) / 1e9);
+            listener.on(new Progress(epoch, step, totalSteps, all.loss() / all.examples(), rate, perSecond));
+            told = now;
+            examplesSince = 0;
+        }
+    }
+
+    void epochFinished(Cursor cursor, @Nullable String checkpoint) {
+        long now = System.nanoTime();
+        Map<String, Double> validation = cursor.validation();
+        listener.on(new EpochFinished(cursor.epochs(), cursor.trainLoss(), validation, (now - epochBegan) / 1e9));
+        if (checkpoint != null) {
+            listener.on(new CheckpointWritten(cursor.epochs(), checkpoint));
+        }
+        epochBegan = now;
+    }
+}

@@ -1,0 +1,228 @@
+package io.tatara.train;
+
+import io.tatara.Seeds;
+import io.tatara.TataraException;
+import io.tatara.collective.Collective;
+import io.tatara.data.Minibatch;
+import io.tatara.data.shard.EpochOrder;
+import io.tatara.data.shard.Shard;
+import io.tatara.engine.Engine;
+import io.tatara.engine.StepClock;
+import io.tatara.train.TrainingEvent.Started;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker's training, from its shard to the common parameters: local steps, and every {@code averageEvery} of them
+ * an exchange. Knows no Spark. All ranks take the same number of steps an epoch; a rank that has no batch left skips
+ * the step. Used by one thread.
+ */
+public final class Replica implements AutoCloseable {
+
+    private final ReplicaPlan plan;
+    private final TrainingConfig config;
+    private final Engine engine;
+    private final Shard shard;
+    private final @Nullable Validator validator;
+    private final Collective collective;
+    private final Minibatch batch;
+    private final ParameterMean mean;
+    private final BestModel best;
+    private final StopRule stopRule;
+    private final ProgressReporter reporter;
+    private final Stopwatch watch = new Stopwatch();
+
+    private int stepsPerEpoch;
+    private long rowsOfAll;
+    private Cursor cursor = Cursor.START;
+    private long step;
+    private long round;
+    private long examplesOfAll;
+    private int stepsSinceExchange;
+    private long roundExamples;
+    private double roundLoss;
+    private double lastLoss = Double.NaN;
+    private long epochExamples;
+    private double epochLoss;
+    private @Nullable Divergence ownDivergence;
+    private @Nullable Divergence divergence;
+
+    /**
+     * Makes the replica's engine, for the calling thread.
+     *
+     * @param shard stays the caller's to close, as do {@code validation} and {@code collective}
+     * @param validation null for none, on all ranks alike
+     * @param listener hears rank 0 alone
+     */
+    public Replica(
+            ReplicaPlan plan,
+            Shard shard,
+            @Nullable Shard validation,
+            Collective collective,
+            TrainingListener listener) {
+        this.plan = plan;
+        this.config = plan.config();
+        this.shard = shard;
+        this.collective = collective;
+        this.engine = plan.engines().create();
+        this.batch = new Minibatch(shard.schema(), config.batchSize());
+        this.validator = validation == null
+                ? null
+                : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
+        this.mean = new ParameterMean(engine, collective);
+        this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
+        this.best = new BestModel(engine, collective.rank() == 0 && stopRule.restoresBest());
+        this.reporter = new ProgressReporter(collective.rank() == 0 ? listener : event -> {});
+    }
+
+    /** Trains to the end. Rank 0's result is the training's; the others' lack the best epoch's parameters. */
+    public TrainingResult run() {
+        long began = System.nanoTime();
+        shareRowCounts();
+        Recovery recovery = new Recovery(plan, engine, collective, mean, best);
+        cursor = recovery.restore();
+        step = cursor.step();
+        round = cursor.round();
+        examplesOfAll = cursor.examples();
+        reporter.started(new Started(
+                collective.size(),
+                config.epochs(),
+                cursor.epochs(),
+                stepsPerEpoch,
+                rowsOfAll,
+                engine.parameterCount()));
+        while (cursor.epochs() < config.epochs() && !cursor.stopped() && divergence == null) {
+            trainEpoch(cursor.epochs());
+            if (divergence == null) {
+                finishEpoch(recovery);
+            }
+        }
+        return result((System.nanoTime() - began) / 1e9);
+    }
+
+    private void shareRowCounts() {
+        byte[] own = ByteBuffer.allocate(8).putLong(shard.rows()).array();
+        long largest = 0;
+        for (byte[] rows : collective.allGather(own)) {
+            long count = ByteBuffer.wrap(rows).getLong();
+            rowsOfAll += count;
+            largest = Math.max(largest, count);
+        }
+        stepsPerEpoch = Math.toIntExact((largest + config.batchSize() - 1) / config.batchSize());
+    }
+
+    private void trainEpoch(int epoch) {
+        EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, collective.rank());
+        epochExamples = 0;
+        epochLoss = 0;
+        watch.skip();
+        for (int i = 1; i <= stepsPerEpoch && divergence == null; i++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
+                        .formatted(collective.rank(), epoch + 1, step + 1));
+            }
+            takeStep(epoch, order);
+            if (stepsSinceExchange == plan.averageEvery() || i == stepsPerEpoch) {
+                exchange(epoch);
+            }
+        }
+    }
+
+    private void takeStep(int epoch, EpochOrder order) {
+        int size = shard.fill(batch, order);
+        watch.filled();
+        if (size > 0 && ownDivergence == null) {
+            double rate = plan.rate().at(step, stepsPerEpoch, config.epochs());
+            // the order of rows is seeded with (epoch, rank), noise with (~rank, step): the two never meet
+            double loss = engine.gradient(batch, Seeds.mix(config.seed(), ~collective.rank(), step));
+            if (Double.isFinite(loss)) {
+                engine.update(new StepClock(step, epoch, rate, size));
+                lastLoss = loss / size;
+            } else {
+                ownDivergence = new Divergence(collective.rank(), epoch + 1, step + 1, loss / size, rate, lastLoss);
+            }
+            roundExamples += size;
+            roundLoss += loss;
+            watch.computed();
+        }
+        step++;
+        stepsSinceExchange++;
+    }
+
+    private void exchange(int epoch) {
+        RoundReport all = RoundReport.merge(
+                collective.allGather(new RoundReport(roundExamples, roundLoss, ownDivergence).toBytes()));
+        double rate = plan.rate().at(step - 1, stepsPerEpoch, config.epochs());
+        divergence = all.divergence();
+        if (divergence == null && !mean.average((double) roundExamples / all.examples())) {
+            divergence = new Divergence(-1, epoch + 1, step, Double.NaN, rate, lastLoss);
+        }
+        watch.exchanged();
+        round++;
+        examplesOfAll += all.examples();
+        epochExamples += all.examples();
+        epochLoss += all.loss();
+        stepsSinceExchange = 0;
+        roundExamples = 0;
+        roundLoss = 0;
+        reporter.exchanged(epoch + 1, round, step, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
+    }
+
+    private void finishEpoch(Recovery recovery) {
+        Measuring.Measures measures = validator == null ? null : validator.validate();
+        watch.validated();
+        cursor = stopRule.after(cursor, step, round, examplesOfAll, epochLoss / epochExamples, measures);
+        if (cursor.best().epoch() == cursor.epochs()) {
+            best.keep();
+        }
+        reporter.epochFinished(cursor, recovery.save(cursor));
+    }
+
+    private TrainingResult result(double seconds) {
+        List<Timings> timings = gatherTimings();
+        float[] parameters = best.parameters();
+        float[] state = best.state();
+        boolean restored = parameters != null;
+        if (parameters == null || state == null) {
+            parameters = mean.lastFinite();
+            // a state that saw a gradient which was not finite is of no use
+            state = new float[divergence == null ? engine.stateLength() : 0];
+            if (divergence == null) {
+                engine.readState(state);
+            }
+        }
+        TrainingSummary summary = new TrainingSummary(
+                collective.size(),
+                cursor.epochs(),
+                restored ? cursor.best().epoch() : cursor.epochs(),
+                cursor.stopped(),
+                cursor.trainLoss(),
+                restored ? cursor.best().validation() : cursor.validation(),
+                examplesOfAll,
+                seconds,
+                timings);
+        return new TrainingResult(parameters, state, summary, divergence);
+    }
+
+    private List<Timings> gatherTimings() {
+        Timings own = watch.total();
+        ByteBuffer bytes = ByteBuffer.allocate(32)
+                .putDouble(own.compute())
+                .putDouble(own.exchange())
+                .putDouble(own.data())
+                .putDouble(own.validation());
+        List<Timings> all = new ArrayList<>();
+        for (byte[] part : collective.allGather(bytes.array())) {
+            ByteBuffer in = ByteBuffer.wrap(part);
+            all.add(new Timings(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble()));
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

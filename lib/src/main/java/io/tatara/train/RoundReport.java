@@ -1,0 +1,56 @@
+package io.tatara.train;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rank tells the others at an exchange.
+ *
+ * @param examples since the exchange before
+ * @param loss summed over them
+ * @param divergence null while all is finite
+ */
+record RoundReport(long examples, double loss, @Nullable Divergence divergence) {
+
+    byte[] toBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(64).putLong(examples).putDouble(loss);
+        if (divergence != null) {
+            bytes.putInt(divergence.worker())
+                    .putInt(divergence.epoch())
+                    .putLong(divergence.step())
+                    .putDouble(divergence.loss())
+                    .putDouble(divergence.learningRate())
+                    .putDouble(divergence.lastFiniteLoss());
+        }
+        byte[] result = new byte[bytes.position()];
+        bytes.flip().get(result);
+        return result;
+    }
+
+    static RoundReport fromBytes(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        long examples = in.getLong();
+        double loss = in.getDouble();
+        return new RoundReport(examples, loss, in.hasRemaining() ? readDivergence(in) : null);
+    }
+
+    private static Divergence readDivergence(ByteBuffer in) {
+        int worker = in.getInt();
+        int epoch = in.getInt();
+        return new Divergence(worker, epoch, in.getLong(), in.getDouble(), in.getDouble(), in.getDouble());
+    }
+
+    /** The sum over ranks; the divergence is the lowest rank's. */
+    static RoundReport merge(byte[][] all) {
+        long examples = 0;
+        double loss = 0;
+        Divergence first = null;
+        for (byte[] bytes : all) {
+            RoundReport report = fromBytes(bytes);
+            examples += report.examples;
+            loss += report.loss;
+            first = first == null ? report.divergence : first;
+        }
+        return new RoundReport(examples, loss, first);
+    }
+}

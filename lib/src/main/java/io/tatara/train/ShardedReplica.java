@@ -1,0 +1,65 @@
+package io.tatara.train;
+
+import io.tatara.collective.Collective;
+import io.tatara.data.Schema;
+import io.tatara.data.shard.Deal;
+import io.tatara.data.shard.ExampleWeights;
+import io.tatara.data.shard.RecordEncoder;
+import io.tatara.data.shard.Shard;
+import io.tatara.data.shard.ShardWriter;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Iterator;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker from its rows to its result: rows become shards on the local disk, the replica trains from them, and
+ * whatever happens the files are deleted.
+ *
+ * @param validates whether there are validation rows, on whatever worker
+ */
+public record ShardedReplica(ReplicaPlan plan, Schema schema, ExampleWeights weights, boolean validates)
+        implements Serializable {
+
+    /** What one job's workers do, exchanging every so many steps. */
+    public static ShardedReplica of(TrainingJob job, int averageEvery) {
+        return new ShardedReplica(
+                job.plan(averageEvery),
+                job.data().schema(),
+                job.trainingWeights(),
+                job.data().validation() != null && job.data().validationRows() > 0);
+    }
+
+    /**
+     * Trains on this worker's rows, training rows first, as {@link Deal} gives them.
+     *
+     * @param folder a local folder for the shards
+     */
+    public TrainingResult train(Collective collective, Iterator<Row> rows, Path folder, TrainingListener listener) {
+        RecordEncoder training = new RecordEncoder(schema, weights);
+        RecordEncoder validating = new RecordEncoder(schema, ExampleWeights.of(schema));
+        try (ShardWriter writer = new ShardWriter(folder, training.schema());
+                ShardWriter validationWriter = new ShardWriter(folder, validating.schema())) {
+            while (rows.hasNext()) {
+                Row row = rows.next();
+                if (row.<Boolean>getAs(Deal.VALIDATION)) {
+                    validationWriter.add(validating.encode(row));
+                } else {
+                    writer.add(training.encode(row));
+                }
+            }
+            try (Shard shard = writer.finish();
+                    Shard validation = validationWriter.finish()) {
+                return train(collective, shard, validates ? validation : null, listener);
+            }
+        }
+    }
+
+    private TrainingResult train(
+            Collective collective, Shard shard, @Nullable Shard validation, TrainingListener listener) {
+        try (Replica replica = new Replica(plan, shard, validation, collective, listener)) {
+            return replica.run();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.tatara.train;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What a training tells while it runs. Epochs, rounds and steps are those finished, so from 1. */
+public sealed interface TrainingEvent extends Serializable {
+
+    /**
+     * All workers have their data.
+     *
+     * @param startEpoch epochs already done when a training resumes; 0 otherwise
+     * @param examples of one epoch, over all workers
+     * @param parameters of the network
+     */
+    record Started(int workers, int epochs, int startEpoch, int stepsPerEpoch, long examples, long parameters)
+            implements TrainingEvent {}
+
+    /**
+     * A few times a second, and at the end of each epoch.
+     *
+     * @param loss mean over the examples of the last round, regularisation not included
+     */
+    record Progress(int epoch, long step, long totalSteps, double loss, double learningRate, double examplesPerSecond)
+            implements TrainingEvent {}
+
+    /** One exchange is over; the times are those of worker 0 since the exchange before. */
+    record RoundFinished(int epoch, long round, double computeSeconds, double exchangeSeconds, double dataSeconds)
+            implements TrainingEvent {}
+
+    /**
+     * An epoch and its validation are over.
+     *
+     * @param trainLoss mean over the epoch's examples, as they were seen
+     * @param validation metrics over the whole validation part; empty without one
+     */
+    record EpochFinished(int epoch, double trainLoss, Map<String, Double> validation, double seconds)
+            implements TrainingEvent {
+        public EpochFinished {
+            validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
+        }
+    }
+
+    /** A checkpoint is complete. */
+    record CheckpointWritten(int epoch, String path) implements TrainingEvent {}
+
+    /** The training is over and has a result. */
+    record Finished(TrainingSummary summary) implements TrainingEvent {}
+}

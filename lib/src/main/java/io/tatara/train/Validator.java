@@ -1,0 +1,42 @@
+package io.tatara.train;
+
+import io.tatara.collective.Collective;
+import io.tatara.data.Minibatch;
+import io.tatara.data.shard.EpochOrder;
+import io.tatara.data.shard.Shard;
+import io.tatara.engine.Engine;
+
+/** Measures a replica on the validation shards of all ranks; every rank gets the same figures. */
+final class Validator {
+
+    private final Engine engine;
+    private final Shard shard;
+    private final Collective collective;
+    private final Measuring measuring;
+    private final Minibatch batch;
+    private final float[] outputs;
+
+    Validator(Engine engine, Shard shard, Collective collective, Measuring measuring, int batchSize) {
+        this.engine = engine;
+        this.shard = shard;
+        this.collective = collective;
+        this.measuring = measuring;
+        this.batch = new Minibatch(shard.schema(), batchSize);
+        this.outputs =
+                new float[Math.multiplyExact(batchSize, shard.schema().task().outputs())];
+    }
+
+    Measuring.Measures validate() {
+        Measuring.Measures own = measuring.start(shard.schema().task());
+        EpochOrder order = new EpochOrder(shard.rows(), 0, 0, 0);
+        while (shard.fill(batch, order) > 0) {
+            engine.infer(batch, outputs);
+            own.add(batch, outputs);
+        }
+        Measuring.Measures all = measuring.start(shard.schema().task());
+        for (byte[] part : collective.allGather(own.toBytes())) {
+            all.merge(part);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,218 @@
+package io.tatara.collective;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every collective must do. An implementation's test says how to open a world of ranks. */
+@Timeout(60)
+public interface CollectiveContract {
+
+    /** Some world, to be closed when its test is over. */
+    interface World extends AutoCloseable {
+
+        List<Collective> ranks();
+
+        @Override
+        void close();
+    }
+
+    /** What one rank does. */
+    @FunctionalInterface
+    interface Part<R> {
+        R play(Collective collective) throws Exception;
+    }
+
+    World open(int size, Duration timeout);
+
+    @Test
+    default void sumsInRankOrderBitForBit() throws Exception {
+        for (int size : new int[] {1, 2, 3, 4, 7, 16}) {
+            try (World world = open(size, Duration.ofSeconds(20))) {
+                for (int length : new int[] {0, 1, 3, 1001}) {
+                    float[][] inputs = inputs(size, length);
+                    List<float[]> results = run(world, collective -> {
+                        float[] values = inputs[collective.rank()].clone();
+                        collective.allReduce(values);
+                        return values;
+                    });
+                    float[] expected = serialSum(inputs);
+                    assertThat(results)
+                            .allSatisfy(result -> assertThat(bits(result)).isEqualTo(bits(expected)));
+                }
+            }
+        }
+    }
+
+    @Test
+    default void gathersUnequalAndEmptyPayloadsInRankOrder() throws Exception {
+        for (int size : new int[] {1, 2, 5}) {
+            try (World world = open(size, Duration.ofSeconds(20))) {
+                List<byte[][]> results = run(world, collective -> {
+                    byte[] payload = new byte[collective.rank() * 3];
+                    Arrays.fill(payload, (byte) collective.rank());
+                    return collective.allGather(payload);
+                });
+                for (byte[][] all : results) {
+                    assertThat(all).hasNumberOfRows(size);
+                    for (int rank = 0; rank < size; rank++) {
+                        assertThat(all[rank]).hasSize(rank * 3).containsOnly(repeat(rank));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    default void keepsCallsApartOverManyRounds() throws Exception {
+        try (World world = open(3, Duration.ofSeconds(20))) {
+            List<Float> results = run(world, collective -> {
+                float[] values = {1};
+                for (int round = 0; round < 30; round++) {
+                    collective.allReduce(values);
+                    values[0] /= collective.allGather(new byte[] {1}).length;
+                }
+                return values[0];
+            });
+            assertThat(results).containsOnly(1f);
+        }
+    }
+
+    @Test
+    default void notANumberPassesThrough() throws Exception {
+        try (World world = open(2, Duration.ofSeconds(20))) {
+            List<float[]> results = run(world, collective -> {
+                float[] values = {collective.rank() == 0 ? Float.NaN : 1, Float.POSITIVE_INFINITY, 1};
+                collective.allReduce(values);
+                return values;
+            });
+            assertThat(results)
+                    .allSatisfy(values -> assertThat(values).containsExactly(Float.NaN, Float.POSITIVE_INFINITY, 2));
+        }
+    }
+
+    @Test
+    default void aRankThatDiesFailsTheOthersByName() {
+        try (World world = open(3, Duration.ofSeconds(20))) {
+            assertThatThrownBy(() -> run(world, collective -> {
+                        collective.allReduce(new float[] {1});
+                        if (collective.rank() == 1) {
+                            collective.close();
+                            return true;
+                        }
+                        collective.allReduce(new float[] {1});
+                        return true;
+                    }))
+                    .hasCauseInstanceOf(CollectiveException.class)
+                    .hasMessageContaining("rank 1");
+        }
+    }
+
+    @Test
+    default void aRankThatStallsFailsTheOthersByName() {
+        try (World world = open(3, Duration.ofMillis(400))) {
+            assertThatThrownBy(() -> run(world, collective -> {
+                        if (collective.rank() != 2) {
+                            collective.allReduce(new float[] {1});
+                        }
+                        return true;
+                    }))
+                    .hasCauseInstanceOf(CollectiveException.class)
+                    .hasMessageContaining("rank")
+                    .hasMessageContaining("2");
+        }
+    }
+
+    @Test
+    default void differentLengthsFailByName() {
+        try (World world = open(2, Duration.ofSeconds(20))) {
+            assertThatThrownBy(() -> run(world, collective -> {
+                        collective.allReduce(new float[1 + collective.rank()]);
+                        return true;
+                    }))
+                    .hasCauseInstanceOf(CollectiveException.class)
+                    .hasMessageContaining("1 floats")
+                    .hasMessageContaining("2 floats");
+        }
+    }
+
+    @Test
+    default void differentCallsFailByName() {
+        try (World world = open(2, Duration.ofSeconds(20))) {
+            assertThatThrownBy(() -> run(world, collective -> {
+                        if (collective.rank() == 0) {
+                            collective.allReduce(new float[1]);
+                        } else {
+                            collective.allGather(new byte[4]);
+                        }
+                        return true;
+                    }))
+                    .hasCauseInstanceOf(CollectiveException.class)
+                    .hasMessageContaining("allReduce")
+                    .hasMessageContaining("allGather");
+        }
+    }
+
+    /** Plays every rank's part on its own thread; the first failure is thrown, in an {@link ExecutionException}. */
+    static <R> List<R> run(World world, Part<R> part) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            List<Future<R>> futures = new ArrayList<>();
+            for (Collective collective : world.ranks()) {
+                futures.add(threads.submit(() -> part.play(collective)));
+            }
+            List<R> results = new ArrayList<>();
+            for (Future<R> future : futures) {
+                results.add(future.get(30, TimeUnit.SECONDS));
+            }
+            return results;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static float[][] inputs(int size, int length) {
+        Random random = new Random(31L * size + length);
+        float[][] inputs = new float[size][length];
+        for (float[] input : inputs) {
+            for (int i = 0; i < length; i++) {
+                input[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(12) - 6));
+            }
+        }
+        return inputs;
+    }
+
+    private static float[] serialSum(float[][] inputs) {
+        float[] sum = inputs[0].clone();
+        for (int rank = 1; rank < inputs.length; rank++) {
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += inputs[rank][i];
+            }
+        }
+        return sum;
+    }
+
+    private static List<Integer> bits(float[] values) {
+        List<Integer> bits = new ArrayList<>();
+        for (float value : values) {
+            bits.add(Float.floatToRawIntBits(value));
+        }
+        return bits;
+    }
+
+    private static byte[] repeat(int rank) {
+        return rank == 0 ? new byte[0] : new byte[] {(byte) rank};
+    }
+}

@@ -1,0 +1,103 @@
+package io.tatara.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tatara.TataraException;
+import io.tatara.collective.Collective;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkExtension.class)
+@Timeout(60)
+class TestGang {
+
+    @Test
+    void ranksExchangeAndRankZeroAnswersAfterEveryEventIsDelivered(SparkSession spark) {
+        List<String> events = new ArrayList<>();
+
+        List<Float> result = gang(spark, 4)
+                .run(
+                        numbers(spark, 4),
+                        (collective, rows, report) -> {
+                            float[] sum = {rows.next()};
+                            for (int round = 0; round < 20; round++) {
+                                if (collective.rank() == 0) {
+                                    report.accept(("round " + round).getBytes(StandardCharsets.UTF_8));
+                                }
+                                collective.allReduce(sum);
+                                sum[0] /= collective.size();
+                            }
+                            return new ArrayList<>(List.of(sum[0]));
+                        },
+                        event -> events.add(new String(event, StandardCharsets.UTF_8)));
+
+        assertThat(result).containsExactly(1.5f);
+        assertThat(events)
+                .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "round " + i).toList());
+    }
+
+    @Test
+    void aTaskThatFailsEndsTheGangWithItsName(SparkSession spark) {
+        assertThatThrownBy(() -> gang(spark, 3).run(numbers(spark, 3), TestGang::failOnRankOne, event -> {}))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("rank 1 (host ")
+                .hasMessageContaining("failed in round 1: the disk of rank 1 is full");
+    }
+
+    private static String failOnRankOne(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
+        collective.allGather(new byte[0]);
+        if (collective.rank() == 1) {
+            throw new IllegalStateException("the disk of rank 1 is full");
+        }
+        collective.allGather(new byte[0]);
+        return "never";
+    }
+
+    @Test
+    void aListenerThatThrowsEndsTheGangWithItsException(SparkSession spark) {
+        assertThatThrownBy(() -> gang(spark, 2)
+                        .run(
+                                numbers(spark, 2),
+                                (collective, rows, report) -> {
+                                    report.accept(new byte[1]);
+                                    for (int round = 0; round < 1_000_000; round++) {
+                                        collective.allGather(new byte[1]);
+                                    }
+                                    return "never";
+                                },
+                                event -> {
+                                    throw new IllegalStateException("enough");
+                                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("enough");
+    }
+
+    @Test
+    void moreWorkersThanSlotsAreRefusedBeforeWork(SparkSession spark) {
+        assertThatThrownBy(() -> gang(spark, 5).run(numbers(spark, 5), (collective, rows, report) -> "", event -> {}))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("5 workers need 5 task slots at once and local[4] has 4")
+                .hasMessageContaining("--master local[5]");
+    }
+
+    private static Gang gang(SparkSession spark, int workers) {
+        return new Gang(spark, "a test", workers, 10);
+    }
+
+    private static JavaRDD<Integer> numbers(SparkSession spark, int workers) {
+        Integer[] numbers = IntStream.range(0, workers).boxed().toArray(Integer[]::new);
+        return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(Arrays.asList(numbers), workers);
+    }
+}

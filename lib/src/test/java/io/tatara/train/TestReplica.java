@@ -1,0 +1,360 @@
+package io.tatara.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.tatara.collective.Collective;
+import io.tatara.collective.SoloCollective;
+import io.tatara.collective.ThreadCollective;
+import io.tatara.data.Minibatch;
+import io.tatara.engine.Engine;
+import io.tatara.engine.EngineFactory;
+import io.tatara.engine.SoftmaxEngine;
+import io.tatara.engine.StepClock;
+import io.tatara.model.LearningRate;
+import io.tatara.model.Schedule;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class TestReplica {
+
+    private static final SoftmaxEngine.Factory PLAIN =
+            new SoftmaxEngine.Factory(InProcess.FEATURES, InProcess.CLASSES, 0, 0);
+    private static final SoftmaxEngine.Factory NOISY =
+            new SoftmaxEngine.Factory(InProcess.FEATURES, InProcess.CLASSES, 0.9, 0.3);
+    private static final List<float[]> VALIDATION = InProcess.examples(400).subList(350, 400);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void averagingWithOneWorkerIsLocalBitForBit() throws Exception {
+        Random random = new Random(3);
+        for (int trial = 0; trial < 8; trial++) {
+            int rows = 1 + random.nextInt(300);
+            TrainingConfig config = new TrainingConfig(2, 1 + random.nextInt(40), null, 0, trial);
+            List<float[]> train = InProcess.examples(rows);
+
+            TrainingResult local = InProcess.local(plan(NOISY, config, 16), train, VALIDATION, folder);
+            TrainingResult averaged = InProcess.ranks(
+                            plan(NOISY, config, 1 + random.nextInt(9)), List.of(train), List.of(VALIDATION), folder)
+                    .get(0);
+
+            assertThat(averaged.parameters()).containsExactly(local.parameters());
+            assertThat(averaged.state()).containsExactly(local.state());
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void averagingEveryPlainStepIsOneStepOfTheBigWeightedBatch() throws Exception {
+        for (int workers : new int[] {2, 3, 4}) {
+            int rows = 8 * workers - 1;
+            List<float[]> examples = InProcess.examples(rows);
+            TrainingConfig each = new TrainingConfig(5, 8, null, 0, 1);
+            TrainingConfig all = new TrainingConfig(5, rows, null, 0, 1);
+
+            TrainingResult averaged = InProcess.ranks(
+                            plan(PLAIN, each, 1),
+                            InProcess.deal(examples, workers),
+                            InProcess.deal(VALIDATION, workers),
+                            folder)
+                    .get(0);
+            TrainingResult big = InProcess.local(plan(PLAIN, all, 1), examples, VALIDATION, folder);
+
+            assertThat(averaged.parameters()).containsExactly(big.parameters(), within(1e-6f));
+            assertThat(averaged.summary().validation()).isEqualTo(big.summary().validation());
+        }
+    }
+
+    @Test
+    void everyExampleIsSeenExactlyOnceAnEpochBySharesOfAnySize() throws Exception {
+        Random random = new Random(4);
+        for (int trial = 0; trial < 6; trial++) {
+            int workers = 1 + random.nextInt(5);
+            List<List<float[]>> shares = new ArrayList<>();
+            List<List<float[]>> validation = new ArrayList<>();
+            int total = 0;
+            for (int rank = 0; rank < workers; rank++) {
+                // the first rank has rows, others may have none
+                int rows = rank == 0 ? 1 + random.nextInt(50) : random.nextInt(3) * random.nextInt(50);
+                List<float[]> share = new ArrayList<>();
+                for (int i = 0; i < rows; i++) {
+                    float[] example = InProcess.examples(1).get(0).clone();
+                    example[0] = total++;
+                    share.add(example);
+                }
+                shares.add(share);
+                validation.add(List.of());
+            }
+            int[] seen = new int[total];
+            TrainingConfig config = new TrainingConfig(3, 7, null, 0, trial);
+
+            List<TrainingResult> results = InProcess.ranks(plan(counting(seen), config, 2), shares, validation, folder);
+
+            assertThat(seen).containsOnly(3);
+            assertThat(results.get(0).summary().examples()).isEqualTo(3L * total);
+        }
+    }
+
+    @Test
+    void theSameSeedTwiceGivesTheSameBitsAndAnotherSeedDoesNot() throws Exception {
+        TrainingConfig config = new TrainingConfig(3, 8, null, 0, 42);
+
+        assertThat(threeWorkers(config, null)).containsExactly(threeWorkers(config, null));
+        assertThat(Arrays.equals(threeWorkers(config, null), threeWorkers(new TrainingConfig(3, 8, null, 0, 43), null)))
+                .isFalse();
+    }
+
+    @Test
+    void resumedIsUninterruptedBitForBit(@TempDir Path checkpoints) throws Exception {
+        // a schedule over steps of the whole training would differ between 2 and 5 epochs: the rate is constant here
+        String path = checkpoints.toUri().toString();
+        Configuration hadoop = new Configuration();
+        EarlyStopping rule = new EarlyStopping("accuracy", 4, 0, true);
+        TrainingConfig whole = new TrainingConfig(5, 8, rule, 1, 9);
+
+        float[] expected = threeWorkers(whole, null);
+        threeWorkers(new TrainingConfig(2, 8, rule, 1, 9), CheckpointStore.fresh(path, hadoop));
+        float[] resumed = threeWorkers(whole, CheckpointStore.resuming(path, hadoop));
+
+        assertThat(resumed).containsExactly(expected);
+        assertThat(checkpoints.toFile().list()).containsExactlyInAnyOrder("epoch-000004", "epoch-000005");
+        assertThatThrownBy(() -> CheckpointStore.fresh(path, hadoop))
+                .hasMessageContaining("already holds the checkpoint epoch-000005");
+    }
+
+    @Test
+    void anotherNumberOfWorkersKeepsTheParameters(@TempDir Path checkpoints) throws Exception {
+        String path = checkpoints.toUri().toString();
+        Configuration hadoop = new Configuration();
+        TrainingConfig config = new TrainingConfig(2, 8, null, 1, 9);
+        float[] three = threeWorkers(config, CheckpointStore.fresh(path, hadoop));
+
+        TrainingResult one = InProcess.local(
+                plan(NOISY, config, 2, CheckpointStore.resuming(path, hadoop)),
+                InProcess.examples(100),
+                VALIDATION,
+                folder);
+
+        assertThat(one.parameters()).containsExactly(three);
+        assertThat(one.summary().epochs()).isEqualTo(2);
+    }
+
+    @Test
+    void earlyStoppingRestoresTheBestEpoch() {
+        // a rate so high that accuracy wanders
+        ReplicaPlan plan = new ReplicaPlan(
+                NOISY,
+                new LearningRate(3, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
+                new TrainingConfig(50, 8, new EarlyStopping("accuracy", 3, 0, true), 0, 1),
+                4,
+                new HitRate(),
+                null);
+        List<TrainingEvent> events = new ArrayList<>();
+
+        TrainingResult result =
+                InProcess.play(plan, InProcess.examples(100), VALIDATION, new SoloCollective(), folder, events::add);
+
+        List<Double> accuracies = new ArrayList<>();
+        for (TrainingEvent event : events) {
+            if (event instanceof TrainingEvent.EpochFinished epoch) {
+                accuracies.add(epoch.validation().get("accuracy"));
+            }
+        }
+        TrainingSummary summary = result.summary();
+        double best = accuracies.stream().mapToDouble(a -> a).max().orElseThrow();
+        assertThat(summary.stoppedEarly()).isTrue();
+        assertThat(summary.epochs()).isEqualTo(accuracies.size()).isEqualTo(summary.bestEpoch() + 3);
+        assertThat(accuracies.indexOf(best) + 1).isEqualTo(summary.bestEpoch());
+        assertThat(summary.validation()).containsEntry("accuracy", best);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteStopsEveryRankAndKeepsTheLastFiniteParameters() throws Exception {
+        TrainingConfig config = new TrainingConfig(3, 8, null, 0, 1);
+        List<float[]> examples = new ArrayList<>(InProcess.examples(64));
+        List<TrainingResult> results = InProcess.ranks(
+                plan(breakingAt(9), config, 2), InProcess.deal(examples, 2), InProcess.deal(VALIDATION, 2), folder);
+
+        for (TrainingResult result : results) {
+            assertThatThrownBy(result::orThrow)
+                    .isInstanceOfSatisfying(TrainingDiverged.class, diverged -> {
+                        assertThat(diverged.divergence().worker()).isZero();
+                        assertThat(diverged.divergence().epoch()).isEqualTo(3);
+                        assertThat(diverged.divergence().step()).isEqualTo(10);
+                        assertThat(ParameterMean.finite(diverged.lastFinite().parameters()))
+                                .isTrue();
+                    })
+                    .hasMessageContaining("Training diverged in epoch 3, step 10: worker 0 has a loss of NaN")
+                    .hasMessageContaining("smaller learning rate");
+        }
+    }
+
+    @Test
+    void aRankThatFailsFailsTheOthers() {
+        List<Collective> world = ThreadCollective.ranks(2, Duration.ofSeconds(20));
+        world.get(1).close();
+
+        assertThatThrownBy(() -> InProcess.play(
+                        plan(PLAIN, new TrainingConfig(1, 4, null, 0, 1), 1),
+                        InProcess.examples(10),
+                        List.of(),
+                        world.get(0),
+                        folder,
+                        event -> {}))
+                .hasMessageContaining("rank 1 left");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void eventsSurviveTheirJson() {
+        List<TrainingEvent> events = new ArrayList<>();
+        TrainingResult result = InProcess.play(
+                plan(PLAIN, new TrainingConfig(2, 8, null, 0, 1), 2),
+                InProcess.examples(30),
+                VALIDATION,
+                new SoloCollective(),
+                folder,
+                events::add);
+        events.add(new TrainingEvent.Finished(result.summary()));
+
+        assertThat(events)
+                .hasSizeGreaterThan(6)
+                .allSatisfy(event -> assertThat(EventCodec.fromJson(EventCodec.toJson(event)))
+                        .isEqualTo(event));
+    }
+
+    private float[] threeWorkers(TrainingConfig config, @Nullable CheckpointStore store) throws Exception {
+        return InProcess.ranks(
+                        plan(NOISY, config, 2, store),
+                        InProcess.deal(InProcess.examples(100), 3),
+                        InProcess.deal(VALIDATION, 3),
+                        folder)
+                .get(0)
+                .parameters();
+    }
+
+    private static ReplicaPlan plan(EngineFactory engines, TrainingConfig config, int averageEvery) {
+        return plan(engines, config, averageEvery, null);
+    }
+
+    private static ReplicaPlan plan(
+            EngineFactory engines, TrainingConfig config, int averageEvery, @Nullable CheckpointStore store) {
+        LearningRate rate = new LearningRate(0.1, new Schedule.Constant(), LearningRate.Unit.STEP, 0);
+        return new ReplicaPlan(engines, rate, config, averageEvery, new HitRate(), store);
+    }
+
+    /** Counts each example by its first feature, on every thread. */
+    private static EngineFactory counting(int[] seen) {
+        return () -> new Wrapped(PLAIN.create()) {
+            @Override
+            public double gradient(Minibatch batch, long seed) {
+                synchronized (seen) {
+                    for (int i = 0; i < batch.size(); i++) {
+                        seen[(int) batch.features()[i * InProcess.FEATURES]]++;
+                        batch.features()[i * InProcess.FEATURES] = 0;
+                    }
+                }
+                return super.gradient(batch, seed);
+            }
+        };
+    }
+
+    private static EngineFactory breakingAt(long step) {
+        return () -> new Wrapped(PLAIN.create()) {
+            private long steps;
+
+            @Override
+            public double gradient(Minibatch batch, long seed) {
+                double loss = super.gradient(batch, seed);
+                return steps++ == step ? Double.NaN : loss;
+            }
+        };
+    }
+
+    private static class Wrapped implements Engine {
+
+        private final Engine engine;
+
+        private Wrapped(Engine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public int parameterCount() {
+            return engine.parameterCount();
+        }
+
+        @Override
+        public int stateLength() {
+            return engine.stateLength();
+        }
+
+        @Override
+        public void readParameters(float[] target) {
+            engine.readParameters(target);
+        }
+
+        @Override
+        public void writeParameters(float[] source) {
+            engine.writeParameters(source);
+        }
+
+        @Override
+        public void readState(float[] target) {
+            engine.readState(target);
+        }
+
+        @Override
+        public void writeState(float[] source) {
+            engine.writeState(source);
+        }
+
+        @Override
+        public void readGradient(float[] target) {
+            engine.readGradient(target);
+        }
+
+        @Override
+        public void writeGradient(float[] source) {
+            engine.writeGradient(source);
+        }
+
+        @Override
+        public double gradient(Minibatch batch, long seed) {
+            return engine.gradient(batch, seed);
+        }
+
+        @Override
+        public void update(StepClock clock) {
+            engine.update(clock);
+        }
+
+        @Override
+        public void infer(Minibatch batch, float[] outputs) {
+            engine.infer(batch, outputs);
+        }
+
+        @Override
+        public double regularization() {
+            return engine.regularization();
+        }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.tatara.train.averaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tatara.TataraException;
+import io.tatara.data.Minibatch;
+import io.tatara.engine.Engine;
+import io.tatara.engine.EngineFactory;
+import io.tatara.engine.SoftmaxEngine;
+import io.tatara.model.LearningRate;
+import io.tatara.model.Schedule;
+import io.tatara.spark.LocalDisk;
+import io.tatara.spark.SparkExtension;
+import io.tatara.train.CheckpointStore;
+import io.tatara.train.Distribution;
+import io.tatara.train.HitRate;
+import io.tatara.train.InProcess;
+import io.tatara.train.PreparedRows;
+import io.tatara.train.TrainingConfig;
+import io.tatara.train.TrainingDiverged;
+import io.tatara.train.TrainingEvent;
+import io.tatara.train.TrainingJob;
+import io.tatara.train.TrainingListener;
+import io.tatara.train.TrainingResult;
+import io.tatara.train.local.LocalTrainer;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+@Timeout(120)
+class TestAveragingTrainer {
+
+    private static final EngineFactory NOISY = new SoftmaxEngine.Factory(4, 3, 0.9, 0.3);
+    private static final List<float[]> TRAIN = InProcess.examples(200);
+    private static final List<float[]> VALIDATION = InProcess.examples(260).subList(200, 260);
+    private static final TrainingConfig CONFIG = new TrainingConfig(3, 8, null, 0, 42);
+
+    @Test
+    void overSparkIsThreadsInOneJvmBitForBit(SparkSession spark, @TempDir Path folder) throws Exception {
+        TrainingResult threads = InProcess.ranks(
+                        job(spark, NOISY, CONFIG, event -> {}, null).plan(2),
+                        InProcess.deal(TRAIN, 4),
+                        InProcess.deal(VALIDATION, 4),
+                        folder)
+                .get(0);
+        List<TrainingEvent> events = new ArrayList<>();
+
+        TrainingResult result = averaging(spark, 4, 2).train(job(spark, NOISY, CONFIG, events::add, null));
+
+        assertThat(result.parameters()).containsExactly(threads.parameters());
+        assertThat(result.state()).containsExactly(threads.state());
+        assertThat(result.summary().validation()).isEqualTo(threads.summary().validation());
+        assertThat(result.summary().timings()).hasSize(4);
+        assertThat(result.summary().examples()).isEqualTo(600);
+        assertThat(events).first().isInstanceOf(TrainingEvent.Started.class);
+        assertThat(events).last().isEqualTo(new TrainingEvent.Finished(result.summary()));
+        assertThat(events)
+                .filteredOn(TrainingEvent.EpochFinished.class::isInstance)
+                .hasSize(3);
+        assertThat(shardsLeft()).isEmpty();
+    }
+
+    @Test
+    void oneWorkerIsLocalBitForBit(SparkSession spark) {
+        TrainingResult local = new LocalTrainer(spark).train(job(spark, NOISY, CONFIG, event -> {}, null));
+        TrainingResult one = averaging(spark, 1, 3).train(job(spark, NOISY, CONFIG, event -> {}, null));
+
+        assertThat(one.parameters()).containsExactly(local.parameters());
+        assertThat(one.summary().validation()).isEqualTo(local.summary().validation());
+        assertThat(shardsLeft()).isEmpty();
+    }
+
+    @Test
+    void resumedIsUninterruptedBitForBit(SparkSession spark, @TempDir Path folder) {
+        String path = folder.toUri().toString();
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        TrainingConfig first = new TrainingConfig(1, 8, null, 1, 42);
+        TrainingConfig whole = new TrainingConfig(3, 8, null, 1, 42);
+        TrainingResult expected = averaging(spark, 2, 2).train(job(spark, NOISY, CONFIG, event -> {}, null));
+
+        averaging(spark, 2, 2).train(job(spark, NOISY, first, event -> {}, CheckpointStore.fresh(path, hadoop)));
+        TrainingResult resumed = averaging(spark, 2, 2)
+                .train(job(spark, NOISY, whole, event -> {}, CheckpointStore.resuming(path, hadoop)));
+
+        assertThat(resumed.parameters()).containsExactly(expected.parameters());
+    }
+
+    @Test
+    void anEngineThatFailsOnATaskIsANamedErrorAndLeavesNoShard(SparkSession spark) {
+        EngineFactory broken = () -> {
+            throw new IllegalStateException("no memory for 9 GB of parameters");
+        };
+
+        assertThatThrownBy(() -> averaging(spark, 2, 2).train(job(spark, broken, CONFIG, event -> {}, null)))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("Training failed: rank ")
+                .hasMessageContaining("no memory for 9 GB of parameters");
+        assertThat(shardsLeft()).isEmpty();
+    }
+
+    @Test
+    void divergenceIsToldWithTheLastFiniteParameters(SparkSession spark) {
+        assertThatThrownBy(() -> averaging(spark, 2, 2).train(job(spark, new Exploding(), CONFIG, event -> {}, null)))
+                .isInstanceOfSatisfying(TrainingDiverged.class, diverged -> {
+                    assertThat(diverged.lastFinite().parameters()).hasSize(15);
+                    assertThat(diverged.divergence().step()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void moreWorkersThanRowsAreRefused(SparkSession spark) {
+        assertThatThrownBy(() -> averaging(spark, 201, 2).train(job(spark, NOISY, CONFIG, event -> {}, null)))
+                .isInstanceOf(TataraException.class)
+                .hasMessage("201 workers cannot share 200 training rows; set distribution.workers to at most 200.");
+    }
+
+    private static AveragingTrainer averaging(SparkSession spark, int workers, int averageEvery) {
+        return new AveragingTrainer(spark, new Distribution.Averaging(workers, averageEvery, 20));
+    }
+
+    private static TrainingJob job(
+            SparkSession spark,
+            EngineFactory engines,
+            TrainingConfig config,
+            TrainingListener listener,
+            @Nullable CheckpointStore checkpoints) {
+        return new TrainingJob(
+                PreparedRows.of(spark, TRAIN, VALIDATION),
+                engines,
+                new LearningRate(0.1, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
+                config,
+                List.of(),
+                new HitRate(),
+                checkpoints,
+                listener);
+    }
+
+    private static List<String> shardsLeft() {
+        List<String> left = new ArrayList<>();
+        for (int rank = 0; rank < 4; rank++) {
+            File[] files = LocalDisk.folder(rank).toFile().listFiles((dir, name) -> name.endsWith(".shard"));
+            for (File file : files == null ? new File[0] : files) {
+                left.add(file.getName());
+            }
+        }
+        return left;
+    }
+
+    /** An engine whose loss is infinite from the start. */
+    private record Exploding() implements EngineFactory {
+        @Override
+        public Engine create() {
+            return new SoftmaxEngine(new SoftmaxEngine.Factory(4, 3, 0, 0)) {
+                @Override
+                public double gradient(Minibatch batch, long seed) {
+                    return Double.POSITIVE_INFINITY;
+                }
+            };
+        }
+    }
+}
