@@ -26,7 +26,8 @@ public final class Tatara {
      */
     private static boolean ownsTheProcess() {
         boolean databricks = System.getenv("DATABRICKS_RUNTIME_VERSION") != null;
-        boolean onCluster = new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
+        boolean onCluster =
+                new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
         return !databricks && !onCluster;
     }
 }

@@ -13,17 +13,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GraphReplica implements Replica {
 
     private final Unpenalized network;
+    private final WeightedLoss loss;
 
-    private GraphReplica(Unpenalized network) {
+    private GraphReplica(Unpenalized network, WeightedLoss loss) {
         this.network = network;
+        this.loss = loss;
     }
 
     static GraphReplica of(String json, @Nullable INDArray parameters) {
         ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
         layers(configuration).forEach(RepairedAdaBelief::repair);
+        String output = configuration.getNetworkOutputs().get(0);
+        if (!(configuration.getVertices().get(output) instanceof LayerVertex last)) {
+            throw new IllegalArgumentException("the output '%s' is no layer".formatted(output));
+        }
+        WeightedLoss loss = WeightedLoss.install(last.getLayerConf().getLayer());
         Unpenalized network = new Unpenalized(configuration);
         network.init(parameters, false);
-        return new GraphReplica(network);
+        return new GraphReplica(network, loss);
     }
 
     @Override
@@ -40,14 +47,12 @@ final class GraphReplica implements Replica {
     public double backpropagate(INDArray features, INDArray labels, @Nullable INDArray weights) {
         network.setInput(0, features);
         network.setLabel(0, labels);
-        if (weights != null) {
-            network.setLayerMaskArrays(null, new INDArray[] {weights});
-        }
+        loss.use(weights);
         try {
             network.computeGradientAndScore();
             return network.score() * features.size(0);
         } finally {
-            network.clearLayerMaskArrays();
+            loss.use(null);
             network.clearLayersStates();
         }
     }

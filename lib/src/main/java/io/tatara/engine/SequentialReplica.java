@@ -13,17 +13,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SequentialReplica implements Replica {
 
     private final Unpenalized network;
+    private final WeightedLoss loss;
 
-    private SequentialReplica(Unpenalized network) {
+    private SequentialReplica(Unpenalized network, WeightedLoss loss) {
         this.network = network;
+        this.loss = loss;
     }
 
     static SequentialReplica of(String json, @Nullable INDArray parameters) {
         MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
-        configuration.getConfs().forEach(layer -> RepairedAdaBelief.repair(layer.getLayer()));
+        List<NeuralNetConfiguration> layers = configuration.getConfs();
+        layers.forEach(layer -> RepairedAdaBelief.repair(layer.getLayer()));
+        WeightedLoss loss = WeightedLoss.install(layers.get(layers.size() - 1).getLayer());
         Unpenalized network = new Unpenalized(configuration);
         network.init(parameters, false);
-        return new SequentialReplica(network);
+        return new SequentialReplica(network, loss);
     }
 
     @Override
@@ -40,12 +44,12 @@ final class SequentialReplica implements Replica {
     public double backpropagate(INDArray features, INDArray labels, @Nullable INDArray weights) {
         network.setInput(features);
         network.setLabels(labels);
-        network.setLayerMaskArrays(null, weights);
+        loss.use(weights);
         try {
             network.computeGradientAndScore();
             return network.score() * features.size(0);
         } finally {
-            network.clearLayerMaskArrays();
+            loss.use(null);
             network.clearLayersStates();
         }
     }

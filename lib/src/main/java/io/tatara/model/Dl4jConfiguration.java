@@ -68,6 +68,13 @@ sealed interface Dl4jConfiguration permits ListConfiguration, GraphConfiguration
         return layers().get(layers().size() - 1).getLayer();
     }
 
+    /** Parameters of a network of this configuration, found without making one. */
+    default long parameterCount() {
+        return layers().stream()
+                .mapToLong(layer -> layer.getLayer().initializer().numParams(layer))
+                .sum();
+    }
+
     default void apply(TrainingTerms terms) {
         everything().forEach(terms::applyTo);
     }

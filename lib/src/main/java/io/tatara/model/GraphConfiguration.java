@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.util.GraphIndices;
 import org.jspecify.annotations.Nullable;
 
 /** A graph with one input and one output. The output's layer comes last in {@code order}. */
@@ -38,16 +39,14 @@ record GraphConfiguration(ComputationGraphConfiguration configuration, List<Stri
     }
 
     private static List<String> forward(ComputationGraphConfiguration configuration, String output) {
-        ComputationGraph graph = new ComputationGraph(configuration.clone());
-        graph.init();
+        GraphIndices indices = new ComputationGraph(configuration.clone()).calculateIndices();
         List<String> order = new ArrayList<>();
-        for (int vertex : graph.topologicalSortOrder()) {
-            String name = graph.getVertices()[vertex].getVertexName();
-            if (configuration.getVertices().get(name) instanceof LayerVertex && !name.equals(output)) {
+        for (int vertex : indices.getTopologicalSortOrder()) {
+            String name = indices.getIdxToName().get(vertex);
+            if (name != null && configuration.getVertices().get(name) instanceof LayerVertex && !name.equals(output)) {
                 order.add(name);
             }
         }
-        graph.params().close();
         order.add(output);
         return List.copyOf(order);
     }

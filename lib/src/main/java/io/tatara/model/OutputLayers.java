@@ -3,6 +3,8 @@ package io.tatara.model;
 import io.tatara.TataraException;
 import io.tatara.data.Task;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
@@ -27,12 +29,21 @@ final class OutputLayers {
 
     /** Refuses an output whose values would not mean what the task says. */
     static void check(org.deeplearning4j.nn.conf.layers.Layer layer, Task task, String where) {
+        boolean loss = layer instanceof BaseOutputLayer || layer instanceof LossLayer;
+        if (!loss || !(layer instanceof BaseLayer output)) {
+            throw new TataraException("%s ends in a %s, which has no loss to train with: end it in an OutputLayer"
+                    .formatted(where, layer.getClass().getSimpleName()));
+        }
         IActivation expected = activation(task).getActivationFunction();
-        if (!(layer instanceof BaseLayer output) || !expected.equals(output.getActivationFn())) {
-            String found = layer instanceof BaseLayer output ? String.valueOf(output.getActivationFn()) : "none";
+        if (!expected.equals(output.getActivationFn())) {
             throw new TataraException(
                     "%s: the output layer (%s) has the activation %s, but %s needs %s: change it there"
-                            .formatted(where, layer.getClass().getSimpleName(), found, task.kind(), expected));
+                            .formatted(
+                                    where,
+                                    layer.getClass().getSimpleName(),
+                                    output.getActivationFn(),
+                                    task.kind(),
+                                    expected));
         }
     }
 

@@ -4,176 +4,224 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
-import io.tatara.data.Schema;
-import io.tatara.data.Task;
+import io.tatara.data.Minibatch;
+import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.engine.Engine;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.Adam;
 
 class TestDl4jZip {
 
-    private final Configuration hadoop = new Configuration();
+    private final Configuration hadoop = new Configuration(false);
 
     @TempDir
     private Path folder;
 
     @Test
-    void readsWhatDl4jWrote() throws IOException {
-        MultiLayerNetwork network = network();
-        Path zip = folder.resolve("model.zip");
-        ModelSerializer.writeModel(network, zip.toFile(), true);
+    void dl4jRestoresWhatWeExport() throws IOException {
+        ModelBundle stack = Samples.bundle(Samples.foreign(Samples.stack().toJson(), 4), Samples.schema(4));
+        ModelBundle graph = Samples.bundle(Samples.foreign(Samples.graph().toJson(), 4), Samples.schema(4));
+        INDArray row = Nd4j.createFromArray(new float[][] {{0.1f, -0.2f, 0.3f, 1}});
 
-        Dl4jZip.Contents contents = Dl4jZip.importFrom(hadoop, zip.toString());
+        MultiLayerNetwork first = ModelSerializer.restoreMultiLayerNetwork(export("stack.zip", stack), true);
+        ComputationGraph second = ModelSerializer.restoreComputationGraph(export("graph.zip", graph), true);
 
-        assertThat(contents.graph()).isFalse();
-        assertThat(contents.parameters()).isEqualTo(network.params().toFloatVector());
-        INDArray state = network.getUpdater().getStateViewArray();
-        assertThat(contents.state()).isEqualTo(state.reshape(state.length()).toFloatVector());
+        assertThat(first.output(row).toFloatVector()).isEqualTo(outputs(stack));
+        assertThat(second.outputSingle(row).toFloatVector()).isEqualTo(outputs(graph));
+        assertThat(first.getUpdater().getStateViewArray().toFloatVector()).isEqualTo(stack.state());
     }
 
     @Test
-    void writesWhatDl4jReads() throws IOException {
-        MultiLayerNetwork network = network();
-        Path zip = folder.resolve("model.zip");
-        Dl4jZip.export(hadoop, bundle(network), zip.toString());
-
-        MultiLayerNetwork back = ModelSerializer.restoreMultiLayerNetwork(zip.toFile(), true);
-
-        INDArray input = Nd4j.rand(7, 5);
-        assertThat(back.output(input).toFloatMatrix())
-                .isEqualTo(network.output(input).toFloatMatrix());
-        assertThat(back.getUpdater().getStateViewArray())
-                .isEqualTo(network.getUpdater().getStateViewArray());
-    }
-
-    @Test
-    void refusesEntriesThatCouldRunCode() throws IOException {
-        for (String hostile : List.of(
-                "preprocessor.bin", "normalizer.bin", "objects/payload", "../../evil.sh", "configuration.json.class")) {
-            Path zip = zip(Map.of(hostile, "x"));
-
-            assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, zip.toString()))
-                    .isInstanceOf(TataraException.class)
-                    .hasMessageContaining("holds the entry '" + hostile + "'")
-                    .hasMessageContaining("could run code");
-        }
-    }
-
-    @Test
-    void refusesClassesThatAreNotDl4jConfigurations() throws IOException {
-        String gadget = "{\"confs\": [{\"layer\": {\"@class\": \"com.sun.rowset.JdbcRowSetImpl\"}}]}";
-        Path zip = zip(Map.of("configuration.json", gadget, "coefficients.bin", "x"));
-
-        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, zip.toString()))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("names the class 'com.sun.rowset.JdbcRowSetImpl'");
-    }
-
-    @Test
-    void refusesBombsByTheSizeTheyUnpackTo() throws IOException {
-        Path zip = folder.resolve("bomb.zip");
-        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            out.putNextEntry(new ZipEntry("configuration.json"));
-            byte[] zeros = new byte[1 << 20];
-            for (int i = 0; i < 65; i++) {
-                out.write(zeros);
-            }
-        }
-        assertThat(Files.size(zip)).isLessThan(1 << 20);
-
-        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, zip.toString()))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("unpacks to more than");
-    }
-
-    @Test
-    void saysWhatIsMissingOrDamaged() throws IOException {
-        Path empty = zip(Map.of("configuration.json", "{}"));
-        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, empty.toString()))
-                .hasMessageContaining("needed are configuration.json and coefficients.bin");
-
-        Path notDl4j = zip(Map.of("configuration.json", "{}", "coefficients.bin", "x"));
-        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, notDl4j.toString()))
-                .hasMessageContaining("is not a DL4J configuration");
-
-        Path damaged = zip(Map.of(
-                "configuration.json", network().getLayerWiseConfigurations().toJson(), "coefficients.bin", "xyz"));
-        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, damaged.toString()))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("coefficients.bin is damaged");
-    }
-
-    private Path zip(Map<String, String> entries) throws IOException {
-        Path zip = Files.createTempFile(folder, "model", ".zip");
-        try (OutputStream file = Files.newOutputStream(zip);
-                ZipOutputStream out = new ZipOutputStream(file)) {
-            for (var entry : entries.entrySet()) {
-                out.putNextEntry(new ZipEntry(entry.getKey()));
-                out.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        }
-        return zip;
-    }
-
-    private static ModelBundle bundle(MultiLayerNetwork network) {
-        Schema schema =
-                new Schema(List.of("a", "b", "c", "d", "e"), new Task.Classification(List.of("x", "y", "z")), false);
-        NetworkDefinition definition = new NetworkDefinition(
-                network.getLayerWiseConfigurations().toJson(), false, new InputShape.Flat(), schema.task(), 5);
-        INDArray state = network.getUpdater().getStateViewArray();
-        return new ModelBundle(
-                definition,
-                schema,
-                network.params().toFloatVector(),
-                state.reshape(state.length()).toFloatVector(),
-                null,
-                Map.of(),
-                Map.of());
-    }
-
-    private static MultiLayerNetwork network() {
-        MultiLayerConfiguration configuration = new NeuralNetConfiguration.Builder()
-                .seed(3)
-                .updater(new Adam(1e-2))
-                .list()
-                .layer(new DenseLayer.Builder()
-                        .nOut(4)
-                        .activation(Activation.RELU)
-                        .build())
-                .layer(new OutputLayer.Builder()
-                        .nOut(3)
-                        .activation(Activation.SOFTMAX)
-                        .build())
-                .setInputType(InputType.feedForward(5))
-                .build();
-        MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    void weImportWhatDl4jWrites() throws IOException {
+        MultiLayerNetwork network = new MultiLayerNetwork(Samples.stack());
         network.init();
-        network.fit(
-                Nd4j.rand(6, 5),
-                Nd4j.eye(6)
-                        .get(
-                                org.nd4j.linalg.indexing.NDArrayIndex.all(),
-                                org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 3)));
-        return network;
+        network.fit(Nd4j.rand(DataType.FLOAT, 6, 4), Nd4j.eye(3).repeat(0, 2).castTo(DataType.FLOAT));
+        File file = folder.resolve("dl4j.zip").toFile();
+        ModelSerializer.writeModel(network, file, true);
+
+        StartingPoint start = Dl4jZip.importFrom(hadoop, file.toString(), Samples.schema(4));
+
+        assertThat(start.parameters()).isEqualTo(network.params().toFloatVector());
+        assertThat(start.state())
+                .isEqualTo(network.getUpdater().getStateViewArray().toFloatVector());
+        assertThat(start.network().graph()).isFalse();
+    }
+
+    @Test
+    void exportAndImportComeBackBitForBit() {
+        ModelBundle graph = Samples.bundle(Samples.foreign(Samples.graph().toJson(), 4), Samples.schema(4));
+        StartingPoint start =
+                Dl4jZip.importFrom(hadoop, export("graph.zip", graph).toString(), graph.schema());
+
+        assertThat(start.parameters()).isEqualTo(graph.parameters());
+        assertThat(start.state()).isEqualTo(graph.state());
+    }
+
+    @Test
+    void entriesThatCouldRunCodeAreRefused() throws IOException {
+        for (String name : List.of(
+                "preprocessor.bin",
+                "normalizer.bin",
+                "objects/x",
+                "../configuration.json",
+                "a/coefficients.bin",
+                "x.class")) {
+            Map<String, byte[]> entries = honest();
+            entries.put(name, new byte[] {1});
+
+            assertRefused(zip(entries), "'" + name + "'");
+        }
+    }
+
+    @Test
+    void aBombIsNotUnpacked() throws IOException {
+        Path file = folder.resolve("bomb.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("coefficients.bin"));
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 200; i++) {
+                zip.write(zeros);
+            }
+        }
+
+        assertThat(Files.size(file)).isLessThan(1 << 20);
+        assertRefused(file, "it unpacks to more than");
+    }
+
+    @Test
+    void foreignClassesAreRefused() throws IOException {
+        Map<String, byte[]> entries = honest();
+        String json =
+                Samples.stack().toJson().replaceFirst("org.deeplearning4j.nn.conf.layers.DenseLayer", "evil.Gadget");
+        entries.put("configuration.json", json.getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(zip(entries), "evil.Gadget");
+    }
+
+    @Test
+    void aConfigurationLargerThanItsNumbersMakesNoNetwork() throws IOException {
+        Map<String, byte[]> entries = honest();
+        String json = Samples.stack()
+                .toJson()
+                .replaceAll("\"nout\" : 5", "\"nout\" : 2000000000")
+                .replaceAll("\"nOut\" : 5", "\"nOut\" : 2000000000");
+        assertThat(json).contains("2000000000");
+        entries.put("configuration.json", json.getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(zip(entries), "it has 43 parameters, but the configuration needs");
+    }
+
+    @Test
+    void numbersThatAreNotThereAreNotAllocated() throws IOException {
+        for (long announced : new long[] {Long.MAX_VALUE, Integer.MAX_VALUE, -1, 44}) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeUTF("MIXED_DATA_TYPES");
+            out.writeLong(4);
+            out.writeUTF("LONG");
+            out.write(new byte[32]);
+            out.writeUTF("MIXED_DATA_TYPES");
+            out.writeLong(announced);
+            out.writeUTF("FLOAT");
+            out.write(new byte[43 * 4]);
+            Map<String, byte[]> entries = honest();
+            entries.put("coefficients.bin", bytes.toByteArray());
+
+            assertRefused(zip(entries), "announces " + announced);
+        }
+    }
+
+    @Test
+    void damagedAndIncompleteFilesAreRefused() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.zip"), "no zip at all");
+        assertRefused(text, "not a readable zip");
+
+        Map<String, byte[]> entries = honest();
+        entries.remove("coefficients.bin");
+        assertRefused(zip(entries), "lacks the entry coefficients.bin");
+
+        entries.put("coefficients.bin", new byte[] {0, 3, 'a'});
+        assertRefused(zip(entries), "it ends too early");
+
+        Path whole = zip(honest());
+        byte[] bytes = Files.readAllBytes(whole);
+        Files.write(whole, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, whole.toString(), Samples.schema(4)))
+                .isInstanceOf(TataraException.class);
+    }
+
+    @Test
+    void anExportOverwritesNothing() {
+        ModelBundle stack = Samples.bundle(Samples.foreign(Samples.stack().toJson(), 4), Samples.schema(4));
+        export("stack.zip", stack);
+
+        assertThatThrownBy(() -> export("stack.zip", stack))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("already");
+    }
+
+    private void assertRefused(Path file, String why) {
+        assertThatThrownBy(() -> Dl4jZip.importFrom(hadoop, file.toString(), Samples.schema(4)))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining(why);
+    }
+
+    private File export(String name, ModelBundle model) {
+        File file = folder.resolve(name).toFile();
+        Dl4jZip.export(hadoop, file.toString(), model);
+        return file;
+    }
+
+    private static float[] outputs(ModelBundle model) {
+        Minibatch batch = new Minibatch(model.schema(), 1);
+        batch.resize(1);
+        System.arraycopy(new float[] {0.1f, -0.2f, 0.3f, 1}, 0, batch.features(), 0, 4);
+        float[] outputs = new float[3];
+        try (Engine engine = Dl4jEngineFactory.of(model).create()) {
+            engine.infer(batch, outputs);
+        }
+        return outputs;
+    }
+
+    /** What DL4J would write for the small stack. */
+    private static Map<String, byte[]> honest() throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("configuration.json", Samples.stack().toJson().getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Nd4j.write(Nd4j.zeros(DataType.FLOAT, 43), new DataOutputStream(bytes));
+        entries.put("coefficients.bin", bytes.toByteArray());
+        return entries;
+    }
+
+    private Path zip(Map<String, byte[]> entries) throws IOException {
+        Path file = folder.resolve("hostile.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+            }
+        }
+        return file;
     }
 }

@@ -10,12 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,160 +20,202 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TestModelBundle {
 
-    private static final int PARAMETERS = 100_003;
-
-    private final Configuration hadoop = new Configuration();
+    private final Configuration hadoop = new Configuration(false);
 
     @TempDir
     private Path folder;
 
     private Path path;
-    private ModelBundle bundle;
 
     @BeforeEach
-    void write() throws IOException {
-        Path features = Files.createDirectories(folder.resolve("pipeline/stages"));
-        Files.writeString(features.resolve("part-00000"), "mean 3.5");
+    void writeABundle() throws IOException {
+        Path features = Files.createDirectories(folder.resolve("pipeline/stages/0_x"));
+        Files.writeString(features.resolve("part-00000"), "stage");
+        Files.writeString(features.resolve("_SUCCESS"), "ok");
         path = folder.resolve("model");
-        bundle = bundle(folder.resolve("pipeline").toString());
-        ModelBundle.write(hadoop, path.toString(), bundle);
+        ModelBundle.write(
+                hadoop, path.toString(), bundle(folder.resolve("pipeline").toString()));
     }
 
     @Test
     void comesBackBitForBit() {
-        ModelBundle back = ModelBundle.read(hadoop, path.toString());
+        ModelBundle written = bundle(null);
 
-        assertThat(back.parameters()).isEqualTo(bundle.parameters());
-        assertThat(back.state()).isEqualTo(bundle.state());
-        assertThat(back.network()).isEqualTo(bundle.network());
-        assertThat(back.schema()).isEqualTo(bundle.schema());
-        assertThat(back.metrics()).isEqualTo(bundle.metrics());
-        assertThat(back.provenance()).isEqualTo(bundle.provenance());
-        assertThat(Path.of(String.valueOf(back.featuresPath())).resolve("stages/part-00000"))
-                .hasContent("mean 3.5");
+        ModelBundle read = read();
+
+        assertThat(read.network()).isEqualTo(written.network());
+        assertThat(read.schema()).isEqualTo(written.schema());
+        assertThat(read.parameters()).isEqualTo(written.parameters());
+        assertThat(read.state()).isEqualTo(written.state());
+        assertThat(read.metrics()).isEqualTo(written.metrics());
+        assertThat(read.provenance()).isEqualTo(written.provenance());
+        assertThat(Path.of(String.valueOf(read.featuresPath())).resolve("stages/0_x/part-00000"))
+                .hasContent("stage");
     }
 
     @Test
-    void keepsAbsentStateAndFeaturesAbsent() {
-        String other = folder.resolve("bare").toString();
-        ModelBundle bare =
-                new ModelBundle(bundle.network(), bundle.schema(), bundle.parameters(), null, null, Map.of(), Map.of());
-        ModelBundle.write(hadoop, other, bare);
+    void keepsEveryKindOfTaskAndInput() {
+        List<Task> tasks =
+                List.of(Samples.CLASSES, new Task.MultiLabel(List.of("x")), new Task.Regression(List.of("u", "v")));
+        List<InputShape> inputs =
+                List.of(new InputShape.Image(3, 4, 1), new InputShape.Sequence(4), new InputShape.Flat());
+        for (int i = 0; i < 3; i++) {
+            Schema schema = new Schema(Samples.schema(12).features(), tasks.get(i), i == 0);
+            List<Layer> layers =
+                    inputs.get(i) instanceof InputShape.Sequence ? List.of(new Layer.Lstm(2, false, false)) : List.of();
+            NetworkDefinition network = NetworkBuilder.build(
+                    new Network.Layers(inputs.get(i), layers),
+                    schema,
+                    Samples.ADAM,
+                    Regularization.NONE,
+                    Samples.UNCLIPPED,
+                    7);
+            String target = folder.resolve("other" + i).toString();
+            ModelBundle.write(hadoop, target, Samples.bundle(network, schema));
 
-        ModelBundle back = ModelBundle.read(hadoop, other);
-        assertThat(back.state()).isNull();
-        assertThat(back.featuresPath()).isNull();
+            ModelBundle read = ModelBundle.read(hadoop, target);
+
+            assertThat(read.network()).isEqualTo(network);
+            assertThat(read.schema()).isEqualTo(schema);
+        }
     }
 
     @Test
-    void noticesOneFlippedBitInAnyEntry() throws IOException {
-        for (String name : List.of(
-                "manifest.json",
-                "manifest.json.sha256",
-                "network.json",
-                "schema.json",
-                "metrics.json",
-                "parameters.f32",
-                "state.f32",
-                "features/stages/part-00000")) {
-            Path entry = path.resolve(name);
-            byte[] good = Files.readAllBytes(entry);
-            byte[] bad = good.clone();
-            bad[bad.length / 2] ^= 0x10;
-            Files.write(entry, bad);
+    void aFlippedByteInAnyEntryIsFoundAndNamed() throws IOException {
+        List<Path> entries;
+        try (Stream<Path> all = Files.walk(path)) {
+            entries = all.filter(Files::isRegularFile).toList();
+        }
+        assertThat(entries).hasSizeGreaterThanOrEqualTo(9);
+        for (Path entry : entries) {
+            byte[] whole = Files.readAllBytes(entry);
+            byte[] flipped = whole.clone();
+            flipped[whole.length / 2] ^= 1;
+            Files.write(entry, flipped);
 
-            assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
+            String name = path.relativize(entry).toString().replace(".sha256", "");
+            assertThatThrownBy(this::read)
                     .isInstanceOf(TataraException.class)
-                    .hasMessageContaining("is damaged: the entry " + name.replace(".sha256", ""))
-                    .hasMessageContaining("get a fresh copy of the model");
-            Files.write(entry, good);
+                    .hasMessageContaining("the entry " + name + " should have the SHA-256 ")
+                    .hasMessageContaining(" but has ");
+            Files.write(entry, whole);
         }
-        assertThat(ModelBundle.read(hadoop, path.toString()).parameters()).isEqualTo(bundle.parameters());
+        read();
     }
 
     @Test
-    void noticesWhatWasAddedAndWhatIsMissing() throws IOException {
-        Files.writeString(path.resolve("extra.bin"), "x");
-        assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("holds 'extra.bin', which its manifest does not list");
-        Files.delete(path.resolve("extra.bin"));
+    void aTruncatedEntryIsFoundAndNamed() throws IOException {
+        byte[] whole = Files.readAllBytes(path.resolve("parameters.f32"));
+        Files.write(path.resolve("parameters.f32"), java.util.Arrays.copyOf(whole, whole.length - 5));
 
-        Files.delete(path.resolve("state.f32"));
-        assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("is not a complete model bundle");
+        assertThatThrownBy(this::read).isInstanceOf(TataraException.class).hasMessageContaining("parameters.f32");
     }
 
     @Test
-    void refusesUnknownVersionsForeignFormatsAndPathsThatLeadOut() throws IOException {
-        String good = Files.readString(path.resolve("manifest.json"));
+    void missingAndUnlistedEntriesAreRefused() throws IOException {
+        Files.writeString(path.resolve("features/part-00009"), "smuggled");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("'features/part-00009', which its manifest does not list");
+        Files.delete(path.resolve("features/part-00009"));
 
-        rewriteManifest(good.replaceFirst("\"version\" : \\d+", "\"version\" : 7"));
-        assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                .hasMessageContaining("has the format version 7");
+        Files.delete(path.resolve("schema.json"));
+        assertThatThrownBy(this::read).isInstanceOf(TataraException.class).hasMessageContaining("schema.json");
+    }
 
-        for (String hostile : List.of("../../etc/passwd", "/etc/passwd", "features/../../x", "a\\\\b")) {
-            rewriteManifest(good.replace("\"state.f32\"", "\"" + hostile + "\""));
-            assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                    .hasMessageContaining("which is no plain path inside the bundle");
+    @Test
+    void anUnknownVersionIsRefused() throws IOException {
+        forge("\"version\" : 1", "\"version\" : 9");
+
+        assertThatThrownBy(this::read)
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("format version 9")
+                .hasMessageContaining("reads version 1");
+    }
+
+    @Test
+    void namesThatLeadOutOfTheBundleAreRefused() throws IOException {
+        String manifest = Files.readString(path.resolve("manifest.json"));
+        for (String name :
+                List.of("../../etc/passwd", "/etc/passwd", "a/../../b", "a\\\\\\\\b", "file:/x", "a//b", "")) {
+            forge("\"metrics.json\"", "\"" + name + "\"");
+
+            assertThatThrownBy(this::read)
+                    .as(name)
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("no plain path inside the bundle");
+            seal(manifest);
         }
-
-        rewriteManifest(good.substring(0, good.length() / 2));
-        assertThatThrownBy(() -> ModelBundle.read(hadoop, path.toString()))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("is not valid JSON");
     }
 
     @Test
-    void refusesToOverwriteAndLeavesNothingAside() {
-        assertThatThrownBy(() -> ModelBundle.write(hadoop, path.toString(), bundle))
+    void aForgedNetworkCannotNameClasses() throws IOException {
+        String network = Files.readString(path.resolve("network.json"));
+        byte[] hostile = network.replaceFirst("org.deeplearning4j.nn.conf.layers.DenseLayer", "evil.Gadget")
+                .getBytes(StandardCharsets.UTF_8);
+        Files.write(path.resolve("network.json"), hostile);
+        forge(BundleStore.hash(network.getBytes(StandardCharsets.UTF_8)), BundleStore.hash(hostile));
+
+        assertThatThrownBy(this::read).isInstanceOf(TataraException.class).hasMessageContaining("evil.Gadget");
+    }
+
+    @Test
+    void aBundleIsNeverOverwritten() {
+        assertThatThrownBy(() -> ModelBundle.write(hadoop, path.toString(), bundle(null)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("something is there already");
-
-        ModelBundle broken = bundle(folder.resolve("no such pipeline").toString());
-        assertThatThrownBy(
-                () -> ModelBundle.write(hadoop, folder.resolve("other").toString(), broken));
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("pipeline", "model");
+        read();
     }
 
     @Test
-    void saysWhenNothingIsThere() {
-        assertThatThrownBy(
-                        () -> ModelBundle.read(hadoop, folder.resolve("nowhere").toString()))
+    void aFailedWriteLeavesNothingBehind() throws IOException {
+        Files.writeString(folder.resolve("pipeline/bad name"), "x");
+        String target = folder.resolve("failed").toString();
+
+        assertThatThrownBy(() -> ModelBundle.write(
+                        hadoop, target, bundle(folder.resolve("pipeline").toString())))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("bad name");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(file -> file.getFileName().toString())).containsExactlyInAnyOrder("pipeline", "model");
+        }
+    }
+
+    @Test
+    void aPathWithoutABundleSaysSo() {
+        assertThatThrownBy(() -> ModelBundle.read(hadoop, folder.resolve("none").toString()))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("there is no model at");
+        assertThatThrownBy(() ->
+                        ModelBundle.read(hadoop, folder.resolve("pipeline").toString()))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("not a complete model bundle");
     }
 
-    /** As somebody would who knows the format: with the hash that belongs to it. */
-    private void rewriteManifest(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Files.write(path.resolve("manifest.json"), bytes);
-        Files.writeString(path.resolve("manifest.json.sha256"), sha256(bytes));
+    private ModelBundle read() {
+        return ModelBundle.read(hadoop, path.toString());
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
+    private void forge(String from, String to) throws IOException {
+        seal(Files.readString(path.resolve("manifest.json")).replace(from, to));
     }
 
-    private static ModelBundle bundle(String features) {
-        Random random = new Random(5);
-        float[] parameters = new float[PARAMETERS];
-        float[] state = new float[2 * PARAMETERS];
-        for (int i = 0; i < parameters.length; i++) {
-            parameters[i] = (float) random.nextGaussian();
-        }
-        for (int i = 0; i < state.length; i++) {
-            state[i] = random.nextFloat();
-        }
-        Schema schema = new Schema(List.of("a", "b"), new Task.Classification(List.of("no", "yes")), true);
-        NetworkDefinition network =
-                new NetworkDefinition("{\"confs\": []}", false, new InputShape.Sequence(2), schema.task(), 2);
+    private void seal(String manifest) throws IOException {
+        Files.writeString(path.resolve("manifest.json"), manifest);
+        Files.writeString(
+                path.resolve("manifest.json.sha256"), BundleStore.hash(manifest.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static ModelBundle bundle(@org.jspecify.annotations.Nullable String features) {
+        NetworkDefinition network = Samples.build(4, new InputShape.Flat(), Samples.dense(5));
+        ModelBundle plain = Samples.bundle(network, Samples.schema(4));
         return new ModelBundle(
-                network, schema, parameters, state, features, Map.of("accuracy", 0.5), Map.of("seed", "42"));
+                network,
+                plain.schema(),
+                plain.parameters(),
+                plain.state(),
+                features,
+                Map.copyOf(plain.metrics()),
+                plain.provenance());
     }
 }

@@ -1,7 +1,7 @@
 package io.tatara.jobs.command;
 
-import io.tatara.jobs.generate.GeneratedTable;
-import io.tatara.jobs.generate.Mixture;
+import io.tatara.data.generate.MixtureGenerator;
+import io.tatara.data.generate.MixtureSpec;
 import io.tatara.jobs.session.Session;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,11 +18,10 @@ import picocli.CommandLine.Option;
         name = "generate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Write a seeded Parquet table of float features and an integer label, and print the accuracy that no"
-                + " model can exceed on it.")
+        description =
+                "Write a seeded Parquet table of float features and an integer label, and print the accuracy that no"
+                        + " model can exceed on it.")
 final class GenerateCommand implements Callable<Integer> {
-
-    private static final long ROWS_A_FILE = 500_000;
 
     @Option(names = "--rows", required = true, description = "Rows, at least 1.")
     private long rows;
@@ -58,15 +57,11 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Mixture mixture = mixture();
-        int files = Math.toIntExact(Math.max(1, Math.floorDiv(rows + ROWS_A_FILE - 1, ROWS_A_FILE)));
+        MixtureGenerator mixture = new MixtureGenerator(spec());
         String path = Places.local(out);
         try (Session session = Session.open("tatara generate", master, Map.of(), 1)) {
             Places.requireFree(path, session.hadoop(), overwrite ? Places.Taken.REPLACED : Places.Taken.REFUSED);
-            GeneratedTable.of(session.spark(), mixture, rows, files)
-                    .write()
-                    .mode(SaveMode.Overwrite)
-                    .parquet(path);
+            mixture.rows(session.spark()).write().mode(SaveMode.Overwrite).parquet(path);
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("path", path);
@@ -78,7 +73,7 @@ final class GenerateCommand implements Callable<Integer> {
         output.print(
                 String.format(
                         Locale.ROOT,
-                        "%s: %,d rows, %d features (f0 … f%d), label with %d classes, seed %d%nbest possible (Bayes) accuracy: %.4f",
+                        "%s: %,d rows, %d features (x0 … x%d), label with %d classes, seed %d%nbest possible (Bayes) accuracy: %.4f",
                         path,
                         rows,
                         features,
@@ -90,14 +85,11 @@ final class GenerateCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Mixture mixture() {
-        if (rows < 1) {
-            throw new UsageException("--rows must be at least 1, got " + rows);
-        }
+    private MixtureSpec spec() {
         try {
-            return new Mixture(features, classes, accuracy, seed);
+            return new MixtureSpec(rows, features, classes, MixtureSpec.separationFor(classes, accuracy), seed);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw new UsageException("generate: " + e.getMessage());
         }
     }
 }

@@ -39,6 +39,7 @@ final class OutputOptions {
     }
 
     /** A bar needs a terminal at both ends; scheduled and CI runs get lines. */
+    @SuppressWarnings("SystemConsoleNull") // on Java 17, which alone we run on, null is how "no terminal" is said
     ProgressConsole console() {
         boolean terminal = System.console() != null && System.getenv("CI") == null;
         Style style = noProgress ? Style.SILENT : terminal ? Style.TERMINAL : Style.LINES;

@@ -34,8 +34,8 @@ final class Places {
         try {
             Path place = new Path(path);
             if (taken == Taken.REFUSED && place.getFileSystem(hadoop).exists(place)) {
-                throw new TataraException("%s is there already: replace it with --overwrite, or choose another place"
-                        .formatted(path));
+                throw new TataraException(
+                        "%s is there already: replace it with --overwrite, or choose another place".formatted(path));
             }
         } catch (IOException e) {
             throw new TataraException("cannot reach %s: %s".formatted(path, e.getMessage()), e);

@@ -1,8 +1,8 @@
 package io.tatara.jobs.command;
 
 import io.tatara.jobs.progress.ReportText;
-import io.tatara.jobs.workflow.Workflow;
 import io.tatara.jobs.runfile.Scoring;
+import io.tatara.jobs.workflow.Workflow;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

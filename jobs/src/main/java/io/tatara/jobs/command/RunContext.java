@@ -62,16 +62,15 @@ final class RunContext implements AutoCloseable {
                 file.settings().distribution().workers());
     }
 
-    private static RunContext open(
-            Session session, ResolvedRun file, RunDirectory directory, ProgressConsole console) {
+    private static RunContext open(Session session, ResolvedRun file, RunDirectory directory, ProgressConsole console) {
         console.say("run directory: " + directory.path());
         EventLog events = directory.events();
         return new RunContext(session, events, new Run(file, directory, session.spark(), console, events));
     }
 
     private static Configuration hadoop(ResolvedRun file) {
-        return SessionSettings.hadoop(
-                SessionSettings.complete(new SparkConf(), "", null, file.settings().spark(), 1));
+        return SessionSettings.hadoop(SessionSettings.complete(
+                new SparkConf(), "", null, file.settings().spark(), 1));
     }
 
     Run run() {

@@ -6,6 +6,7 @@ import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ final class RunFileOptions {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Override a setting, such as --set training.epochs=5 or --set network.layers[0].dense.units=64.")
+            description =
+                    "Override a setting, such as --set training.epochs=5 or --set network.layers[0].dense.units=64.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(
@@ -48,7 +50,8 @@ final class RunFileOptions {
     @Option(names = "--overwrite", description = "Delete the run that --run-dir holds, and start anew.")
     private boolean overwrite;
 
-    @Nullable String master() {
+    @Nullable
+    String master() {
         return master;
     }
 
@@ -89,7 +92,12 @@ final class RunFileOptions {
         if (runFile == null) {
             throw new UsageException("name a run file, or with --run-dir the directory of a run");
         }
-        return RunDirectory.at("runs/%s-%s".formatted(name(), LocalDateTime.now().format(STAMP)), hadoop);
+        return RunDirectory.at(
+                "runs/%s-%s"
+                        .formatted(
+                                name(),
+                                LocalDateTime.now(ZoneId.systemDefault()).format(STAMP)),
+                hadoop);
     }
 
     /** The directory of a run that must be there. */

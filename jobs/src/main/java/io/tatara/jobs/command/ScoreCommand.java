@@ -42,7 +42,10 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--out", description = "Where the scored table goes: a folder, local or any Hadoop URI.")
     private @Nullable String out;
 
-    @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).", defaultValue = "PARQUET")
+    @Option(
+            names = "--format",
+            description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+            defaultValue = "PARQUET")
     private Scoring.Format format = Scoring.Format.PARQUET;
 
     @Mixin
@@ -58,7 +61,8 @@ final class ScoreCommand implements Callable<Integer> {
             return scoreRun();
         }
         if (bundle == null || table == null || place == null) {
-            throw new UsageException("--model, --source and --out go together; without all of them, name a run with --run-dir");
+            throw new UsageException(
+                    "--model, --source and --out go together; without all of them, name a run with --run-dir");
         }
         return scoreTable(Places.local(bundle), table, Places.local(place));
     }
@@ -67,7 +71,9 @@ final class ScoreCommand implements Callable<Integer> {
         try (RunContext context = RunContext.more("score", options, output)) {
             Scoring asked = context.run().settings().score();
             Scoring scoring = asked == null ? new Scoring(null, "scores", Scoring.Format.PARQUET) : asked;
-            requireFree(context.run().directory().resolve(scoring.output()), context.run().hadoop());
+            requireFree(
+                    context.run().directory().resolve(scoring.output()),
+                    context.run().hadoop());
             Workflow workflow = new Workflow(context.run());
             workflow.score(scoring);
             output.print(ReportText.render(workflow.report()), context.result());

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
         name = "validate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Check a run file completely: keys, ranges, columns against the table where it can be read from here, and"
-                + " the network. Needs no cluster and writes nothing.")
+        description =
+                "Check a run file completely: keys, ranges, columns against the table where it can be read from here, and"
+                        + " the network. Needs no cluster and writes nothing.")
 final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
@@ -35,14 +36,16 @@ final class ValidateCommand implements Callable<Integer> {
     public Integer call() {
         ResolvedRun file = options.run();
         List<String> findings;
-        try (Session session = Session.open("tatara validate", "local[1]", file.settings().spark(), 1)) {
+        try (Session session =
+                Session.open("tatara validate", "local[1]", file.settings().spark(), 1)) {
             findings = Rehearsal.of(file.settings(), session.spark());
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("valid", true);
         document.put("checked", findings);
         document.put("resolved", file.yaml());
-        output.print(resolved ? file.yaml() : options.name() + " is valid\n  " + String.join("\n  ", findings), document);
+        output.print(
+                resolved ? file.yaml() : options.name() + " is valid\n  " + String.join("\n  ", findings), document);
         return ExitCode.DONE;
     }
 }

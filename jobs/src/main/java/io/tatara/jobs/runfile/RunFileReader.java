@@ -3,8 +3,8 @@ package io.tatara.jobs.runfile;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.TataraException;
-import io.tatara.data.source.Source;
 import io.tatara.data.Nearest;
+import io.tatara.data.source.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,7 +72,8 @@ public final class RunFileReader {
         Pointer place = Pointer.ROOT.then("data").then("source");
         data.set("source", YamlReader.readValue(origin, text, place, positions, substitution));
         String folder = "file:" + java.nio.file.Path.of("").toAbsolutePath();
-        Source source = resolve(new Tree(around, positions), folder).settings().data().source();
+        Source source =
+                resolve(new Tree(around, positions), folder).settings().data().source();
         return Objects.requireNonNull(source);
     }
 

@@ -15,6 +15,7 @@ import org.apache.spark.SparkConf;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /** What this machine computes with, and what Spark would be told; starts no Spark. */
 public final class Machine {
@@ -38,8 +39,13 @@ public final class Machine {
 
     private static Map<String, String> machine() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("system", "%s %s (%s)".formatted(
-                System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch")));
+        facts.put(
+                "system",
+                "%s %s (%s)"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version"),
+                                System.getProperty("os.arch")));
         facts.put("cpu", cpu());
         facts.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         facts.put("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
@@ -68,9 +74,15 @@ public final class Machine {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("ND4J backend", backend.getClass().getSimpleName());
         facts.put("BLAS", String.valueOf(environment.get("blas.vendor")));
-        facts.put("BLAS threads", String.valueOf(Nd4j.getNativeOps().ompGetMaxThreads()));
+        facts.put(
+                "BLAS threads",
+                String.valueOf(
+                        NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads()));
         facts.put("built for", backend.buildInfo().lines().findFirst().orElse("unknown"));
-        facts.put("OMP_NUM_THREADS", System.getenv().getOrDefault("OMP_NUM_THREADS", "not set: set it to 1, since one replica is one thread"));
+        facts.put(
+                "OMP_NUM_THREADS",
+                System.getenv()
+                        .getOrDefault("OMP_NUM_THREADS", "not set: set it to 1, since one replica is one thread"));
         return facts;
     }
 

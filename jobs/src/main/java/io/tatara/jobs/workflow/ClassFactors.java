@@ -22,7 +22,8 @@ final class ClassFactors {
             return List.of();
         }
         if (counts.isEmpty()) {
-            throw new TataraException("training.classWeights: there are no classes to weigh; it goes with classification alone");
+            throw new TataraException(
+                    "training.classWeights: there are no classes to weigh; it goes with classification alone");
         }
         List<Long> examples = List.copyOf(counts.values());
         if (!(weights instanceof ClassWeights.Given given)) {
@@ -38,9 +39,8 @@ final class ClassFactors {
                 .map(name -> {
                     Double factor = given.weights().get(name);
                     if (factor == null) {
-                        throw new TataraException(
-                                "training.classWeights: class '%s' has no weight; name all of %s"
-                                        .formatted(name, counts.keySet()));
+                        throw new TataraException("training.classWeights: class '%s' has no weight; name all of %s"
+                                .formatted(name, counts.keySet()));
                     }
                     return factor;
                 })

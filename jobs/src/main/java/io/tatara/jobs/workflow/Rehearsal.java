@@ -39,9 +39,11 @@ public final class Rehearsal {
         DataSettings data = settings.data();
         if (local(data)) {
             // corrupt records are prepare's to judge, over the whole table
-            Dataset<Row> table = data.table().read(spark, CorruptRecords.SET_ASIDE).rows();
+            Dataset<Row> table =
+                    data.table().read(spark, CorruptRecords.SET_ASIDE).rows();
             requireColumns(data, List.of(table.columns()));
-            findings.add("the table has %d columns, and all that are named are there".formatted(table.columns().length));
+            findings.add(
+                    "the table has %d columns, and all that are named are there".formatted(table.columns().length));
         } else {
             findings.add("the table was not looked at: it is not made of files on this machine");
         }
@@ -50,8 +52,7 @@ public final class Rehearsal {
     }
 
     private static boolean local(DataSettings data) {
-        Stream<Source> sources = Stream.concat(
-                Stream.ofNullable(data.source()), data.sources().values().stream());
+        Stream<Source> sources = Stream.concat(Stream.ofNullable(data.source()), data.sources().values().stream());
         return sources.allMatch(source -> !source.paths().isEmpty()
                 && source.paths().stream()
                         .map(path -> new Path(path).toUri().getScheme())
@@ -85,13 +86,14 @@ public final class Rehearsal {
         int width = layers.input() instanceof InputShape.Sequence sequence
                 ? sequence.steps()
                 : layers.input().width(64);
-        List<String> slots = IntStream.range(0, width).mapToObj(Integer::toString).toList();
-        List<String> names = settings.data().label().size() > 1 ? settings.data().label() : List.of("a", "b");
+        List<String> slots =
+                IntStream.range(0, width).mapToObj(Integer::toString).toList();
+        List<String> names =
+                settings.data().label().size() > 1 ? settings.data().label() : List.of("a", "b");
         Task task = settings.data().task() == TaskChoice.REGRESSION
                 ? new Task.Regression(names)
                 : settings.data().label().size() > 1 ? new Task.MultiLabel(names) : new Task.Classification(names);
-        StartingPoints.of(
-                settings, new Schema(slots, task, false), spark.sparkContext().hadoopConfiguration());
+        Start.of(settings, new Schema(slots, task, false), spark.sparkContext().hadoopConfiguration());
         return "the network's layers fit each other";
     }
 }

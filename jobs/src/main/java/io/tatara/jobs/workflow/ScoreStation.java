@@ -35,13 +35,17 @@ public final class ScoreStation {
     static void score(Run run, ModelBundle model, Scoring scoring) {
         Clock clock = new Clock();
         Source source = scoring.source();
-        TableQuery table = source == null ? run.settings().data().table() : new TableQuery(Map.of("source", source), null);
+        TableQuery table =
+                source == null ? run.settings().data().table() : new TableQuery(Map.of("source", source), null);
         String output = run.directory().resolve(scoring.output());
         run.console().say("scoring to " + output);
         Dataset<Row> rows =
                 table.read(run.spark(), run.settings().data().corruptRecords()).rows();
         write(score(run.spark(), model, rows), output, scoring.format());
-        run.finished("score", Map.of("output", output, "format", scoring.format().name().toLowerCase(Locale.ROOT)), clock.seconds());
+        run.finished(
+                "score",
+                Map.of("output", output, "format", scoring.format().name().toLowerCase(Locale.ROOT)),
+                clock.seconds());
     }
 
     /** Scores a table outside of any run; corrupt records fail. */

@@ -2,10 +2,8 @@ package io.tatara.jobs.workflow;
 
 import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
-import io.tatara.engine.Dl4jEngineFactory;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.ModelBundle;
-import io.tatara.model.StartingPoint;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingData;
@@ -27,12 +25,12 @@ final class TrainStation {
 
     private final Run run;
     private final PreparedData data;
-    private final StartingPoint start;
+    private final Start start;
 
     private TrainStation(Run run, PreparedData data) {
         this.run = run;
         this.data = data;
-        this.start = StartingPoints.of(run.settings(), data.schema(), run.hadoop());
+        this.start = Start.of(run.settings(), data.schema(), run.hadoop());
     }
 
     static TrainingSummary train(Run run, PreparedData data) {
@@ -66,7 +64,7 @@ final class TrainStation {
                         data.count(Part.TRAIN),
                         data.count(Part.VALIDATION) == 0 ? null : data.rows(run.spark(), Part.VALIDATION),
                         data.count(Part.VALIDATION)),
-                Dl4jEngineFactory.of(start, training.clipping()),
+                start.engines(),
                 training.rate(),
                 training.config(run.settings().seed()),
                 ClassFactors.of(training.classWeights(), data.classCounts(Part.TRAIN)),
@@ -86,15 +84,15 @@ final class TrainStation {
 
     private void write(TrainingResult result, String place) {
         float[] state = result.state();
-        new ModelBundle(
-                        start.network(),
-                        data.schema(),
-                        result.parameters(),
-                        state.length == 0 ? null : state,
-                        data.featuresPath(),
-                        result.summary().validation(),
-                        Provenance.of(run))
-                .write(run.hadoop(), run.directory().resolve(place));
+        ModelBundle model = new ModelBundle(
+                start.network(),
+                data.schema(),
+                result.parameters(),
+                state.length == 0 ? null : state,
+                data.featuresPath(),
+                result.summary().validation(),
+                Provenance.of(run));
+        ModelBundle.write(run.hadoop(), run.directory().resolve(place), model);
     }
 
     private static Map<String, Object> figures(TrainingSummary summary) {

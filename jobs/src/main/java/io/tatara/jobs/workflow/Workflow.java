@@ -86,9 +86,8 @@ public final class Workflow {
 
     private ModelBundle model() {
         if (!run.directory().exists("model/manifest.json")) {
-            throw new TataraException(
-                    "%s holds no model: train it first (tatara train --resume --run-dir %s)"
-                            .formatted(run.directory().path(), run.directory().path()));
+            throw new TataraException("%s holds no model: train it first (tatara train --resume --run-dir %s)"
+                    .formatted(run.directory().path(), run.directory().path()));
         }
         return ModelBundle.read(run.hadoop(), run.directory().model());
     }

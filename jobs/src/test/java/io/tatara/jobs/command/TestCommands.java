@@ -23,7 +23,10 @@ class TestCommands {
     @Test
     void theSchemaIsPublishedAsItIs() throws IOException {
         assertThat(run("schema")).isZero();
-        assertThat(new ObjectMapper().readTree(out.toString()).path("properties").has("network"))
+        assertThat(new ObjectMapper()
+                        .readTree(out.toString())
+                        .path("properties")
+                        .has("network"))
                 .isTrue();
     }
 
@@ -56,7 +59,8 @@ class TestCommands {
 
     @Test
     void anInvalidRunFileIsCodeTwoWithAllItsProblemsAndNoStackTrace() throws IOException {
-        Path file = Files.writeString(folder.resolve("a.yaml"), "data: {label: x}\nnetwork: {layers: [dense: {unit: 3}]}\n");
+        Path file = Files.writeString(
+                folder.resolve("a.yaml"), "data: {label: x}\nnetwork: {layers: [dense: {unit: 3}]}\n");
 
         assertThat(run("run", file.toString())).isEqualTo(ExitCode.INVALID);
         assertThat(err.toString())
@@ -85,7 +89,7 @@ class TestCommands {
     void impossibleTablesAreRefusedBeforeSparkStarts() {
         assertThat(run("generate", "--rows", "10", "--features", "2", "--classes", "3", "--out", "x"))
                 .isEqualTo(ExitCode.INVALID);
-        assertThat(err.toString()).contains("--features must be at least 3, got 2");
+        assertThat(err.toString()).contains("features must be at least as many as the 3 classes, got 2");
     }
 
     @Test

@@ -2,43 +2,48 @@ package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import io.tatara.engine.Dl4jEngineFactory;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
+import io.tatara.model.NetworkDefinition;
 import io.tatara.model.StartingPoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Builds the network that a run file asks for. */
-public final class StartingPoints {
-
-    private StartingPoints() {}
+/**
+ * The network that a run file asks for, built.
+ *
+ * @param engines replicas with the parameters that the training starts from
+ */
+public record Start(NetworkDefinition network, Dl4jEngineFactory engines) {
 
     /**
-     * The network, and the parameters to start from if there are any.
+     * Builds the network.
      *
      * @throws TataraException when the network does not fit itself or the table
      */
-    public static StartingPoint of(RunFile settings, Schema schema, Configuration hadoop) {
+    public static Start of(RunFile settings, Schema schema, Configuration hadoop) {
         Training training = settings.training();
         Network network = settings.network();
         if (network instanceof Network.Layers layers) {
-            return new StartingPoint(
+            return fresh(
+                    training,
                     NetworkBuilder.build(
                             layers,
                             schema,
                             training.optimizer(),
                             training.regularization(),
                             training.clipping(),
-                            settings.seed()),
-                    null);
+                            settings.seed()));
         }
         if (network instanceof Network.Dl4j dl4j) {
-            return new StartingPoint(
+            return fresh(
+                    training,
                     NetworkBuilder.fromDl4j(
                             text(dl4j.path(), hadoop),
                             dl4j.path(),
@@ -46,11 +51,10 @@ public final class StartingPoints {
                             training.optimizer(),
                             training.regularization(),
                             training.clipping(),
-                            settings.seed()),
-                    null);
+                            settings.seed()));
         }
         Network.From from = (Network.From) network;
-        return NetworkBuilder.fromBundle(
+        StartingPoint trained = NetworkBuilder.fromBundle(
                 ModelBundle.read(hadoop, from.path()),
                 from,
                 schema,
@@ -58,6 +62,11 @@ public final class StartingPoints {
                 training.regularization(),
                 training.clipping(),
                 settings.seed());
+        return new Start(trained.network(), Dl4jEngineFactory.of(trained, training.clipping()));
+    }
+
+    private static Start fresh(Training training, NetworkDefinition network) {
+        return new Start(network, new Dl4jEngineFactory(network, training.clipping(), null));
     }
 
     private static String text(String path, Configuration hadoop) {
