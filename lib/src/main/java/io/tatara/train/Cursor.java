@@ -17,7 +17,7 @@ import java.util.Map;
  * @param staleEpochs since the best one
  * @param stopped whether early stopping has decided
  */
-record Cursor(
+public record Cursor(
         int epochs,
         long step,
         long round,
@@ -34,16 +34,16 @@ record Cursor(
      * @param epoch from 1; 0 before the first
      * @param value of the metric that is watched; NaN while there is none
      */
-    record Best(int epoch, double value, Map<String, Double> validation) {
-        Best {
+    public record Best(int epoch, double value, Map<String, Double> validation) {
+        public Best {
             validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
         }
     }
 
-    static final Cursor START =
+    public static final Cursor START =
             new Cursor(0, 0, 0, 0, Double.NaN, Map.of(), new Best(0, Double.NaN, Map.of()), 0, false);
 
-    Cursor {
+    public Cursor {
         validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
     }
 }

@@ -4,10 +4,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Early stopping as a function of the cursor and an epoch's figures. Without a rule the last epoch is the best. */
-record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
+public record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
 
     /** Returns the cursor after one more epoch, told its clocks, its loss and its validation. */
-    Cursor after(
+    public Cursor after(
             Cursor before,
             long step,
             long round,
@@ -32,7 +32,7 @@ record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
         return gain > rule.minImprovement();
     }
 
-    boolean restoresBest() {
+    public boolean restoresBest() {
         return rule != null && rule.restoreBest();
     }
 }
