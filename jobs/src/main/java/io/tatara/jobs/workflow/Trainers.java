@@ -1,10 +1,10 @@
 package io.tatara.jobs.workflow;
 
-import io.tatara.TataraException;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Distribution;
 import io.tatara.train.Trainer;
 import io.tatara.train.averaging.AveragingTrainer;
+import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.local.LocalTrainer;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,8 +18,7 @@ final class Trainers {
             return new AveragingTrainer(spark, averaging);
         }
         if (distribution instanceof Distribution.Dl4jAveraging dl4j) {
-            throw new TataraException(
-                    "distribution.strategy dl4j-averaging is not there yet: " + dl4j + network.task());
+            return new Dl4jAveragingTrainer(spark, dl4j, network);
         }
         return new LocalTrainer(spark);
     }
