@@ -29,28 +29,28 @@ final class BatchArrays implements AutoCloseable {
     }
 
     INDArray features(Minibatch batch) {
-        Buffers native_ = buffers(batch);
+        Buffers held = buffers(batch);
         float[] values = batch.features();
         if (vocabulary > 0) {
             checkIndices(batch);
         }
         if (steps > 1) {
-            values = native_.scratch;
+            values = held.scratch;
             featureMajor(batch, values);
         }
-        native_.featureFloats.write(values, batch.size() * featureWidth);
-        return rows(native_.features, batch.size());
+        held.featureFloats.write(values, batch.size() * featureWidth);
+        return rows(held.features, batch.size());
     }
 
     INDArray labels(Minibatch batch) {
-        Buffers native_ = buffers(batch);
+        Buffers held = buffers(batch);
         float[] values = batch.labels();
         if (task instanceof Task.Classification) {
-            values = native_.oneHot;
+            values = held.oneHot;
             oneHot(batch, values);
         }
-        native_.labelFloats.write(values, batch.size() * task.outputs());
-        return rows(native_.labels, batch.size());
+        held.labelFloats.write(values, batch.size() * task.outputs());
+        return rows(held.labels, batch.size());
     }
 
     /** The weights as a column, or null when every one is 1. */
@@ -64,9 +64,9 @@ final class BatchArrays implements AutoCloseable {
         if (plain) {
             return null;
         }
-        Buffers native_ = buffers(batch);
-        native_.weightFloats.write(values, batch.size());
-        return rows(native_.weights, batch.size());
+        Buffers held = buffers(batch);
+        held.weightFloats.write(values, batch.size());
+        return rows(held.weights, batch.size());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tatara.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
 import java.io.FileNotFoundException;
@@ -107,7 +108,7 @@ final class BundleReader {
                 manifest.provenance());
     }
 
-    private com.fasterxml.jackson.databind.JsonNode json(Map<String, byte[]> entries, String name) {
+    private JsonNode json(Map<String, byte[]> entries, String name) {
         return BundleManifest.json(bytes(entries, name), path + "/" + name);
     }
 

@@ -98,7 +98,10 @@ sealed interface Dl4jConfiguration permits ListConfiguration, GraphConfiguration
             if (layer.getLayer().initializer().numParams(layer) > 0) {
                 frozen++;
             }
-            layer.setLayer(new FrozenLayer(layer.getLayer()));
+            FrozenLayer still = new FrozenLayer(layer.getLayer());
+            // graphs find a layer's inputs by the name of the outermost
+            still.setLayerName(layer.getLayer().getLayerName());
+            layer.setLayer(still);
         }
         if (frozen < count) {
             throw new TataraException(

@@ -27,7 +27,8 @@ public sealed interface Network extends Serializable {
      * A bundle, continued as it is or fine-tuned.
      *
      * @param path any Hadoop path of a bundle
-     * @param freeze first layers whose parameters do not change
+     * @param freeze first layers, of those that have parameters, whose parameters do not change; whatever lies between
+     *     them is frozen too
      * @param newOutput whether the output layer starts anew (and may have another width)
      */
     record From(String path, int freeze, boolean newOutput) implements Network {

@@ -16,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.learning.regularization.L1Regularization;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 import org.nd4j.linalg.learning.regularization.WeightDecay;
@@ -91,7 +92,7 @@ record TrainingTerms(Optimizer optimizer, Regularization regularization, Clippin
         return penalties;
     }
 
-    private @org.jspecify.annotations.Nullable List<LayerConstraint> constraints(BaseLayer layer) {
+    private @Nullable List<LayerConstraint> constraints(BaseLayer layer) {
         if (regularization.maxNorm() == 0 || layer instanceof BatchNormalization) {
             return null;
         }

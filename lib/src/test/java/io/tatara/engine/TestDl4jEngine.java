@@ -27,6 +27,10 @@ import io.tatara.model.NetworkBuilder;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Regularization;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -281,6 +285,33 @@ class TestDl4jEngine {
             other.update(clock);
 
             assertThat(parameters(other)).isEqualTo(parameters(one));
+        }
+    }
+
+    @Test
+    void aShippedFactoryMakesTheSameReplica() throws Exception {
+        Dl4jEngineFactory factory = new Dl4jEngineFactory(dropping(), new Clipping.GlobalNorm(1), null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(factory);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+                Engine here = factory.create();
+                Engine there = ((EngineFactory) in.readObject()).create()) {
+            assertThat(parameters(there)).isEqualTo(parameters(here));
+        }
+    }
+
+    @Test
+    void aFailedStepLeavesTheThreadUsable() {
+        Minibatch batch = batches(CLASSES, "dense", 1, 8, 5).get(0);
+        try (Engine engine = Networks.engine(plain("dense", CLASSES))) {
+            engine.gradient(batch, 1);
+            float[] before = gradient(engine);
+            Workspaces.abandon();
+            engine.gradient(batch, 1);
+
+            assertThat(gradient(engine)).isEqualTo(before);
         }
     }
 

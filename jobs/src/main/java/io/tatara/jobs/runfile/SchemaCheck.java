@@ -5,8 +5,10 @@ import static io.tatara.jobs.runfile.RunFileSchema.texts;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -18,12 +20,18 @@ import java.util.Locale;
 /** Checks a tree against the schema and says every violation in a run file's words. */
 final class SchemaCheck {
 
+    /** Keywords of the schema that other steps read. */
+    private static final List<String> OURS = List.of("x-expected", "x-keys", "x-oneOf", "x-short", "x-when");
+
     private final RunFileSchema schema;
     private final JsonSchema validator;
 
     SchemaCheck(RunFileSchema schema) {
         this.schema = schema;
-        this.validator = JsonSchemaFactory.getInstance(VersionFlag.V202012)
+        JsonMetaSchema own = JsonMetaSchema.builder(JsonMetaSchema.getV202012())
+                .keywords(OURS.stream().map(NonValidationKeyword::new).toList())
+                .build();
+        this.validator = JsonSchemaFactory.getInstance(VersionFlag.V202012, factory -> factory.metaSchema(own))
                 .getSchema(
                         schema.root(),
                         SchemaValidatorsConfig.builder()

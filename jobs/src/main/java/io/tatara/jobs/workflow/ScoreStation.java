@@ -41,7 +41,7 @@ public final class ScoreStation {
         run.console().say("scoring to " + output);
         Dataset<Row> rows =
                 table.read(run.spark(), run.settings().data().corruptRecords()).rows();
-        write(score(run.spark(), model, rows), output, scoring.format());
+        write(score(model, rows), output, scoring.format());
         run.finished(
                 "score",
                 Map.of("output", output, "format", scoring.format().name().toLowerCase(Locale.ROOT)),
@@ -51,10 +51,10 @@ public final class ScoreStation {
     /** Scores a table outside of any run; corrupt records fail. */
     public static void score(
             SparkSession spark, ModelBundle model, Source source, String output, Scoring.Format format) {
-        write(score(spark, model, source.read(spark, CorruptRecords.FAIL).rows()), output, format);
+        write(score(model, source.read(spark, CorruptRecords.FAIL).rows()), output, format);
     }
 
-    private static Dataset<Row> score(SparkSession spark, ModelBundle model, Dataset<Row> rows) {
+    private static Dataset<Row> score(ModelBundle model, Dataset<Row> rows) {
         String path = model.featuresPath();
         if (path == null) {
             throw new TataraException("the model keeps no feature pipeline, so it can score no table");

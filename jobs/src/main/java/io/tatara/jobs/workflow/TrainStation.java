@@ -5,6 +5,7 @@ import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.ModelBundle;
 import io.tatara.train.CheckpointStore;
+import io.tatara.train.TaskMeasuring;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingDiverged;
@@ -68,7 +69,7 @@ final class TrainStation {
                 training.rate(),
                 training.config(run.settings().seed()),
                 ClassFactors.of(training.classWeights(), data.classCounts(Part.TRAIN)),
-                new MetricMeasuring(),
+                new TaskMeasuring(),
                 checkpoints(training),
                 event -> {
                     run.console().on(event);

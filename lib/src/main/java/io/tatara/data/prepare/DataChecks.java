@@ -42,7 +42,7 @@ final class DataChecks {
             boolean wanted = settings.split().share(part) > 0 || (part == Part.TEST && settings.testSource() != null);
             if (wanted && part(part).rows() == 0) {
                 throw new TataraException(
-                        "the %s split is empty: data.split asks for a share of %s of %d rows; give it a larger share, more rows, another data.split.seed, or 0"
+                        "the %s split is empty: data.split asks for a share of %s of %d rows (copies of a row share a split); give it a larger share, more rows, another data.split.seed, or 0"
                                 .formatted(part.directory(), settings.split().share(part), total(PartSummary::rows)));
             }
         }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import io.tatara.data.Task;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.types.StructType;
  * @param task with its class, label or target names
  * @param columns the user's
  */
-record Labels(Task task, List<String> columns) {
+record Labels(Task task, List<String> columns) implements Serializable {
 
     boolean classes() {
         return task instanceof Task.Classification;

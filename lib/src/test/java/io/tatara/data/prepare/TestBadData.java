@@ -1,5 +1,6 @@
 package io.tatara.data.prepare;
 
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,7 +55,7 @@ class TestBadData {
 
     @Test
     void oneClass(SparkSession spark) {
-        refused(spark, numbers(spark).withColumn("class", org.apache.spark.sql.functions.lit("same")), "class")
+        refused(spark, numbers(spark).withColumn("class", lit("same")), "class")
                 .hasMessageContainingAll("'class' holds one class only, 'same'");
     }
 
@@ -134,7 +135,7 @@ class TestBadData {
 
     @Test
     void vectorsOfSeveralWidths(SparkSession spark) {
-        refused(spark, numbers(spark).selectExpr("sequence(0, age % 2) AS v", "class"), "class")
+        refused(spark, numbers(spark).selectExpr("sequence(0, age % 2) AS v", "age", "class"), "class")
                 .hasMessageContainingAll("'v' holds vectors of 1 and of 2 values");
     }
 

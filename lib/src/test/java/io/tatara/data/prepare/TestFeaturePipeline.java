@@ -18,7 +18,6 @@ import org.apache.spark.ml.feature.MinMaxScaler;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.feature.VectorAssembler;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -160,7 +159,7 @@ class TestFeaturePipeline {
                 prepare(spark, table, Settings.numeric(Scaling.MIN_MAX, Imputation.MEAN), Settings.trainOnly());
         assertThat(data.schema().features()).containsExactly("pixels[0]", "pixels[1]", "pixels[2]");
         Row row = data.features().transform(table.filter("pixels[0] = 49")).first();
-        assertThat((Vector) row.getAs("features")).isEqualTo(Vectors.dense(1, 1, 0));
+        assertThat(((Vector) row.getAs("features")).toArray()).containsExactly(new double[] {1, 1, 0}, within(1e-12));
         assertThatThrownBy(() -> data.features()
                         .transform(spark.sql("SELECT array(1, 2) AS pixels"))
                         .collectAsList())

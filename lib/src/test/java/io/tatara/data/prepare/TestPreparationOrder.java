@@ -140,7 +140,7 @@ class TestPreparationOrder {
         for (Part part : Part.values()) {
             double share = Settings.stratified().share(part);
             data.classCounts(part).forEach((name, count) -> {
-                long all = 120 + ("1".equals(name) ? 20 : 0);
+                long all = 120L + ("1".equals(name) ? 20 : 0);
                 assertThat((double) count).isBetween(all * share - 1, all * share + 1);
             });
         }

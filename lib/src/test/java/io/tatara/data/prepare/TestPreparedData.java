@@ -1,5 +1,6 @@
 package io.tatara.data.prepare;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,8 +61,8 @@ class TestPreparedData {
                         .filter("abs(label[0] * 2 + 1 - weight) > 1e-4")
                         .count())
                 .isZero();
-        ColumnStatistics y = data.statistics(Part.TRAIN).columns().get("y");
-        assertThat(y).isNotNull();
+        ColumnStatistics y =
+                requireNonNull(data.statistics(Part.TRAIN).columns().get("y"));
         assertThat(y.count()).isEqualTo(data.count(Part.TRAIN));
     }
 
