@@ -14,7 +14,9 @@ import picocli.CommandLine.ParseResult;
 final class Failure implements IExecutionExceptionHandler {
 
     @Override
-    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult whole) {
+        // the options stand behind the subcommand
+        ParseResult parsed = line.getParseResult();
         PrintWriter err = line.getErr();
         String message = message(failure);
         err.println(message);
