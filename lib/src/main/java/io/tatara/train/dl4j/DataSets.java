@@ -24,10 +24,9 @@ import scala.Tuple2;
 record DataSets(Schema schema, ExampleWeights weights, InputShape input, BatchPlan plan) implements Serializable {
 
     /**
-     * One {@code DataSet} a batch: features as the network's input wants them, labels one-hot for classification, and
-     * weights, where there are any, as a label mask, by which DL4J multiplies each example's loss.
+     * One {@code DataSet} a batch: features as the network's input wants them, labels one-hot for classification.
      *
-     * @param prepared columns {@code features}, {@code label}, {@code row}, and {@code weight} when the schema is weighted
+     * @param prepared columns {@code features}, {@code label} and {@code row}
      */
     JavaRDD<DataSet> of(Dataset<Row> prepared) {
         DataSets shipped = this;
@@ -85,10 +84,8 @@ record DataSets(Schema schema, ExampleWeights weights, InputShape input, BatchPl
         int width = schema.featureWidth();
         int outputs = schema.task().outputs();
         int steps = input instanceof InputShape.Sequence sequence ? sequence.steps() : 1;
-        boolean weighted = weights.shardSchema(schema).weighted();
         float[] features = new float[records.size() * width];
         float[] labels = new float[records.size() * outputs];
-        float[] mask = new float[records.size()];
         for (int example = 0; example < records.size(); example++) {
             float[] record = records.get(example);
             for (int slot = 0; slot < width; slot++) {
@@ -99,14 +96,12 @@ record DataSets(Schema schema, ExampleWeights weights, InputShape input, BatchPl
             } else {
                 System.arraycopy(record, width, labels, example * outputs, outputs);
             }
-            mask[example] = record[record.length - 1];
         }
         INDArray shaped = steps > 1
                 ? Nd4j.createFromArray(features).reshape(records.size(), width / steps, steps)
                 : Nd4j.createFromArray(features).reshape(records.size(), width);
         INDArray wanted = Nd4j.createFromArray(labels).reshape(records.size(), outputs);
-        return new DataSet(
-                shaped, wanted, null, weighted ? Nd4j.createFromArray(mask).reshape(records.size(), 1) : null);
+        return new DataSet(shaped, wanted);
     }
 
     /** Tables have a sequence step by step; DL4J wants it feature by feature. */

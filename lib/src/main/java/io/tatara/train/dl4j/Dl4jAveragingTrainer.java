@@ -49,6 +49,7 @@ public final class Dl4jAveragingTrainer implements Trainer {
     @Override
     public TrainingResult train(TrainingJob job) {
         job.data().requireRowsFor(distribution.workers());
+        refuseWeights(job);
         if (job.checkpoints() != null) {
             LOG.warn("The strategy dl4j-averaging writes no checkpoints; a training that is interrupted starts anew");
         }
@@ -69,6 +70,14 @@ public final class Dl4jAveragingTrainer implements Trainer {
                 distribution.export() ? ExportedBatches.of(batches, plan, spark) : CachedBatches.of(batches)) {
             double dataSeconds = (System.nanoTime() - began) / 1e9;
             return new EpochLoop(spark, job, start(job, plan), plan, dataSeconds).run(store);
+        }
+    }
+
+    /** DL4J has only label masks for weights, and multiplies the output layer's logits by them, not the loss. */
+    private static void refuseWeights(TrainingJob job) {
+        if (job.trainingWeights().shardSchema(job.data().schema()).weighted()) {
+            throw new TataraException("distribution.strategy dl4j-averaging cannot weigh examples; remove data.weight and"
+                    + " training.classWeights, or use the strategy averaging.");
         }
     }
 

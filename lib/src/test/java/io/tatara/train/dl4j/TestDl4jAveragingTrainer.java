@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.TataraException;
+import io.tatara.data.Schema;
 import io.tatara.engine.Dl4jEngineFactory;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
@@ -36,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -78,11 +80,10 @@ class TestDl4jAveragingTrainer {
     void oneWorkerWithOneBatchAnEpochIsLocalTraining() {
         for (Optimizer optimizer : List.of(ADAM, new Optimizer.Sgd(0.2), new Optimizer.AdaDelta(0.95, 1e-6))) {
             TrainingConfig config = config(5, 64, null);
-            List<Double> classWeights = List.of(0.5, 1.0, 1.5);
-            TrainingResult one = train(1, 4, false, optimizer, 0, config, 60, classWeights, event -> {});
+            TrainingResult one = train(1, 4, false, optimizer, 0, config, 60, List.of(), event -> {});
             NetworkDefinition network = network(optimizer, 0, data(60));
             TrainingResult local =
-                    new LocalTrainer(spark).train(job(network, optimizer, config, data(60), classWeights, event -> {}));
+                    new LocalTrainer(spark).train(job(network, optimizer, config, data(60), List.of(), event -> {}));
 
             assertThat(one.parameters()).containsExactly(local.parameters(), within(2e-5f));
             assertThat(one.state()).containsExactly(local.state(), within(2e-5f));
@@ -147,6 +148,14 @@ class TestDl4jAveragingTrainer {
     }
 
     @Test
+    void refusesWeightsBecauseDl4jWeighsLogitsAndNotLosses() {
+        List<Double> classWeights = List.of(0.5, 1.0, 1.5);
+        assertThatThrownBy(() -> train(1, 4, false, ADAM, 0, config(1, 64, null), 60, classWeights, event -> {}))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("cannot weigh examples");
+    }
+
+    @Test
     void refusesFewerRowsThanWorkersAndGraphs() {
         assertThatThrownBy(() -> train(4, 1, false, ADAM, 0, config(1, 8, null), 3, List.of(), event -> {}))
                 .isInstanceOf(TataraException.class)
@@ -175,8 +184,16 @@ class TestDl4jAveragingTrainer {
     }
 
     private TrainingData data(int rows) {
-        return PreparedRows.of(
+        TrainingData weighted = PreparedRows.of(
                 spark, InProcess.examples(rows), InProcess.examples(rows + 150).subList(rows, rows + 150));
+        Schema schema =
+                new Schema(weighted.schema().features(), weighted.schema().task(), false);
+        return new TrainingData(
+                schema,
+                weighted.train().drop("weight"),
+                weighted.rows(),
+                Objects.requireNonNull(weighted.validation()).drop("weight"),
+                weighted.validationRows());
     }
 
     private static NetworkDefinition network(Optimizer optimizer, double dropout, TrainingData data) {
