@@ -21,8 +21,9 @@ final class ExampleTable {
 
     static final Schema SCHEMA = new Schema(
             IntStream.range(0, FashionMnist.WIDTH).mapToObj(i -> "p" + i).toList(),
-            new Task.Classification(
-                    IntStream.range(0, FashionMnist.CLASSES).mapToObj(Integer::toString).toList()),
+            new Task.Classification(IntStream.range(0, FashionMnist.CLASSES)
+                    .mapToObj(Integer::toString)
+                    .toList()),
             false);
 
     private ExampleTable() {}
@@ -45,7 +46,9 @@ final class ExampleTable {
                 .add("features", SQLDataTypes.VectorType())
                 .add("label", DataTypes.createArrayType(DataTypes.FloatType, false))
                 .add("row", DataTypes.LongType);
-        Dataset<Row> table = spark.createDataFrame(rows, schema).repartition(Benchmark.WORKERS).cache();
+        Dataset<Row> table = spark.createDataFrame(rows, schema)
+                .repartition(Benchmark.WORKERS)
+                .cache();
         table.count();
         return table;
     }

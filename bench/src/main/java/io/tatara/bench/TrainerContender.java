@@ -62,8 +62,8 @@ final class TrainerContender implements Contender {
     }
 
     private static NetworkDefinition network(long seed) {
-        List<Layer> layers = List.of(
-                new Layer.Dense(256, Activation.RELU, 0, true), new Layer.Dense(128, Activation.RELU, 0, true));
+        List<Layer> layers =
+                List.of(new Layer.Dense(256, Activation.RELU, 0, true), new Layer.Dense(128, Activation.RELU, 0, true));
         return NetworkBuilder.build(
                 new Network.Layers(new InputShape.Flat(), layers),
                 ExampleTable.SCHEMA,

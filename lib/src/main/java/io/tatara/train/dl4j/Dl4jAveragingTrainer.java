@@ -76,8 +76,9 @@ public final class Dl4jAveragingTrainer implements Trainer {
     /** DL4J has only label masks for weights, and multiplies the output layer's logits by them, not the loss. */
     private static void refuseWeights(TrainingJob job) {
         if (job.trainingWeights().shardSchema(job.data().schema()).weighted()) {
-            throw new TataraException("distribution.strategy dl4j-averaging cannot weigh examples; remove data.weight and"
-                    + " training.classWeights, or use the strategy averaging.");
+            throw new TataraException(
+                    "distribution.strategy dl4j-averaging cannot weigh examples; remove data.weight and"
+                            + " training.classWeights, or use the strategy averaging.");
         }
     }
 
