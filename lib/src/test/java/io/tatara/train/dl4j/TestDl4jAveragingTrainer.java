@@ -127,13 +127,18 @@ class TestDl4jAveragingTrainer {
     @Test
     void stopsEarlyAndRestoresTheBest() {
         EarlyStopping rule = new EarlyStopping("accuracy", 1, 2, true);
-        TrainingResult result = train(2, 4, false, ADAM, 0, config(9, 16, rule), 200, List.of(), event -> {});
-        TrainingResult first = train(2, 4, false, ADAM, 0, config(1, 16, null), 200, List.of(), event -> {});
+        List<TrainingEvent> events = new ArrayList<>();
+        TrainingResult result = train(2, 4, false, ADAM, 0, config(9, 16, rule), 200, List.of(), events::add);
 
         assertThat(result.summary().stoppedEarly()).isTrue();
         assertThat(result.summary().epochs()).isEqualTo(2);
         assertThat(result.summary().bestEpoch()).isEqualTo(1);
-        assertThat(result.summary().validation()).isEqualTo(first.summary().validation());
+        // no run of one epoch is the same first epoch: the schedule knows the whole training's length
+        assertThat(events)
+                .filteredOn(event -> event instanceof TrainingEvent.EpochFinished finished
+                        && finished.epoch() == 1
+                        && finished.validation().equals(result.summary().validation()))
+                .hasSize(1);
     }
 
     @Test
