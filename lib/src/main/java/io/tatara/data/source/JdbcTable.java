@@ -32,7 +32,7 @@ final class JdbcTable {
         } catch (Exception e) {
             throw new TataraException(
                     "cannot read table %s from %s: %s; check url, user, table and that the driver is on the class path (--jars)"
-                            .formatted(source.table(), source.url(), e.getMessage()),
+                            .formatted(source.table(), source.address(), e.getMessage()),
                     e);
         }
     }

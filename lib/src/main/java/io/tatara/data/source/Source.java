@@ -159,10 +159,16 @@ public sealed interface Source extends Serializable {
             return List.of();
         }
 
-        /** Without the password: settings are logged and kept beside the data. */
+        /** The URL without its properties, which may hold a password; for messages and files. */
+        String address() {
+            return url.replaceFirst("[?;].*", "");
+        }
+
+        /** Without secrets: settings are logged and kept beside the data. */
         @Override
         public String toString() {
-            return "Jdbc[url=%s, table=%s, user=%s, partitionColumn=%s]".formatted(url, table, user, partitionColumn);
+            return "Jdbc[url=%s, table=%s, user=%s, partitionColumn=%s]"
+                    .formatted(address(), table, user, partitionColumn);
         }
     }
 
