@@ -2,6 +2,7 @@ package io.tatara.bench;
 
 import io.tatara.train.Distribution;
 import io.tatara.train.averaging.AveragingTrainer;
+import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,11 @@ public final class ContenderProcess {
             "tatara",
                     () -> new TrainerContender((spark, network) -> new AveragingTrainer(
                             spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120))),
+            "dl4j-averaging",
+                    () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(
+                            spark,
+                            new Distribution.Dl4jAveraging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, false),
+                            network)),
             "dl4j", Dl4jContender::new,
             "mllib", MllibContender::new);
 
