@@ -14,15 +14,15 @@ public final class ContenderProcess {
 
     private static final Map<String, Supplier<Contender>> CONTENDERS = Map.of(
             "tatara",
-                    () -> new TrainerContender((spark, network) -> new AveragingTrainer(
-                            spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120))),
+            () -> new TrainerContender((spark, network) -> new AveragingTrainer(
+                    spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120))),
             "dl4j-averaging",
-                    () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(
-                            spark,
-                            new Distribution.Dl4jAveraging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, false),
-                            network)),
-            "dl4j", Dl4jContender::new,
-            "mllib", MllibContender::new);
+            () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(
+                    spark, new Distribution.Dl4jAveraging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, false), network)),
+            "dl4j",
+            Dl4jContender::new,
+            "mllib",
+            MllibContender::new);
 
     private ContenderProcess() {}
 

@@ -22,6 +22,8 @@ public final class SessionSettings {
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // two bars on one terminal fight
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+        // HotSpot interprets methods of more bytes for ever, and Spark writes such for a table of fifty columns
+        conf.setIfMissing("spark.sql.codegen.hugeMethodLimit", "8000");
         // one replica is one thread: see io.tatara.engine
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         if (conf.get("spark.master").startsWith("local")) {

@@ -19,4 +19,9 @@ final class Buckets {
         int bits = (int) Math.ceil(Math.log(Math.max(1, Math.min(wanted, allowed))) / Math.log(2));
         return Math.min(MOST_BITS, bits);
     }
+
+    /** Partitions for that many buckets: a few buckets a task, so that tasks are worth starting and files worth opening. */
+    static int partitions(int bits) {
+        return 1 << Math.max(Math.min(bits, 4), bits - 2);
+    }
 }

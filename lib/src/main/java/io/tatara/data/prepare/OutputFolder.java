@@ -47,6 +47,26 @@ final class OutputFolder implements AutoCloseable {
         return new Path(aside, name);
     }
 
+    /** Gives what is at {@code from} in the folder that is being written, if anything is, another name there. */
+    void move(String from, String to) {
+        try {
+            if (files.exists(path(from)) && !files.rename(path(from), path(to))) {
+                throw new TataraException("cannot move %s to %s".formatted(path(from), path(to)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes what is at {@code name} in the folder that is being written. */
+    void remove(String name) {
+        try {
+            files.delete(path(name), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     boolean complete() {
         try {
             return files.exists(new Path(place, Manifest.FILE));

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Preparation {
 
+    /** All parts are written in one pass, for the rows are costly to make. */
+    private static final String TOGETHER = "parts";
+
     private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
     private final SparkSession spark;
@@ -105,15 +108,13 @@ public final class Preparation {
         FeaturePipeline features = FeaturePipeline.fit(ranked, inputs, requireNonNull(parts.get(Part.TRAIN)));
         Dataset<Row> rows = rows(features.transformStaged(ranked), labels, weighted);
         Map<String, PartStatistics> statistics = new LinkedHashMap<>();
-        parts.forEach((part, summary) -> {
-            statistics.put(part.directory(), PartStatistics.of(summary, inputs, labels, settings));
-            if (summary.rows() > 0) {
-                rows.filter(col(Columns.PART).equalTo(part.name()))
-                        .drop(Columns.PART)
-                        .write()
-                        .parquet(output.path(part.directory()).toString());
-            }
-        });
+        parts.forEach((part, summary) ->
+                statistics.put(part.directory(), PartStatistics.of(summary, inputs, labels, settings)));
+        rows.write().partitionBy(Columns.PART).parquet(output.path(TOGETHER).toString());
+        for (Part part : parts.keySet()) {
+            output.move(TOGETHER + "/" + Columns.PART + "=" + part.name(), part.directory());
+        }
+        output.remove(TOGETHER);
         features.save(output.path(PreparedData.FEATURES).toString());
         long rejected = Rejects.write(
                 tables.rejected(), output.path(PreparedData.REJECTED).toString());

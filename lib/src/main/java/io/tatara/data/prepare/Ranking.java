@@ -1,12 +1,9 @@
 package io.tatara.data.prepare;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.shiftright;
-import static org.apache.spark.sql.functions.sum;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,8 +23,6 @@ final class Ranking {
     static final String GROUP_SIZE = "_tatara_group_size";
 
     private static final String WITHIN = "_tatara_within";
-    private static final String BEFORE = "_tatara_before";
-    private static final String SIZE = "_tatara_size";
 
     private final Caches caches;
     private final int bits;
@@ -48,21 +43,14 @@ final class Ranking {
                 .orderBy(col(hash), col(Columns.DIGEST_1), col(Columns.DIGEST_2));
         Dataset<Row> numbered =
                 caches.keep(rows.withColumn(BUCKET, bits == 0 ? lit(0L) : shiftright(col(hash), 64 - bits))
-                        .repartition(1 << bits, col(group), col(BUCKET))
+                        .repartition(Buckets.partitions(bits), col(group), col(BUCKET))
                         .withColumn(WITHIN, row_number().over(bucket)));
-        WindowSpec earlier =
-                Window.partitionBy(col(group)).orderBy(col(BUCKET)).rowsBetween(Window.unboundedPreceding(), -1);
-        Dataset<Row> sizes = numbered.groupBy(col(group), col(BUCKET))
-                .agg(count(lit(1)).as(SIZE))
-                .coalesce(1)
-                .withColumn(BEFORE, sum(col(SIZE)).over(earlier))
-                .withColumn(GROUP_SIZE, sum(col(SIZE)).over(Window.partitionBy(col(group))))
-                .na()
-                .fill(0L, new String[] {BEFORE})
-                .drop(SIZE);
-        Dataset<Row> small = numbered.sparkSession().createDataFrame(sizes.collectAsList(), sizes.schema());
-        return numbered.join(broadcast(small), new String[] {group, BUCKET})
-                .withColumn(rank, col(BEFORE).plus(col(WITHIN)).minus(1))
-                .drop(WITHIN, BEFORE);
+        BucketSizes sizes =
+                BucketSizes.of(numbered.groupBy(col(group), col(BUCKET)).count().collectAsList());
+        return numbered.withColumn(
+                        rank,
+                        sizes.before(col(group), col(BUCKET)).plus(col(WITHIN)).minus(1))
+                .withColumn(GROUP_SIZE, sizes.ofGroup(col(group)))
+                .drop(WITHIN);
     }
 }
