@@ -2,26 +2,19 @@ package io.tatara.jobs.runfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.data.Nearest;
+import io.tatara.evaluate.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Checks that metrics exist for some task; whether the table's task has them is known once it is read. */
 final class MetricNames {
 
-    private static final List<String> KNOWN = List.of(
-            "accuracy",
-            "auc",
-            "logLoss",
-            "loss",
-            "macroF1",
-            "macroPrecision",
-            "macroRecall",
-            "mae",
-            "microF1",
-            "mse",
-            "r2",
-            "rmse",
-            "subsetAccuracy");
+    private static final List<String> KNOWN = Stream.of(Metrics.HIGHER_IS_BETTER, Metrics.LOWER_IS_BETTER)
+            .flatMap(Set::stream)
+            .sorted()
+            .toList();
 
     private MetricNames() {}
 

@@ -95,6 +95,7 @@ public final class RunFileReader {
         List<Problem> problems = new ArrayList<>(new SchemaCheck(schema).problems(tree));
         schema.walk(tree.root(), new Conditions(tree, problems));
         problems.addAll(MetricNames.problems(tree));
+        problems.addAll(Dl4jLimits.problems(tree));
         if (!problems.isEmpty()) {
             throw new RunFileException(problems);
         }

@@ -31,7 +31,7 @@ class TestRunFile {
             training:
               optimizer: {nesterovs: {momentum: 0.5}}
               schedule: {polynomial: {power: 2}, unit: epoch, warmUpSteps: 10}
-              clipping: {globalNorm: {limit: 1e-1}}
+              clipping: {layerNorm: {limit: 1e-1}}
               classWeights: {no: 1, yes: 2.5}
               earlyStopping: {metric: accuracy}
             distribution: {strategy: dl4j-averaging, workers: 3}
@@ -74,7 +74,7 @@ class TestRunFile {
         assertThat(run.training().optimizer()).isEqualTo(new Optimizer.Nesterovs(0.1, 0.5));
         assertThat(run.training().rate())
                 .isEqualTo(new LearningRate(0.1, new Schedule.Polynomial(2, 0), LearningRate.Unit.EPOCH, 10));
-        assertThat(run.training().clipping()).isEqualTo(new Clipping.GlobalNorm(0.1));
+        assertThat(run.training().clipping()).isEqualTo(new Clipping.LayerNorm(0.1));
         assertThat(run.training().classWeights()).isEqualTo(new ClassWeights.Given(Map.of("no", 1.0, "yes", 2.5)));
         assertThat(run.distribution()).isEqualTo(new Distribution.Dl4jAveraging(3, 8, false));
         assertThat(run.spark()).containsEntry("spark.sql.shuffle.partitions", "4");

@@ -159,6 +159,17 @@ class TestRunFileErrors {
     }
 
     @Test
+    void dl4jsAveragingRefusesWhatItWouldPassOver() {
+        String limits = """
+                training: {clipping: {globalNorm: {limit: 1.0}}}
+                distribution: {strategy: dl4j-averaging, workers: 2}
+                """;
+        refused(SMALL + limits)
+                .hasMessage("run.yaml:7: training.clipping: the strategy dl4j-averaging cannot clip by global norm;"
+                        + " take layerNorm or value, or the strategy averaging");
+    }
+
+    @Test
     void aSecretMustBeAReference() {
         String jdbc = SMALL.replace("{csv: digits.csv}", "{jdbc: {url: 'jdbc:h2:mem', table: t, password: hunter2}}");
         refused(jdbc)

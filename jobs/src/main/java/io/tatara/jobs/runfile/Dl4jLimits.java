@@ -1,0 +1,26 @@
+package io.tatara.jobs.runfile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Refuses what DL4J's own training master would pass over in silence. */
+final class Dl4jLimits {
+
+    private Dl4jLimits() {}
+
+    static List<Problem> problems(Tree tree) {
+        JsonNode root = tree.root();
+        List<Problem> problems = new ArrayList<>();
+        if (!root.at("/distribution/strategy").asText().equals("dl4j-averaging")) {
+            return problems;
+        }
+        if (root.at("/training/clipping").has("globalNorm")) {
+            problems.add(tree.problem(
+                    new Pointer(List.of("training", "clipping")),
+                    "the strategy dl4j-averaging cannot clip by global norm; take layerNorm or value, or the strategy"
+                            + " averaging"));
+        }
+        return problems;
+    }
+}
