@@ -20,7 +20,6 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.MapType;
@@ -66,11 +65,11 @@ public final class ScoreStation {
     private static void write(Dataset<Row> scored, String output, Scoring.Format format) {
         String name = format.name().toLowerCase(Locale.ROOT);
         Dataset<Row> rows = format == Scoring.Format.CSV ? flat(scored) : scored;
-        rows.write()
-                .mode(SaveMode.Overwrite)
-                .option("header", "true")
-                .format(name)
-                .save(output);
+        try (Replacement place =
+                Replacement.of(scored.sparkSession().sparkContext().hadoopConfiguration(), output)) {
+            rows.write().option("header", "true").format(name).save(place.aside());
+            place.commit();
+        }
     }
 
     /** CSV holds no lists: they become JSON texts. */
