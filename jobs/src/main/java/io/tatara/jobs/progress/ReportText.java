@@ -39,14 +39,14 @@ public final class ReportText {
                 .limit(2)
                 .map(metric -> ", validation " + metric.getKey() + " " + figure(metric.getValue()))
                 .collect(joining());
-        return "%s, %s examples/s; %d epochs%s, the model is epoch %d's: train loss %s%s\n"
+        return "%s, %s examples/s; %d epochs%s, train loss %s at the end; the model is epoch %d's%s\n"
                 .formatted(
                         ProgressText.workers(training.workers()),
                         whole(training.seconds() > 0 ? training.examples() / training.seconds() : 0),
                         training.epochs(),
                         training.stoppedEarly() ? " (stopped early)" : "",
-                        training.bestEpoch(),
                         figure(training.trainLoss()),
+                        training.bestEpoch(),
                         validation);
     }
 

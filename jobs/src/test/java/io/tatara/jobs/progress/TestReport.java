@@ -56,7 +56,7 @@ class TestReport {
                         bee       0    1    0
                         cat       0    0    1
 
-                        2 workers, 1,000 examples/s; 5 epochs (stopped early), the model is epoch 4's: train loss 0.1250, validation accuracy 0.7500
+                        2 workers, 1,000 examples/s; 5 epochs (stopped early), train loss 0.1250 at the end; the model is epoch 4's, validation accuracy 0.7500
 
                         where the time went
                         prepare          2.0 s  20 %
