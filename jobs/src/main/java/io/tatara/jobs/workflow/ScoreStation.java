@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.to_json;
 
 import io.tatara.TataraException;
+import io.tatara.data.Replacement;
 import io.tatara.data.prepare.FeaturePipeline;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;

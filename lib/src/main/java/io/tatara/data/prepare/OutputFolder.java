@@ -1,27 +1,24 @@
 package io.tatara.data.prepare;
 
 import io.tatara.TataraException;
+import io.tatara.data.Replacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/**
- * A folder that is written beside its place and moved there when it is whole. Closing without a commit removes what was
- * written; what was at the place before stays until the commit.
- */
+/** The folder of prepared data while it is written; it takes the place of the one before when it is whole. */
 final class OutputFolder implements AutoCloseable {
 
     private final FileSystem files;
     private final Path place;
-    private final Path aside;
+    private final Replacement replacement;
 
-    private OutputFolder(FileSystem files, Path place, Path aside) {
+    private OutputFolder(FileSystem files, Path place, Replacement replacement) {
         this.files = files;
         this.place = place;
-        this.aside = aside;
+        this.replacement = replacement;
     }
 
     /** Refuses a place that holds anything but prepared data. */
@@ -36,7 +33,7 @@ final class OutputFolder implements AutoCloseable {
                         "%s holds something that is no prepared data, and will not be overwritten: name another folder, or empty it"
                                 .formatted(place));
             }
-            return new OutputFolder(files, place, place.suffix(".tmp-" + UUID.randomUUID()));
+            return new OutputFolder(files, place, Replacement.of(hadoop, path));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,7 +41,7 @@ final class OutputFolder implements AutoCloseable {
 
     /** A path in the folder that is being written. */
     Path path(String name) {
-        return new Path(aside, name);
+        return new Path(replacement.aside(), name);
     }
 
     /** Gives what is at {@code from} in the folder that is being written, if anything is, another name there. */
@@ -75,34 +72,12 @@ final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Moves the folder to its place; a complete one there before makes room first and is removed last. */
     void commit() {
-        try {
-            Path before = place.suffix(".old-" + UUID.randomUUID());
-            boolean replaced = files.exists(place);
-            if (replaced && !files.rename(place, before)) {
-                throw new TataraException("cannot move %s out of the way of its new version".formatted(place));
-            }
-            if (!files.rename(aside, place)) {
-                if (replaced) {
-                    files.rename(before, place);
-                }
-                throw new TataraException("cannot move %s to %s".formatted(aside, place));
-            }
-            if (replaced) {
-                files.delete(before, true);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        replacement.commit();
     }
 
     @Override
     public void close() {
-        try {
-            files.delete(aside, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        replacement.close();
     }
 }

@@ -1,10 +1,13 @@
-package io.tatara.jobs.workflow;
+package io.tatara.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,30 @@ class TestReplacement {
         }
         assertThat(names(place)).containsExactly("old");
         assertThat(names(folder)).containsExactly("scores");
+    }
+
+    @Test
+    void aVersionThatAKillLeftMovedAwayComesBack() throws IOException {
+        Path place = folder.resolve("scores");
+        Path old = Files.createDirectory(folder.resolve("scores.old-1"));
+        Files.writeString(old.resolve("old"), "old");
+        open(place).close();
+        assertThat(names(place)).containsExactly("old");
+        assertThat(names(folder)).containsExactly("scores");
+    }
+
+    @Test
+    void leftoversOfADayAreRemovedAndYoungerOnesStay() throws IOException {
+        Path place = Files.createDirectory(folder.resolve("scores"));
+        for (String name : List.of("scores.tmp-1", "scores.old-2", "scores.tmp-young", "other.tmp-1")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofHours(25)));
+        for (String name : List.of("scores.tmp-1", "scores.old-2", "other.tmp-1")) {
+            Files.setLastModifiedTime(folder.resolve(name), yesterday);
+        }
+        open(place).close();
+        assertThat(names(folder)).containsExactly("other.tmp-1", "scores", "scores.tmp-young");
     }
 
     private static Replacement open(Path place) {
