@@ -1,6 +1,6 @@
 package io.tatara.bench;
 
-import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;

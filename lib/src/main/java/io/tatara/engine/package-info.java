@@ -1,4 +1,12 @@
-/** The seam for compute: one replica, from minibatch to loss, gradient and update. */
+/**
+ * The seam for compute: one replica, from minibatch to loss, gradient and update.
+ *
+ * <pre>
+ *   dl4j   any DL4J network
+ *   dense  stacks of dense layers, straight on BLAS
+ *   choice which of them computes a network
+ * </pre>
+ */
 @NullMarked
 package io.tatara.engine;
 

@@ -3,6 +3,7 @@ package io.tatara.engine;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
@@ -21,16 +22,16 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /** Small networks and random batches that laws are stated over. */
-final class Networks {
+public final class Networks {
 
-    static final Task CLASSES = new Task.Classification(List.of("a", "b", "c"));
-    static final Task LABELS = new Task.MultiLabel(List.of("x", "y"));
-    static final Task NUMBERS = new Task.Regression(List.of("u", "v"));
-    static final Optimizer ADAM = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8);
-    static final Optimizer SGD = new Optimizer.Sgd(0.1);
-    static final Clipping UNCLIPPED = new Clipping.None();
+    public static final Task CLASSES = new Task.Classification(List.of("a", "b", "c"));
+    public static final Task LABELS = new Task.MultiLabel(List.of("x", "y"));
+    public static final Task NUMBERS = new Task.Regression(List.of("u", "v"));
+    public static final Optimizer ADAM = new Optimizer.Adam(0.01, 0.9, 0.999, 1e-8);
+    public static final Optimizer SGD = new Optimizer.Sgd(0.1);
+    public static final Clipping UNCLIPPED = new Clipping.None();
 
-    static final List<Optimizer> OPTIMIZERS = List.of(
+    public static final List<Optimizer> OPTIMIZERS = List.of(
             SGD,
             new Optimizer.Nesterovs(0.05, 0.9),
             ADAM,
@@ -70,38 +71,38 @@ final class Networks {
 
     private Networks() {}
 
-    static List<String> shapes() {
+    public static List<String> shapes() {
         return SHAPES.keySet().stream().sorted().toList();
     }
 
-    static Layer dense(int units, Activation activation) {
+    public static Layer dense(int units, Activation activation) {
         return new Layer.Dense(units, activation, 0, true);
     }
 
-    static Layer activate(Activation activation) {
+    public static Layer activate(Activation activation) {
         return new Layer.Activate(activation);
     }
 
-    static Network.Layers flat(Layer... layers) {
+    public static Network.Layers flat(Layer... layers) {
         return new Network.Layers(new InputShape.Flat(), List.of(layers));
     }
 
-    static Schema schema(int features, Task task) {
+    public static Schema schema(int features, Task task) {
         return new Schema(IntStream.range(0, features).mapToObj(i -> "f" + i).toList(), task, false);
     }
 
-    static NetworkDefinition define(
+    public static NetworkDefinition define(
             String shape, Task task, Optimizer optimizer, Regularization penalties, Clipping clipping) {
         Network.Layers layers = Objects.requireNonNull(SHAPES.get(shape), shape);
         return NetworkBuilder.build(layers, schema(12, task), optimizer, penalties, clipping, 7);
     }
 
-    static Engine engine(NetworkDefinition network) {
+    public static Engine engine(NetworkDefinition network) {
         return new Dl4jEngineFactory(network, UNCLIPPED, null).create();
     }
 
     /** Batches of 12 features: small whole numbers when the network looks them up, normal otherwise. */
-    static List<Minibatch> batches(Task task, String shape, int count, int size, long seed) {
+    public static List<Minibatch> batches(Task task, String shape, int count, int size, long seed) {
         Random random = new Random(seed);
         List<Minibatch> batches = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -127,7 +128,7 @@ final class Networks {
     }
 
     /** The rows {@code from} to {@code to} of a batch. */
-    static Minibatch rows(Minibatch batch, int from, int to) {
+    public static Minibatch rows(Minibatch batch, int from, int to) {
         Minibatch part = new Minibatch(batch.schema(), to - from);
         part.resize(to - from);
         int width = batch.schema().featureWidth();
@@ -138,32 +139,32 @@ final class Networks {
         return part;
     }
 
-    static float[] parameters(Engine engine) {
+    public static float[] parameters(Engine engine) {
         float[] values = new float[engine.parameterCount()];
         engine.readParameters(values);
         return values;
     }
 
-    static float[] gradient(Engine engine) {
+    public static float[] gradient(Engine engine) {
         float[] values = new float[engine.parameterCount()];
         engine.readGradient(values);
         return values;
     }
 
-    static float[] state(Engine engine) {
+    public static float[] state(Engine engine) {
         float[] values = new float[engine.stateLength()];
         engine.readState(values);
         return values;
     }
 
-    static float[] infer(Engine engine, Minibatch batch) {
+    public static float[] infer(Engine engine, Minibatch batch) {
         float[] outputs = new float[batch.size() * batch.schema().task().outputs()];
         engine.infer(batch, outputs);
         return outputs;
     }
 
     /** Trains on each batch in turn; step numbers count from {@code first}. */
-    static void train(Engine engine, List<Minibatch> batches, int first, double rate) {
+    public static void train(Engine engine, List<Minibatch> batches, int first, double rate) {
         for (int i = 0; i < batches.size(); i++) {
             engine.gradient(batches.get(i), 1000 + first + i);
             engine.update(new StepClock(first + i, 0, rate, batches.get(i).size()));

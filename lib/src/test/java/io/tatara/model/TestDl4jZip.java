@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
 import io.tatara.data.Minibatch;
-import io.tatara.engine.Dl4jEngineFactory;
 import io.tatara.engine.Engine;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.File;

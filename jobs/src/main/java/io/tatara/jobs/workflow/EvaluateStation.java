@@ -3,7 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
-import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.evaluate.Evaluator;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.runfile.Gate;

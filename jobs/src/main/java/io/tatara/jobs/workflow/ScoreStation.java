@@ -9,7 +9,7 @@ import io.tatara.data.prepare.FeaturePipeline;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.TableQuery;
-import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.evaluate.Scorer;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;

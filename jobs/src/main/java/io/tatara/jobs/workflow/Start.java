@@ -2,7 +2,7 @@ package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
-import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.ModelBundle;

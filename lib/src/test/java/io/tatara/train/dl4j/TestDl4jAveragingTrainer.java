@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
-import io.tatara.engine.Dl4jEngineFactory;
+import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;

@@ -1,5 +1,7 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
+import io.tatara.engine.Engine;
+import io.tatara.engine.EngineFactory;
 import io.tatara.model.Clipping;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.NetworkDefinition;

@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import static io.tatara.engine.Networks.ADAM;
 import static io.tatara.engine.Networks.CLASSES;
@@ -19,6 +19,10 @@ import static org.assertj.core.api.Assertions.within;
 import io.tatara.TataraException;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Task;
+import io.tatara.engine.Engine;
+import io.tatara.engine.EngineFactory;
+import io.tatara.engine.Networks;
+import io.tatara.engine.StepClock;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.Layer;

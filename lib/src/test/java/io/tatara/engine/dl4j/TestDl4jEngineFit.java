@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import static io.tatara.engine.Networks.ADAM;
 import static io.tatara.engine.Networks.CLASSES;
@@ -16,6 +16,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.data.Minibatch;
 import io.tatara.data.Task;
+import io.tatara.engine.Engine;
+import io.tatara.engine.Networks;
+import io.tatara.engine.StepClock;
 import io.tatara.model.Clipping;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Optimizer;

@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import io.tatara.data.Minibatch;
 import io.tatara.data.Task;

@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import static io.tatara.engine.Networks.CLASSES;
 import static io.tatara.engine.Networks.LABELS;
@@ -15,6 +15,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.data.Minibatch;
 import io.tatara.data.Task;
+import io.tatara.engine.Engine;
+import io.tatara.engine.Networks;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Regularization;
 import java.util.List;

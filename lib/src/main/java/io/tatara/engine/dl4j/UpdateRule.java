@@ -1,5 +1,6 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
+import io.tatara.engine.StepClock;
 import io.tatara.model.Clipping;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

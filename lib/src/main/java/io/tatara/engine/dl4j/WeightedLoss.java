@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;

@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import java.util.List;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;

@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;

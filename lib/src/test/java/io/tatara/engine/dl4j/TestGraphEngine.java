@@ -1,4 +1,4 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import static io.tatara.engine.Networks.ADAM;
 import static io.tatara.engine.Networks.CLASSES;
@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.data.Minibatch;
+import io.tatara.engine.Engine;
+import io.tatara.engine.Networks;
 import io.tatara.model.Clipping;
 import io.tatara.model.NetworkBuilder;
 import io.tatara.model.NetworkDefinition;

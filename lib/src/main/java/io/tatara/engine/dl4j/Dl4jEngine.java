@@ -1,6 +1,8 @@
-package io.tatara.engine;
+package io.tatara.engine.dl4j;
 
 import io.tatara.data.Minibatch;
+import io.tatara.engine.Engine;
+import io.tatara.engine.StepClock;
 import io.tatara.model.Clipping;
 import io.tatara.model.NetworkDefinition;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
