@@ -32,7 +32,8 @@ record TrainingTerms(Optimizer optimizer, Regularization regularization, Clippin
     private static final double NORM_EPSILON = 1e-30;
 
     void applyTo(NeuralNetConfiguration configuration) {
-        configuration.setSeed(seed);
+        // ND4J takes a seed of 0 for "the clock's": every worker would start from other parameters
+        configuration.setSeed(seed == 0 ? Long.MIN_VALUE : seed);
         configuration.setMiniBatch(true);
         configuration.setIterationCount(0);
         configuration.setEpochCount(0);

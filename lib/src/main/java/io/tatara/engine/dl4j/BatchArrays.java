@@ -1,8 +1,8 @@
 package io.tatara.engine.dl4j;
 
-import io.tatara.TataraException;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Task;
+import io.tatara.engine.BatchValues;
 import io.tatara.model.InputShape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -124,25 +124,13 @@ final class BatchArrays implements AutoCloseable {
         int classes = task.outputs();
         Arrays.fill(target, 0, batch.size() * classes, 0);
         for (int row = 0; row < batch.size(); row++) {
-            float label = batch.labels()[row];
-            int index = (int) label;
-            if (index != label || index < 0 || index >= classes) {
-                throw new TataraException(
-                        "an example has the class index %s, but the network knows 0 to %d: prepare the data again"
-                                .formatted(label, classes - 1));
-            }
-            target[row * classes + index] = 1;
+            target[row * classes + BatchValues.label(batch, row, classes)] = 1;
         }
     }
 
     private void checkIndices(Minibatch batch) {
         for (int i = 0; i < batch.size() * featureWidth; i++) {
-            float value = batch.features()[i];
-            if ((int) value != value || value < 0 || value >= vocabulary) {
-                throw new TataraException(
-                        "the feature %s has the value %s, but the embedding takes whole numbers from 0 to %d: raise its vocabulary, or index the column and do not scale it"
-                                .formatted(batch.schema().features().get(i % featureWidth), value, vocabulary - 1));
-            }
+            BatchValues.index(batch, i, vocabulary);
         }
     }
 

@@ -97,7 +97,8 @@ final class Dl4jEngine implements Engine {
         INDArray features = arrays.features(batch);
         INDArray labels = arrays.labels(batch);
         INDArray weights = arrays.weights(batch);
-        Nd4j.getRandom().setSeed(seed);
+        // ND4J takes 0 for "the clock's"
+        Nd4j.getRandom().setSeed(seed == 0 ? Long.MIN_VALUE : seed);
         try {
             return replica.backpropagate(features, labels, weights);
         } catch (RuntimeException | Error e) {

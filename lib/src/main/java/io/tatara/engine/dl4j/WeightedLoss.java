@@ -8,6 +8,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMAE;
 
 /**
  * Any loss, each example's multiplied by its weight. DL4J's label masks look as if they could do this, but an output
@@ -59,7 +60,12 @@ final class WeightedLoss implements ILossFunction {
 
     @Override
     public INDArray computeScoreArray(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-        return weighted(loss.computeScoreArray(labels, preOutput, activation, mask));
+        INDArray scores = loss.computeScoreArray(labels, preOutput, activation, mask);
+        if (loss instanceof LossMAE) {
+            // DL4J means to divide by the outputs here, but divides by the columns of what it has summed up already
+            scores.divi(labels.size(1));
+        }
+        return weighted(scores);
     }
 
     @Override

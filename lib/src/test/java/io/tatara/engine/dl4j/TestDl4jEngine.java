@@ -69,6 +69,25 @@ class TestDl4jEngine {
     }
 
     @Test
+    void aSeedOfZeroIsASeed() {
+        NetworkDefinition network = NetworkBuilder.build(
+                Networks.flat(new Layer.Dense(20, Activation.RELU, 0.4, true)),
+                Networks.schema(12, CLASSES),
+                SGD,
+                Regularization.NONE,
+                UNCLIPPED,
+                0);
+        Minibatch batch = batches(CLASSES, "dense", 1, 8, 5).get(0);
+        try (Engine one = Networks.engine(network);
+                Engine other = Networks.engine(network)) {
+            assertThat(parameters(one)).isEqualTo(parameters(other));
+            one.gradient(batch, 0);
+            other.gradient(batch, 0);
+            assertThat(gradient(one)).isEqualTo(gradient(other));
+        }
+    }
+
+    @Test
     void dropoutOfADenseLayerDropsItsOutputs() {
         NetworkDefinition network = NetworkBuilder.build(
                 Networks.flat(new Layer.Dense(200, Activation.IDENTITY, 0.5, true)),

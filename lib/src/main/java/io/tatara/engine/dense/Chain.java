@@ -1,0 +1,102 @@
+package io.tatara.engine.dense;
+
+import io.tatara.data.Minibatch;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan's operators, with room for so many examples. */
+final class Chain implements AutoCloseable {
+
+    private final int capacity;
+    private final List<Operator> operators = new ArrayList<>();
+    private final List<Signal> signals = new ArrayList<>();
+    private final Entrance entrance;
+    private final Signal output;
+    private final int firstTrained;
+
+    Chain(Plan plan, Parameters parameters, int featureWidth, int capacity) {
+        this.capacity = capacity;
+        Stage first = plan.stages().isEmpty() ? null : plan.stages().get(0);
+        Signal signal;
+        int next = 0;
+        if (first instanceof Stage.Lookup lookup) {
+            Gather gather = new Gather(
+                    lookup,
+                    parameters.table(lookup.table()),
+                    new OneIndex(lookup.vocabulary(), capacity),
+                    parameters.values(),
+                    parameters.gradient(),
+                    capacity);
+            operators.add(gather);
+            entrance = gather;
+            signal = gather.output();
+            next = 1;
+        } else {
+            Signal input = new Signal(capacity, featureWidth);
+            signals.add(input);
+            entrance = batch -> input.memory().write(0, batch.features(), batch.size() * featureWidth);
+            signal = input;
+        }
+        int trained = next == 1 ? 0 : -1;
+        for (Stage stage : plan.stages().subList(next, plan.stages().size())) {
+            Operator operator = operator(stage, parameters, signal, trained < 0);
+            if (trained < 0 && (stage instanceof Stage.Affine || stage instanceof Stage.Normalise)) {
+                trained = operators.size();
+            }
+            operators.add(operator);
+            signal = operator.output();
+        }
+        this.output = signal;
+        this.firstTrained = Math.max(0, trained);
+    }
+
+    private Operator operator(Stage stage, Parameters parameters, Signal input, boolean first) {
+        if (stage instanceof Stage.Affine affine) {
+            return new Affine(affine, parameters.values(), parameters.gradient(), input, capacity, first);
+        }
+        if (stage instanceof Stage.Normalise normalise) {
+            return new Normalise(normalise, parameters.values(), parameters.gradient(), input, capacity);
+        }
+        if (stage instanceof Stage.Elementwise elementwise) {
+            return new Elementwise(elementwise.functions(), input, capacity);
+        }
+        if (stage instanceof Stage.Softmax) {
+            return new RowSoftmax(input, capacity);
+        }
+        throw new UnknownLayer("an embedding after other layers");
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    Signal output() {
+        return output;
+    }
+
+    void train(Minibatch batch, long seed) {
+        entrance.load(batch);
+        for (int i = 0; i < operators.size(); i++) {
+            operators.get(i).train(batch.size(), seed);
+        }
+    }
+
+    void infer(Minibatch batch) {
+        entrance.load(batch);
+        for (int i = 0; i < operators.size(); i++) {
+            operators.get(i).infer(batch.size());
+        }
+    }
+
+    void backward(int rows) {
+        for (int i = operators.size() - 1; i >= firstTrained; i--) {
+            operators.get(i).backward(rows);
+        }
+    }
+
+    @Override
+    public void close() {
+        operators.forEach(Operator::close);
+        signals.forEach(Signal::close);
+    }
+}

@@ -1,0 +1,134 @@
+package io.tatara.engine.dense;
+
+import io.tatara.data.Minibatch;
+import io.tatara.engine.Engine;
+import io.tatara.engine.StepClock;
+import io.tatara.model.Clipping;
+import org.jspecify.annotations.Nullable;
+
+/** Trains stacks of dense layers straight on BLAS; see the package for how. Allocates nothing at a step. */
+final class DenseEngine implements Engine {
+
+    private final Plan plan;
+    private final int featureWidth;
+    private final int labelWidth;
+    private final Head head;
+    private final Parameters parameters;
+    private @Nullable Chain chain;
+    private boolean closed;
+
+    DenseEngine(Plan plan, Layout layout, Clipping clipping, int featureWidth, int labelWidth, int outputs) {
+        Blas.useOneThread();
+        this.plan = plan;
+        this.featureWidth = featureWidth;
+        this.labelWidth = labelWidth;
+        this.head = plan.head().make(outputs);
+        this.parameters = new Parameters(layout, plan, clipping);
+    }
+
+    @Override
+    public int parameterCount() {
+        return parameters.count();
+    }
+
+    @Override
+    public int stateLength() {
+        return parameters.stateLength();
+    }
+
+    @Override
+    public void readParameters(float[] target) {
+        parameters.read(target);
+    }
+
+    @Override
+    public void writeParameters(float[] source) {
+        parameters.write(source);
+    }
+
+    @Override
+    public void readState(float[] target) {
+        parameters.readState(target);
+    }
+
+    @Override
+    public void writeState(float[] source) {
+        parameters.writeState(source);
+    }
+
+    @Override
+    public void readGradient(float[] target) {
+        parameters.readGradient(target);
+    }
+
+    @Override
+    public void writeGradient(float[] source) {
+        parameters.writeGradient(source);
+    }
+
+    @Override
+    public double gradient(Minibatch batch, long seed) {
+        if (batch.size() == 0) {
+            throw new IllegalArgumentException("a gradient needs at least one example");
+        }
+        Chain ready = chain(batch);
+        ready.train(batch, seed);
+        double loss = head.train(ready.output(), batch);
+        ready.backward(batch.size());
+        return loss;
+    }
+
+    @Override
+    public void update(StepClock clock) {
+        parameters.update(clock);
+    }
+
+    @Override
+    public void infer(Minibatch batch, float[] outputs) {
+        if (batch.size() == 0) {
+            return;
+        }
+        Chain ready = chain(batch);
+        ready.infer(batch);
+        head.infer(ready.output(), batch.size(), outputs);
+    }
+
+    @Override
+    public double regularization() {
+        return parameters.penalty();
+    }
+
+    private Chain chain(Minibatch batch) {
+        if (batch.schema().featureWidth() != featureWidth
+                || batch.schema().task().labelWidth() != labelWidth) {
+            throw new IllegalArgumentException(
+                    "a network of %d features and %d label floats got a minibatch of %d and %d"
+                            .formatted(
+                                    featureWidth,
+                                    labelWidth,
+                                    batch.schema().featureWidth(),
+                                    batch.schema().task().labelWidth()));
+        }
+        if (chain != null && chain.capacity() >= batch.size()) {
+            return chain;
+        }
+        if (chain != null) {
+            chain.close();
+        }
+        Chain made = new Chain(plan, parameters, featureWidth, batch.capacity());
+        chain = made;
+        return made;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (chain != null) {
+            chain.close();
+        }
+        parameters.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.tatara.engine.dense;
+
+import io.tatara.engine.Engine;
+import io.tatara.engine.EngineFactory;
+import io.tatara.model.Clipping;
+import io.tatara.model.NetworkDefinition;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes replicas that are computed straight on BLAS. Serializable; ships the network as JSON and parameters as floats. */
+public final class DenseEngineFactory implements EngineFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    private final NetworkDefinition network;
+    private final Clipping clipping;
+    private final float @Nullable [] parameters;
+
+    /**
+     * @param network one that {@link #obstacle} finds none in
+     * @param clipping the run file's; by value and by layer it is part of the network already, the global norm is the
+     *     engine's
+     * @param parameters to start from, copied; null to initialise them from the network's seed, alike on every worker
+     *     and as DL4J does
+     */
+    public DenseEngineFactory(NetworkDefinition network, Clipping clipping, float @Nullable [] parameters) {
+        obstacle(network).ifPresent(what -> {
+            throw new IllegalArgumentException("the dense engine does not know " + what);
+        });
+        this.network = network;
+        this.clipping = clipping;
+        this.parameters = parameters == null ? null : parameters.clone();
+    }
+
+    /** What keeps a network from this engine, a layer and something about it; empty when nothing does. */
+    public static Optional<String> obstacle(NetworkDefinition network) {
+        if (network.graph()) {
+            return Optional.of("a ComputationGraph");
+        }
+        try {
+            plan(network, MultiLayerConfiguration.fromJson(network.configurationJson()));
+            return Optional.empty();
+        } catch (UnknownLayer unknown) {
+            return Optional.ofNullable(unknown.getMessage());
+        }
+    }
+
+    @Override
+    public Engine create() {
+        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(network.configurationJson());
+        return new DenseEngine(
+                plan(network, configuration),
+                Layout.of(configuration, parameters),
+                clipping,
+                network.featureWidth(),
+                network.task().labelWidth(),
+                network.task().outputs());
+    }
+
+    private static Plan plan(NetworkDefinition network, MultiLayerConfiguration configuration) {
+        return PlanReader.read(configuration, network.featureWidth());
+    }
+}

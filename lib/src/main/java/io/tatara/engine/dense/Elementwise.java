@@ -1,0 +1,76 @@
+package io.tatara.engine.dense;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** A chain of functions of each element, one pass over the signal in each direction. */
+final class Elementwise implements Operator {
+
+    private final Signal signal;
+    private final Pointwise[] functions;
+    private final int pageLength;
+    private final float[] page;
+    private final float[][] slopes;
+    private final Pointwise.Place place;
+
+    Elementwise(List<Pointwise> functions, Signal signal, int capacity) {
+        this.signal = signal;
+        this.functions = functions.toArray(Pointwise[]::new);
+        this.pageLength = Pages.rows(signal.width()) * signal.width();
+        this.page = new float[pageLength];
+        this.slopes = Pages.allocate(Math.multiplyExact(capacity, signal.width()), pageLength);
+        this.place = new Pointwise.Place(pageLength);
+    }
+
+    @Override
+    public Signal output() {
+        return signal;
+    }
+
+    @Override
+    public void train(int rows, long seed) {
+        int length = rows * signal.width();
+        place.seed = seed;
+        for (int at = 0, index = 0; at < length; at += pageLength, index++) {
+            int count = Math.min(pageLength, length - at);
+            float[] slope = slopes[index];
+            place.start = at;
+            signal.memory().read(at, page, count);
+            Arrays.fill(slope, 0, count, 1);
+            for (Pointwise function : functions) {
+                function.train(page, slope, count, place);
+            }
+            signal.memory().write(at, page, count);
+        }
+    }
+
+    @Override
+    public void infer(int rows) {
+        int length = rows * signal.width();
+        for (int at = 0; at < length; at += pageLength) {
+            int count = Math.min(pageLength, length - at);
+            signal.memory().read(at, page, count);
+            for (Pointwise function : functions) {
+                function.infer(page, count);
+            }
+            signal.memory().write(at, page, count);
+        }
+    }
+
+    @Override
+    public void backward(int rows) {
+        int length = rows * signal.width();
+        for (int at = 0, index = 0; at < length; at += pageLength, index++) {
+            int count = Math.min(pageLength, length - at);
+            signal.memory().read(at, page, count);
+            multiply(page, slopes[index], count);
+            signal.memory().write(at, page, count);
+        }
+    }
+
+    private static void multiply(float[] gradient, float[] slope, int count) {
+        for (int i = 0; i < count; i++) {
+            gradient[i] *= slope[i];
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.tatara.engine.dense;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Native memory that BLAS reads and Java copies pages from and to. Zero at first; freed by {@link #close()}. */
+final class Floats implements AutoCloseable {
+
+    private final FloatPointer pointer;
+    private final FloatBuffer buffer;
+    private final int length;
+
+    /** @param length below 2^29, what one Java buffer spans */
+    Floats(int length) {
+        this.length = length;
+        // never empty: malloc(0) may be null
+        this.pointer = new FloatPointer(Math.max(1L, length));
+        Pointer.memset(pointer, 0, 4L * Math.max(1, length));
+        this.buffer = pointer.asByteBuffer().asFloatBuffer();
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** The address of element {@code at}, for BLAS; make it once, not at each step. */
+    FloatPointer from(int at) {
+        return pointer.getPointer(at);
+    }
+
+    void read(int at, float[] target, int count) {
+        buffer.get(at, target, 0, count);
+    }
+
+    void read(int at, float[] target, int to, int count) {
+        buffer.get(at, target, to, count);
+    }
+
+    void write(int at, float[] source, int count) {
+        buffer.put(at, source, 0, count);
+    }
+
+    void write(int at, float[] source, int from, int count) {
+        buffer.put(at, source, from, count);
+    }
+
+    @Override
+    public void close() {
+        pointer.close();
+    }
+}

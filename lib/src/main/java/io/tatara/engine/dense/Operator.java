@@ -1,0 +1,27 @@
+package io.tatara.engine.dense;
+
+/**
+ * One stage of a network at work on one signal after another. Used by one thread; allocates nothing after its
+ * construction.
+ */
+interface Operator extends AutoCloseable {
+
+    /** Where the result goes: the input itself for stages that work in place. */
+    Signal output();
+
+    /** Forward in training. */
+    void train(int rows, long seed);
+
+    /** Forward in prediction. */
+    void infer(int rows);
+
+    /**
+     * Turns the gradient in {@link #output()} into parameter gradients and, for all but the first stage that has
+     * parameters, into the gradient of its input.
+     */
+    void backward(int rows);
+
+    /** Frees what the stage allocated, its output included if that is its own. */
+    @Override
+    default void close() {}
+}

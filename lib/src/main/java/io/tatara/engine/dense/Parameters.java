@@ -1,0 +1,165 @@
+package io.tatara.engine.dense;
+
+import io.tatara.engine.StepClock;
+import io.tatara.model.Clipping;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** A replica's parameters, gradient and optimiser state, and the step that moves them. */
+final class Parameters implements AutoCloseable {
+
+    private final Layout layout;
+    private final Clipping clipping;
+    private final Floats values;
+    private final Floats gradient;
+    private final List<Slice> slices = new ArrayList<>();
+    private final Map<Integer, RowTable> tables = new LinkedHashMap<>();
+    private final double[] layerScales;
+
+    Parameters(Layout layout, Plan plan, Clipping clipping) {
+        this.layout = layout;
+        this.clipping = clipping;
+        this.values = new Floats(layout.parameters());
+        this.gradient = new Floats(layout.parameters());
+        this.layerScales = new double[plan.layerNames().size()];
+        Map<Integer, Integer> unitsOfTables = unitsOfTables(plan);
+        for (SliceSpec spec : layout.slices()) {
+            Integer units = unitsOfTables.get(spec.offset());
+            if (units == null) {
+                slices.add(new FlatSlice(spec, values, gradient));
+            } else {
+                RowTable table = new RowTable(spec, units);
+                slices.add(table);
+                tables.put(spec.offset(), table);
+            }
+        }
+        write(layout.initial().values());
+    }
+
+    private static Map<Integer, Integer> unitsOfTables(Plan plan) {
+        Map<Integer, Integer> units = new LinkedHashMap<>();
+        for (Stage stage : plan.stages()) {
+            if (stage instanceof Stage.Lookup lookup) {
+                units.put(lookup.table(), lookup.units());
+            }
+        }
+        return units;
+    }
+
+    Floats values() {
+        return values;
+    }
+
+    Floats gradient() {
+        return gradient;
+    }
+
+    RowTable table(int offset) {
+        return Objects.requireNonNull(tables.get(offset), "no table there");
+    }
+
+    int count() {
+        return layout.parameters();
+    }
+
+    int stateLength() {
+        return layout.state();
+    }
+
+    void read(float[] target) {
+        slices.forEach(slice -> slice.readParameters(target));
+    }
+
+    void write(float[] source) {
+        slices.forEach(slice -> slice.writeParameters(source));
+    }
+
+    void readState(float[] target) {
+        slices.forEach(slice -> slice.readState(target));
+    }
+
+    void writeState(float[] source) {
+        slices.forEach(slice -> slice.writeState(source));
+    }
+
+    void readGradient(float[] target) {
+        slices.forEach(slice -> slice.readGradient(target));
+    }
+
+    void writeGradient(float[] source) {
+        slices.forEach(slice -> slice.writeGradient(source));
+    }
+
+    double penalty() {
+        double sum = 0;
+        for (int i = 0; i < slices.size(); i++) {
+            sum += slices.get(i).penalty();
+        }
+        return sum;
+    }
+
+    void update(StepClock clock) {
+        double mean = 1.0 / clock.examples();
+        Arrays.fill(layerScales, mean);
+        limitLayers();
+        limitAll();
+        for (int i = 0; i < slices.size(); i++) {
+            Slice slice = slices.get(i);
+            SliceSpec spec = slice.spec();
+            double scale = spec.sum() ? layerScales[spec.layer()] : 1;
+            slice.update(clock.step(), clock.learningRate(), (float) scale);
+            if (spec.maxNorm() > 0) {
+                slice.limitNorms();
+            }
+        }
+    }
+
+    private void limitLayers() {
+        if (layout.layerLimits().isEmpty()) {
+            return;
+        }
+        for (Map.Entry<Integer, Double> limit : layout.layerLimits().entrySet()) {
+            int layer = limit.getKey();
+            double norm = Math.sqrt(squares(layer, layer));
+            if (norm > limit.getValue()) {
+                layerScales[layer] *= limit.getValue() / norm;
+            }
+        }
+    }
+
+    private void limitAll() {
+        if (!(clipping instanceof Clipping.GlobalNorm global)) {
+            return;
+        }
+        double norm = Math.sqrt(squares(0, layerScales.length - 1));
+        if (norm > global.limit()) {
+            for (int layer = 0; layer < layerScales.length; layer++) {
+                layerScales[layer] *= global.limit() / norm;
+            }
+        }
+    }
+
+    /** The sum of squares of what some layers' gradients are after scaling, running statistics left out. */
+    private double squares(int firstLayer, int lastLayer) {
+        double sum = 0;
+        for (int i = 0; i < slices.size(); i++) {
+            Slice slice = slices.get(i);
+            SliceSpec spec = slice.spec();
+            if (spec.sum() && spec.layer() >= firstLayer && spec.layer() <= lastLayer) {
+                double scale = layerScales[spec.layer()];
+                sum += scale * scale * slice.gradientSquares();
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        values.close();
+        gradient.close();
+    }
+}

@@ -1,0 +1,219 @@
+package io.tatara.engine.dense;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/** Translates a DL4J configuration into a plan, or says which layer cannot be. */
+final class PlanReader {
+
+    private final List<Stage> stages = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
+    private int width;
+    private int offset;
+
+    private PlanReader(int featureWidth) {
+        this.width = featureWidth;
+    }
+
+    /** @throws UnknownLayer naming the layer and what is not known about it */
+    static Plan read(MultiLayerConfiguration configuration, int featureWidth) {
+        if (!configuration.getInputPreProcessors().isEmpty()) {
+            throw new UnknownLayer("an input preprocessor, for images or sequences");
+        }
+        if (configuration.getBackpropType() == BackpropType.TruncatedBPTT) {
+            throw new UnknownLayer("truncated backpropagation through time");
+        }
+        PlanReader reader = new PlanReader(featureWidth);
+        int last = configuration.getConfs().size() - 1;
+        for (int i = 0; i < last; i++) {
+            reader.read(configuration.getConf(i).getLayer(), i);
+        }
+        HeadSpec head = reader.end(configuration.getConf(last).getLayer(), last);
+        return new Plan(Plan.fused(reader.stages), reader.names, head);
+    }
+
+    private void read(Layer layer, int index) {
+        name(layer, index);
+        try {
+            translate(layer, index);
+        } catch (UnknownLayer unknown) {
+            throw located(index, unknown);
+        }
+    }
+
+    private HeadSpec end(Layer layer, int index) {
+        name(layer, index);
+        try {
+            if (layer.getClass() == OutputLayer.class) {
+                OutputLayer output = (OutputLayer) layer;
+                drop(output.getIDropout(), index);
+                affine(output, output.hasBias(), false);
+                return LossReader.read(output.getLossFn(), output.getActivationFn(), width);
+            }
+            if (layer.getClass() == LossLayer.class) {
+                LossLayer output = (LossLayer) layer;
+                drop(output.getIDropout(), index);
+                return LossReader.read(output.getLossFn(), output.getActivationFn(), width);
+            }
+            throw new UnknownLayer("it ends the network");
+        } catch (UnknownLayer unknown) {
+            throw located(index, unknown);
+        }
+    }
+
+    private void name(Layer layer, int index) {
+        names.add("layer %d (%s)".formatted(index, layer.getClass().getSimpleName()));
+    }
+
+    private UnknownLayer located(int index, UnknownLayer unknown) {
+        return new UnknownLayer(names.get(index) + ": " + unknown.getMessage());
+    }
+
+    private void translate(Layer layer, int index) {
+        if (layer.getClass() == DenseLayer.class) {
+            DenseLayer dense = (DenseLayer) layer;
+            drop(dense.getIDropout(), index);
+            affine(dense, dense.hasBias(), dense.hasLayerNorm());
+            activate(dense.getActivationFn());
+        } else if (layer.getClass() == EmbeddingLayer.class) {
+            embed((EmbeddingLayer) layer, index);
+        } else if (layer.getClass() == BatchNormalization.class) {
+            normalise((BatchNormalization) layer, index);
+        } else if (layer.getClass() == ActivationLayer.class) {
+            drop(layer.getIDropout(), index);
+            activate(((ActivationLayer) layer).getActivationFn());
+        } else if (layer.getClass() == DropoutLayer.class) {
+            drop(layer.getIDropout(), index);
+        } else {
+            throw new UnknownLayer("this kind of layer");
+        }
+    }
+
+    private void affine(FeedForwardLayer layer, boolean hasBias, boolean layerNorm) {
+        if (layerNorm) {
+            throw new UnknownLayer("layer normalisation");
+        }
+        checkTraining(layer);
+        int inputs = Math.toIntExact(layer.getNIn());
+        int units = Math.toIntExact(layer.getNOut());
+        if (inputs != width) {
+            throw new UnknownLayer("%d inputs where %d come in".formatted(inputs, width));
+        }
+        int weights = take(Math.multiplyExact(inputs, units));
+        stages.add(new Stage.Affine(units, weights, hasBias ? take(units) : -1));
+        width = units;
+    }
+
+    private void embed(EmbeddingLayer layer, int index) {
+        checkTraining(layer);
+        if (index > 0 || width != 1 || layer.getIDropout() != null) {
+            throw new UnknownLayer("an embedding of anything but one index, without dropout");
+        }
+        if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
+            throw new UnknownLayer("max-norm");
+        }
+        int units = Math.toIntExact(layer.getNOut());
+        int vocabulary = Math.toIntExact(layer.getNIn());
+        int table = take(Math.multiplyExact(vocabulary, units));
+        stages.add(new Stage.Lookup(vocabulary, units, table, layer.hasBias() ? take(units) : -1));
+        width = units;
+        activate(layer.getActivationFn());
+    }
+
+    private void normalise(BatchNormalization layer, int index) {
+        checkTraining(layer);
+        drop(layer.getIDropout(), index);
+        if (layer.isLockGammaBeta() && (layer.getGamma() != 1 || layer.getBeta() != 0)) {
+            throw new UnknownLayer("a fixed gamma that is not 1 or a fixed beta that is not 0");
+        }
+        boolean free = !layer.isLockGammaBeta();
+        int scale = free ? take(width) : -1;
+        int shift = free ? take(width) : -1;
+        stages.add(new Stage.Normalise(
+                scale, shift, take(width), take(width), layer.isUseLogStd(), layer.getDecay(), layer.getEps()));
+    }
+
+    private void activate(IActivation activation) {
+        if (activation instanceof ActivationSoftmax) {
+            stages.add(new Stage.Softmax());
+            return;
+        }
+        List<Pointwise> functions =
+                ActivationReader.read(activation).orElseThrow(() -> new UnknownLayer("the activation " + activation));
+        if (!functions.isEmpty()) {
+            stages.add(new Stage.Elementwise(functions));
+        }
+    }
+
+    private void drop(@Nullable IDropout dropout, int index) {
+        if (dropout == null) {
+            return;
+        }
+        if (dropout.getClass() != org.deeplearning4j.nn.conf.dropout.Dropout.class
+                || ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getPSchedule() != null) {
+            throw new UnknownLayer("the dropout " + dropout.getClass().getSimpleName());
+        }
+        double kept = ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP();
+        if (kept < 1) {
+            stages.add(new Stage.Elementwise(List.of(new Dropout((float) (1 - kept), index))));
+        }
+    }
+
+    private void checkTraining(BaseLayer layer) {
+        if (layer.getWeightNoise() != null) {
+            throw new UnknownLayer("weight noise");
+        }
+        RuleReader.rule(layer.getIUpdater());
+        IUpdater bias = layer.getBiasUpdater();
+        if (bias != null) {
+            RuleReader.rule(bias);
+        }
+        RuleReader.penalty(layer.getRegularization());
+        RuleReader.penalty(layer.getRegularizationBias());
+        GradientNormalization limit = layer.getGradientNormalization();
+        if (limit != null
+                && limit != GradientNormalization.None
+                && limit != GradientNormalization.ClipElementWiseAbsoluteValue
+                && limit != GradientNormalization.ClipL2PerLayer) {
+            throw new UnknownLayer("the gradient normalisation " + limit);
+        }
+        List<LayerConstraint> constraints = layer.getConstraints();
+        if (constraints != null) {
+            constraints.forEach(PlanReader::checkConstraint);
+        }
+    }
+
+    private static void checkConstraint(LayerConstraint constraint) {
+        if (!(constraint instanceof MaxNormConstraint norm)
+                || norm.getDimensions().length != 1
+                || norm.getDimensions()[0] != 0) {
+            throw new UnknownLayer("the constraint " + constraint);
+        }
+    }
+
+    private int take(int count) {
+        int at = offset;
+        offset = Math.addExact(offset, count);
+        return at;
+    }
+}
