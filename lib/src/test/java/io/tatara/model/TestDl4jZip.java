@@ -197,7 +197,7 @@ class TestDl4jZip {
         batch.resize(1);
         System.arraycopy(new float[] {0.1f, -0.2f, 0.3f, 1}, 0, batch.features(), 0, 4);
         float[] outputs = new float[3];
-        try (Engine engine = Dl4jEngineFactory.of(model).create()) {
+        try (Engine engine = new Dl4jEngineFactory(model.network(), Samples.UNCLIPPED, model.parameters()).create()) {
             engine.infer(batch, outputs);
         }
         return outputs;

@@ -108,7 +108,7 @@ class TestFineTuning {
             batch.features()[i] = (i % 5 - 2) / 2f;
         }
         batch.labels()[2] = 1;
-        try (Engine engine = Dl4jEngineFactory.of(start, Samples.UNCLIPPED).create()) {
+        try (Engine engine = new Dl4jEngineFactory(start.network(), Samples.UNCLIPPED, start.parameters()).create()) {
             for (int step = 0; step < 5; step++) {
                 engine.gradient(batch, step);
                 engine.update(new StepClock(step, 0, 0.01, 6));

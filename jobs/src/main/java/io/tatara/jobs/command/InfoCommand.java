@@ -1,10 +1,17 @@
 package io.tatara.jobs.command;
 
+import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.RunFileReader;
 import io.tatara.jobs.session.Machine;
+import io.tatara.jobs.workflow.Rehearsal;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Says what this machine would compute with. */
 @Command(
@@ -14,6 +21,13 @@ import picocli.CommandLine.Mixin;
         description = "Print versions, BLAS and CPU in use, memory limits and Spark's settings; needs no cluster.")
 final class InfoCommand implements Callable<Integer> {
 
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "RUNFILE",
+            description = "A run file: say also which engine would compute its network, and why.")
+    private @Nullable String runFile;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private OutputOptions output;
@@ -21,6 +35,10 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<String, Map<String, String>> sections = Machine.describe();
+        if (runFile != null) {
+            RunFile settings = new RunFileReader().read(runFile, List.of()).settings();
+            sections.put("run file", Map.of("network", Rehearsal.network(settings, new Configuration())));
+        }
         StringBuilder text = new StringBuilder();
         sections.forEach((title, facts) -> {
             text.append(text.isEmpty() ? "" : "\n").append(title).append('\n');

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.data.prepare.DataSettings;
+import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Network;
 import io.tatara.model.Schedule;
 import io.tatara.train.Distribution;
@@ -54,6 +55,7 @@ final class Binder {
         Network network = section("network", () -> network(root.path("network")));
         Training training = section("training", () -> training(root.path("training")));
         Distribution distribution = section("distribution", () -> distribution(root.path("distribution")));
+        EngineWish engine = section("engine", () -> mapper.treeToValue(root.path("engine"), EngineWish.class));
         Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
@@ -63,6 +65,7 @@ final class Binder {
                 || network == null
                 || training == null
                 || distribution == null
+                || engine == null
                 || evaluate == null
                 || spark == null) {
             throw new RunFileException(problems);
@@ -72,6 +75,7 @@ final class Binder {
                 network,
                 training,
                 distribution,
+                engine,
                 evaluate,
                 gate,
                 score,

@@ -1,6 +1,7 @@
 package io.tatara.jobs.runfile;
 
 import io.tatara.data.prepare.DataSettings;
+import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Network;
 import io.tatara.train.Distribution;
 import java.util.Collections;
@@ -21,6 +22,7 @@ public record RunFile(
         Network network,
         Training training,
         Distribution distribution,
+        EngineWish engine,
         Evaluation evaluate,
         @Nullable Gate gate,
         @Nullable Scoring score,

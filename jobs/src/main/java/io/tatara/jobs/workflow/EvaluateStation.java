@@ -3,7 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
-import io.tatara.engine.dl4j.Dl4jEngineFactory;
+import io.tatara.engine.choice.EngineChoice;
 import io.tatara.evaluate.Evaluator;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.runfile.Gate;
@@ -25,7 +25,7 @@ final class EvaluateStation {
                             .formatted(part.directory(), part.directory()));
         }
         run.console().say("evaluating the model on the %s part".formatted(part.directory()));
-        Metrics metrics = Evaluator.evaluate(data.rows(run.spark(), part), data.schema(), Dl4jEngineFactory.of(model));
+        Metrics metrics = Evaluator.evaluate(data.rows(run.spark(), part), data.schema(), EngineChoice.of(model));
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("part", part.directory());
         figures.putAll(metrics.toMap());

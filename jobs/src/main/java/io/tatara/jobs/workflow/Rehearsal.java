@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,7 +48,7 @@ public final class Rehearsal {
         } else {
             findings.add("the table was not looked at: it is not made of files on this machine");
         }
-        findings.add(network(settings, spark));
+        findings.add(network(settings, spark.sparkContext().hadoopConfiguration()));
         return findings;
     }
 
@@ -79,7 +80,7 @@ public final class Rehearsal {
     }
 
     /** The real width is known once the features are fitted; layers are checked at the width that their input asks for. */
-    private static String network(RunFile settings, SparkSession spark) {
+    public static String network(RunFile settings, Configuration hadoop) {
         if (!(settings.network() instanceof Network.Layers layers)) {
             return "the network was not built: its file is checked against the prepared features";
         }
@@ -93,7 +94,7 @@ public final class Rehearsal {
         Task task = settings.data().task() == TaskChoice.REGRESSION
                 ? new Task.Regression(names)
                 : settings.data().label().size() > 1 ? new Task.MultiLabel(names) : new Task.Classification(names);
-        Start.of(settings, new Schema(slots, task, false), spark.sparkContext().hadoopConfiguration());
-        return "the network's layers fit each other";
+        Start start = Start.of(settings, new Schema(slots, task, false), hadoop);
+        return "the network's layers fit each other; engine: " + start.engine().describe();
     }
 }

@@ -9,7 +9,7 @@ import io.tatara.data.prepare.FeaturePipeline;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.TableQuery;
-import io.tatara.engine.dl4j.Dl4jEngineFactory;
+import io.tatara.engine.choice.EngineChoice;
 import io.tatara.evaluate.Scorer;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
@@ -60,7 +60,7 @@ public final class ScoreStation {
             throw new TataraException("the model keeps no feature pipeline, so it can score no table");
         }
         FeaturePipeline features = FeaturePipeline.load(path);
-        return new Scorer(model.schema(), Dl4jEngineFactory.of(model), features::transform).score(rows);
+        return new Scorer(model.schema(), EngineChoice.of(model), features::transform).score(rows);
     }
 
     private static void write(Dataset<Row> scored, String output, Scoring.Format format) {

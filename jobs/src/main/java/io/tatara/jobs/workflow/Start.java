@@ -2,7 +2,7 @@ package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
-import io.tatara.engine.dl4j.Dl4jEngineFactory;
+import io.tatara.engine.choice.EngineChoice;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.ModelBundle;
@@ -14,13 +14,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network that a run file asks for, built.
  *
- * @param engines replicas with the parameters that the training starts from
+ * @param engine makes replicas with the parameters that the training starts from
  */
-public record Start(NetworkDefinition network, Dl4jEngineFactory engines) {
+public record Start(NetworkDefinition network, EngineChoice engine) {
 
     /**
      * Builds the network.
@@ -32,7 +33,7 @@ public record Start(NetworkDefinition network, Dl4jEngineFactory engines) {
         Network network = settings.network();
         if (network instanceof Network.Layers layers) {
             return fresh(
-                    training,
+                    settings,
                     NetworkBuilder.build(
                             layers,
                             schema,
@@ -43,7 +44,7 @@ public record Start(NetworkDefinition network, Dl4jEngineFactory engines) {
         }
         if (network instanceof Network.Dl4j dl4j) {
             return fresh(
-                    training,
+                    settings,
                     NetworkBuilder.fromDl4j(
                             text(dl4j.path(), hadoop),
                             dl4j.path(),
@@ -62,11 +63,17 @@ public record Start(NetworkDefinition network, Dl4jEngineFactory engines) {
                 training.regularization(),
                 training.clipping(),
                 settings.seed());
-        return new Start(trained.network(), Dl4jEngineFactory.of(trained, training.clipping()));
+        return start(settings, trained.network(), trained.parameters());
     }
 
-    private static Start fresh(Training training, NetworkDefinition network) {
-        return new Start(network, new Dl4jEngineFactory(network, training.clipping(), null));
+    private static Start fresh(RunFile settings, NetworkDefinition network) {
+        return start(settings, network, null);
+    }
+
+    private static Start start(RunFile settings, NetworkDefinition network, float @Nullable [] parameters) {
+        return new Start(
+                network,
+                EngineChoice.of(settings.engine(), network, settings.training().clipping(), parameters));
     }
 
     private static String text(String path, Configuration hadoop) {

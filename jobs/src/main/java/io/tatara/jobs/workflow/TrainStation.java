@@ -41,6 +41,7 @@ final class TrainStation {
     private TrainingSummary train() {
         Clock clock = new Clock();
         run.directory().delete(LAST_FINITE);
+        run.console().say("engine: " + start.engine().describe());
         TrainingResult result;
         try {
             result = Trainers.of(run.settings().distribution(), run.spark(), start.network())
@@ -52,7 +53,7 @@ final class TrainStation {
         run.directory().delete("model");
         write(result, "model");
         TrainingSummary summary = result.summary();
-        run.finished("train", figures(summary), clock.seconds());
+        run.finished("train", figures(summary, start.engine().name()), clock.seconds());
         return summary;
     }
 
@@ -65,7 +66,7 @@ final class TrainStation {
                         data.count(Part.TRAIN),
                         data.count(Part.VALIDATION) == 0 ? null : data.rows(run.spark(), Part.VALIDATION),
                         data.count(Part.VALIDATION)),
-                start.engines(),
+                start.engine().factory(),
                 training.rate(),
                 training.config(run.settings().seed()),
                 ClassFactors.of(training.classWeights(), data.classCounts(Part.TRAIN)),
@@ -96,8 +97,9 @@ final class TrainStation {
         ModelBundle.write(run.hadoop(), run.directory().resolve(place), model);
     }
 
-    private static Map<String, Object> figures(TrainingSummary summary) {
+    private static Map<String, Object> figures(TrainingSummary summary, String engine) {
         Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("engine", engine);
         figures.put("workers", summary.workers());
         figures.put("epochs", summary.epochs());
         figures.put("bestEpoch", summary.bestEpoch());

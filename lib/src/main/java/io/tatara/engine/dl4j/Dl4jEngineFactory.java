@@ -3,9 +3,7 @@ package io.tatara.engine.dl4j;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.model.Clipping;
-import io.tatara.model.ModelBundle;
 import io.tatara.model.NetworkDefinition;
-import io.tatara.model.StartingPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,15 +27,6 @@ public final class Dl4jEngineFactory implements EngineFactory {
         this.network = network;
         this.clipping = clipping;
         this.parameters = parameters == null ? null : parameters.clone();
-    }
-
-    /** Replicas of a trained model, as it is: to predict with. */
-    public static Dl4jEngineFactory of(ModelBundle bundle) {
-        return new Dl4jEngineFactory(bundle.network(), new Clipping.None(), bundle.parameters());
-    }
-
-    public static Dl4jEngineFactory of(StartingPoint start, Clipping clipping) {
-        return new Dl4jEngineFactory(start.network(), clipping, start.parameters());
     }
 
     @Override
