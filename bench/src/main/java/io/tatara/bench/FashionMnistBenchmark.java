@@ -1,13 +1,11 @@
 package io.tatara.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -38,29 +36,8 @@ public final class FashionMnistBenchmark {
 
     private static Measurement run(String contender, String seed, String limit)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(System.getProperty("java.home") + "/bin/java");
-        // the parent's own flags: Spark's opens and the heap
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ContenderProcess.class.getName()));
-        command.addAll(List.of(contender, seed, limit));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Measurement measurement = null;
-        try (var lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                measurement = line.startsWith(Measurement.PREFIX) ? Measurement.parse(line) : measurement;
-            }
-        } finally {
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-            }
-        }
-        if (measurement == null) {
-            throw new IllegalStateException("contender " + contender + " failed with exit code " + process.exitValue());
-        }
-        return measurement;
+        return Measurement.parse(
+                ChildJvm.run(ContenderProcess.class, Measurement.PREFIX, List.of(contender, seed, limit)));
     }
 
     private static String table(Map<String, List<Measurement>> measured) {
@@ -73,7 +50,7 @@ public final class FashionMnistBenchmark {
                     .append(" | ");
             text.append(cell("%,.1f s", measured, name, Measurement::secondsToTarget))
                     .append(" | ");
-            text.append("%.4f".formatted(median(values(measured, name, Measurement::bestAccuracy))))
+            text.append("%.4f".formatted(Medians.of(values(measured, name, Measurement::bestAccuracy))))
                     .append(" | ");
             text.append(cell("%,.0f MB", measured, name, Measurement::peakMegabytes))
                     .append(" |\n");
@@ -85,17 +62,14 @@ public final class FashionMnistBenchmark {
     private static String cell(
             String format, Map<String, List<Measurement>> measured, String name, ToDoubleFunction<Measurement> figure) {
         double[] theirs = values(measured, name, figure);
-        String value =
-                Double.isInfinite(median(theirs)) ? "not reached" : String.format(Locale.ROOT, format, median(theirs));
+        String value = Double.isInfinite(Medians.of(theirs))
+                ? "not reached"
+                : String.format(Locale.ROOT, format, Medians.of(theirs));
         if (name.equals(OURS) || !measured.containsKey(OURS)) {
             return value;
         }
-        double[] ours = values(measured, OURS, figure);
-        double[] ratios = new double[ours.length];
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] = theirs[i] / ours[i];
-        }
-        return Double.isInfinite(median(ratios)) ? value : "%s (%.2f×)".formatted(value, median(ratios));
+        double ratio = Medians.ofRatios(theirs, values(measured, OURS, figure));
+        return Double.isInfinite(ratio) ? value : "%s (%.2f×)".formatted(value, ratio);
     }
 
     private static double[] values(
@@ -103,12 +77,5 @@ public final class FashionMnistBenchmark {
         return measured.getOrDefault(name, List.of()).stream()
                 .mapToDouble(figure)
                 .toArray();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

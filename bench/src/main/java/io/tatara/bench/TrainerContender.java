@@ -1,6 +1,7 @@
 package io.tatara.bench;
 
-import io.tatara.engine.dl4j.Dl4jEngineFactory;
+import io.tatara.engine.choice.EngineChoice;
+import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
@@ -46,7 +47,8 @@ final class TrainerContender implements Contender {
         NetworkDefinition network = network(seed);
         TrainingJob job = new TrainingJob(
                 data,
-                new Dl4jEngineFactory(network, new Clipping.None(), null),
+                EngineChoice.of(EngineWish.AUTO, network, new Clipping.None(), null)
+                        .factory(),
                 new LearningRate(Benchmark.LEARNING_RATE, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
                 new TrainingConfig(Benchmark.EPOCHS, Benchmark.BATCH, null, 0, seed),
                 List.of(),
