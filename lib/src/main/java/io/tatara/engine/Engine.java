@@ -41,7 +41,7 @@ public interface Engine extends AutoCloseable {
      * @param batch at least one example
      * @param seed seeds dropout and other noise of this step; the same seed gives the same bits
      * @return the sum over examples of weight times loss, regularisation not included; NaN or infinite when training
-     *     has diverged
+     *     has diverged, and then {@link #update} must not follow
      */
     double gradient(Minibatch batch, long seed);
 
@@ -50,6 +50,15 @@ public interface Engine extends AutoCloseable {
      * optimiser's state by one step.
      */
     void update(StepClock clock);
+
+    /**
+     * What of the last {@link #gradient} or {@link #update} was not finite, in words that name the layer or the example;
+     * empty when all was, or when this engine does not look. After a gradient that was not, the parameters are as before;
+     * after an update that was not, they are lost.
+     */
+    default String fault() {
+        return "";
+    }
 
     /**
      * Predicts. Dropout is off, batch-norm uses its running statistics.

@@ -139,9 +139,13 @@ public final class Replica implements AutoCloseable {
             double loss = engine.gradient(batch, Seeds.mix(config.seed(), ~collective.rank(), step));
             if (Double.isFinite(loss)) {
                 engine.update(new StepClock(step, epoch, rate, size));
+            }
+            String fault = engine.fault();
+            if (Double.isFinite(loss) && fault.isEmpty()) {
                 lastLoss = loss / size;
             } else {
-                ownDivergence = new Divergence(collective.rank(), epoch + 1, step + 1, loss / size, rate, lastLoss);
+                ownDivergence =
+                        new Divergence(collective.rank(), epoch + 1, step + 1, loss / size, rate, lastLoss, fault);
             }
             roundExamples += size;
             roundLoss += loss;
@@ -157,7 +161,7 @@ public final class Replica implements AutoCloseable {
         double rate = plan.rate().at(step - 1, stepsPerEpoch, config.epochs());
         divergence = all.divergence();
         if (divergence == null && !mean.average((double) roundExamples / all.examples())) {
-            divergence = new Divergence(-1, epoch + 1, step, Double.NaN, rate, lastLoss);
+            divergence = new Divergence(-1, epoch + 1, step, Double.NaN, rate, lastLoss, "");
         }
         watch.exchanged();
         round++;

@@ -1,6 +1,7 @@
 package io.tatara.train;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 record RoundReport(long examples, double loss, @Nullable Divergence divergence) {
 
     byte[] toBytes() {
-        ByteBuffer bytes = ByteBuffer.allocate(64).putLong(examples).putDouble(loss);
+        byte[] fault = divergence == null ? new byte[0] : divergence.fault().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(64 + fault.length).putLong(examples).putDouble(loss);
         if (divergence != null) {
             bytes.putInt(divergence.worker())
                     .putInt(divergence.epoch())
                     .putLong(divergence.step())
                     .putDouble(divergence.loss())
                     .putDouble(divergence.learningRate())
-                    .putDouble(divergence.lastFiniteLoss());
+                    .putDouble(divergence.lastFiniteLoss())
+                    .put(fault);
         }
         byte[] result = new byte[bytes.position()];
         bytes.flip().get(result);
@@ -37,7 +41,12 @@ record RoundReport(long examples, double loss, @Nullable Divergence divergence) 
     private static Divergence readDivergence(ByteBuffer in) {
         int worker = in.getInt();
         int epoch = in.getInt();
-        return new Divergence(worker, epoch, in.getLong(), in.getDouble(), in.getDouble(), in.getDouble());
+        long step = in.getLong();
+        double loss = in.getDouble();
+        double rate = in.getDouble();
+        double lastFiniteLoss = in.getDouble();
+        String fault = StandardCharsets.UTF_8.decode(in).toString();
+        return new Divergence(worker, epoch, step, loss, rate, lastFiniteLoss, fault);
     }
 
     /** The sum over ranks; the divergence is the lowest rank's. */

@@ -46,7 +46,8 @@ final class Affine implements Operator {
     }
 
     @Override
-    public void backward(int rows) {
+    public boolean backward(int rows) {
+        boolean finite = output.finite(rows);
         if (bias != null) {
             bias.backward(output, rows);
         }
@@ -55,6 +56,7 @@ final class Affine implements Operator {
             // the weights' gradient was the last to read the input
             Blas.inputGradient(rows, input.width(), output.width(), output.pointer(), weights, input.pointer());
         }
+        return finite;
     }
 
     @Override

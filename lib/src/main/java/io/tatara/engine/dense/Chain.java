@@ -9,6 +9,7 @@ final class Chain implements AutoCloseable {
 
     private final int capacity;
     private final List<Operator> operators = new ArrayList<>();
+    private final List<Integer> layers = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private final Entrance entrance;
     private final Signal output;
@@ -28,6 +29,7 @@ final class Chain implements AutoCloseable {
                     parameters.gradient(),
                     capacity);
             operators.add(gather);
+            layers.add(lookup.layer());
             entrance = gather;
             signal = gather.output();
             next = 1;
@@ -44,6 +46,7 @@ final class Chain implements AutoCloseable {
                 trained = operators.size();
             }
             operators.add(operator);
+            layers.add(stage.layer());
             signal = operator.output();
         }
         this.output = signal;
@@ -88,10 +91,31 @@ final class Chain implements AutoCloseable {
         }
     }
 
-    void backward(int rows) {
+    boolean inputFinite(int rows) {
+        return signals.isEmpty() || signals.get(0).finite(rows);
+    }
+
+    /** Returns the last layer whose gradient is not finite, or −1; the layers before it are not to be trusted then. */
+    int backward(int rows) {
+        int broken = -1;
         for (int i = operators.size() - 1; i >= firstTrained; i--) {
-            operators.get(i).backward(rows);
+            if (!operators.get(i).backward(rows) && broken < 0) {
+                broken = layers.get(i);
+            }
         }
+        return broken;
+    }
+
+    /** Predicts stage by stage and returns the first layer whose output is not finite, or −1. For reports. */
+    int firstInfinite(Minibatch batch) {
+        entrance.load(batch);
+        for (int i = 0; i < operators.size(); i++) {
+            operators.get(i).infer(batch.size());
+            if (!operators.get(i).output().finite(batch.size())) {
+                return layers.get(i);
+            }
+        }
+        return -1;
     }
 
     @Override

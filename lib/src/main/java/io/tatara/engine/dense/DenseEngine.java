@@ -15,6 +15,7 @@ final class DenseEngine implements Engine {
     private final Head head;
     private final Parameters parameters;
     private @Nullable Chain chain;
+    private String fault = "";
     private boolean closed;
 
     DenseEngine(Plan plan, Layout layout, Clipping clipping, int featureWidth, int labelWidth, int outputs) {
@@ -74,13 +75,29 @@ final class DenseEngine implements Engine {
         Chain ready = chain(batch);
         ready.train(batch, seed);
         double loss = head.train(ready.output(), batch);
-        ready.backward(batch.size());
+        fault = "";
+        // an infinite feature whose units are all off leaves a finite loss, and 0·∞ in the gradient
+        if (!Double.isFinite(loss) || !ready.inputFinite(batch.size())) {
+            fault = new Fault(plan.layerNames()).of(batch, ready);
+            return Double.NaN;
+        }
+        int broken = ready.backward(batch.size());
+        if (broken >= 0) {
+            fault = Fault.gradient(plan.layerNames(), broken);
+            return Double.NaN;
+        }
         return loss;
     }
 
     @Override
     public void update(StepClock clock) {
-        parameters.update(clock);
+        int broken = parameters.update(clock);
+        fault = broken < 0 ? "" : Fault.gradient(plan.layerNames(), broken);
+    }
+
+    @Override
+    public String fault() {
+        return fault;
     }
 
     @Override

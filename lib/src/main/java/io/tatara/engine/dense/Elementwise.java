@@ -58,7 +58,7 @@ final class Elementwise implements Operator {
     }
 
     @Override
-    public void backward(int rows) {
+    public boolean backward(int rows) {
         int length = rows * signal.width();
         for (int at = 0, index = 0; at < length; at += pageLength, index++) {
             int count = Math.min(pageLength, length - at);
@@ -66,6 +66,7 @@ final class Elementwise implements Operator {
             multiply(page, slopes[index], count);
             signal.memory().write(at, page, count);
         }
+        return true;
     }
 
     private static void multiply(float[] gradient, float[] slope, int count) {

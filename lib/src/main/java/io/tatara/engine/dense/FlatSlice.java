@@ -98,16 +98,19 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public void update(long step, double rate, float scale) {
+    public boolean update(long step, double rate, float scale) {
         UpdateRule rule = spec.rule();
         float coefficient = rule.coefficient(step, rate);
         float decay = spec.penalty().decay(rate);
+        boolean finite = true;
         float[][] first = state.length > 0 ? state[0] : null;
         float[][] second = state.length > 1 ? state[1] : null;
         float[][] third = state.length > 2 ? state[2] : null;
         for (int page = 0, at = 0; at < spec.length(); page++, at += Pages.LENGTH) {
             int count = Math.min(Pages.LENGTH, spec.length() - at);
             gradient.read(spec.offset() + at, gradientPage, count);
+            // the page is in the cache now
+            finite &= Float.isFinite(Blas.absoluteSum(count, gradientPointers[page]));
             parameters.read(spec.offset() + at, parameterPage, count);
             spec.begin(move, coefficient, decay, scale);
             spec.prepare(gradientPage, parameterPage, count, move);
@@ -121,6 +124,7 @@ final class FlatSlice implements Slice {
                     move);
             parameters.write(spec.offset() + at, parameterPage, count);
         }
+        return finite;
     }
 
     @Override

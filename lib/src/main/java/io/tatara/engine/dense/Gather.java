@@ -56,7 +56,8 @@ final class Gather implements Operator, Entrance {
     }
 
     @Override
-    public void backward(int rows) {
+    public boolean backward(int rows) {
+        boolean finite = output.finite(rows);
         int width = output.width();
         if (bias != null) {
             bias.backward(output, rows);
@@ -69,6 +70,7 @@ final class Gather implements Operator, Entrance {
                 add(gradient.at(entries.index(entry)), row, entries.value(entry), width);
             }
         }
+        return finite;
     }
 
     private static void add(float[] sum, float[] vector, float factor, int width) {

@@ -121,7 +121,8 @@ final class Normalise implements Operator {
     }
 
     @Override
-    public void backward(int rows) {
+    public boolean backward(int rows) {
+        boolean finite = signal.finite(rows);
         clear(sums);
         clear(products);
         for (int r = 0; r < rows; r++) {
@@ -146,6 +147,7 @@ final class Normalise implements Operator {
             gradient.write(stage.shift(), sums, width);
         }
         moveStatistics();
+        return finite;
     }
 
     private void moveStatistics() {

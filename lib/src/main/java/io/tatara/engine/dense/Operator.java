@@ -18,8 +18,10 @@ interface Operator extends AutoCloseable {
     /**
      * Turns the gradient in {@link #output()} into parameter gradients and, for all but the first stage that has
      * parameters, into the gradient of its input.
+     *
+     * @return whether the gradient that it took was finite; looked at by stages with parameters alone
      */
-    void backward(int rows);
+    boolean backward(int rows);
 
     /** Frees what the stage allocated, its output included if that is its own. */
     @Override

@@ -102,7 +102,9 @@ final class Parameters implements AutoCloseable {
         return sum;
     }
 
-    void update(StepClock clock) {
+    /** Returns the first layer whose gradient was not finite, or −1. */
+    int update(StepClock clock) {
+        int broken = -1;
         double mean = 1.0 / clock.examples();
         Arrays.fill(layerScales, mean);
         limitLayers();
@@ -111,11 +113,14 @@ final class Parameters implements AutoCloseable {
             Slice slice = slices.get(i);
             SliceSpec spec = slice.spec();
             double scale = spec.sum() ? layerScales[spec.layer()] : 1;
-            slice.update(clock.step(), clock.learningRate(), (float) scale);
+            if (!slice.update(clock.step(), clock.learningRate(), (float) scale) && broken < 0) {
+                broken = spec.layer();
+            }
             if (spec.maxNorm() > 0) {
                 slice.limitNorms();
             }
         }
+        return broken;
     }
 
     private void limitLayers() {

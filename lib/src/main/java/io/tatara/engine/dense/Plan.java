@@ -21,7 +21,7 @@ record Plan(List<Stage> stages, List<String> layerNames, HeadSpec head) {
                     && result.get(last) instanceof Stage.Elementwise before) {
                 List<Pointwise> functions = new ArrayList<>(before.functions());
                 functions.addAll(more.functions());
-                result.set(last, new Stage.Elementwise(functions));
+                result.set(last, new Stage.Elementwise(before.layer(), functions));
             } else {
                 result.add(stage);
             }

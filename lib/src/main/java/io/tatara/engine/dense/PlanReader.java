@@ -67,7 +67,7 @@ final class PlanReader {
             if (layer.getClass() == OutputLayer.class) {
                 OutputLayer output = (OutputLayer) layer;
                 drop(output.getIDropout(), index);
-                affine(output, output.hasBias(), false);
+                affine(output, index, output.hasBias(), false);
                 return LossReader.read(output.getLossFn(), output.getActivationFn(), width);
             }
             if (layer.getClass() == LossLayer.class) {
@@ -93,15 +93,15 @@ final class PlanReader {
         if (layer.getClass() == DenseLayer.class) {
             DenseLayer dense = (DenseLayer) layer;
             drop(dense.getIDropout(), index);
-            affine(dense, dense.hasBias(), dense.hasLayerNorm());
-            activate(dense.getActivationFn());
+            affine(dense, index, dense.hasBias(), dense.hasLayerNorm());
+            activate(dense.getActivationFn(), index);
         } else if (layer.getClass() == EmbeddingLayer.class) {
             embed((EmbeddingLayer) layer, index);
         } else if (layer.getClass() == BatchNormalization.class) {
             normalise((BatchNormalization) layer, index);
         } else if (layer.getClass() == ActivationLayer.class) {
             drop(layer.getIDropout(), index);
-            activate(((ActivationLayer) layer).getActivationFn());
+            activate(((ActivationLayer) layer).getActivationFn(), index);
         } else if (layer.getClass() == DropoutLayer.class) {
             drop(layer.getIDropout(), index);
         } else {
@@ -109,7 +109,7 @@ final class PlanReader {
         }
     }
 
-    private void affine(FeedForwardLayer layer, boolean hasBias, boolean layerNorm) {
+    private void affine(FeedForwardLayer layer, int index, boolean hasBias, boolean layerNorm) {
         if (layerNorm) {
             throw new UnknownLayer("layer normalisation");
         }
@@ -120,7 +120,7 @@ final class PlanReader {
             throw new UnknownLayer("%d inputs where %d come in".formatted(inputs, width));
         }
         int weights = take(Math.multiplyExact(inputs, units));
-        stages.add(new Stage.Affine(units, weights, hasBias ? take(units) : -1));
+        stages.add(new Stage.Affine(index, units, weights, hasBias ? take(units) : -1));
         width = units;
     }
 
@@ -135,9 +135,9 @@ final class PlanReader {
         int units = Math.toIntExact(layer.getNOut());
         int vocabulary = Math.toIntExact(layer.getNIn());
         int table = take(Math.multiplyExact(vocabulary, units));
-        stages.add(new Stage.Lookup(vocabulary, units, table, layer.hasBias() ? take(units) : -1));
+        stages.add(new Stage.Lookup(index, vocabulary, units, table, layer.hasBias() ? take(units) : -1));
         width = units;
-        activate(layer.getActivationFn());
+        activate(layer.getActivationFn(), index);
     }
 
     private void normalise(BatchNormalization layer, int index) {
@@ -150,18 +150,18 @@ final class PlanReader {
         int scale = free ? take(width) : -1;
         int shift = free ? take(width) : -1;
         stages.add(new Stage.Normalise(
-                scale, shift, take(width), take(width), layer.isUseLogStd(), layer.getDecay(), layer.getEps()));
+                index, scale, shift, take(width), take(width), layer.isUseLogStd(), layer.getDecay(), layer.getEps()));
     }
 
-    private void activate(IActivation activation) {
+    private void activate(IActivation activation, int index) {
         if (activation instanceof ActivationSoftmax) {
-            stages.add(new Stage.Softmax());
+            stages.add(new Stage.Softmax(index));
             return;
         }
         List<Pointwise> functions =
                 ActivationReader.read(activation).orElseThrow(() -> new UnknownLayer("the activation " + activation));
         if (!functions.isEmpty()) {
-            stages.add(new Stage.Elementwise(functions));
+            stages.add(new Stage.Elementwise(index, functions));
         }
     }
 
@@ -175,7 +175,7 @@ final class PlanReader {
         }
         double kept = ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP();
         if (kept < 1) {
-            stages.add(new Stage.Elementwise(List.of(new Dropout((float) (1 - kept), index))));
+            stages.add(new Stage.Elementwise(index, List.of(new Dropout((float) (1 - kept), index))));
         }
     }
 

@@ -57,7 +57,7 @@ final class RowSoftmax implements Operator {
     }
 
     @Override
-    public void backward(int rows) {
+    public boolean backward(int rows) {
         int width = signal.width();
         for (int r = 0; r < rows; r++) {
             float[] p = probabilities[r];
@@ -71,5 +71,6 @@ final class RowSoftmax implements Operator {
             }
             signal.memory().write(r * width, row, width);
         }
+        return true;
     }
 }

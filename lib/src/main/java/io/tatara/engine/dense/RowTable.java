@@ -74,8 +74,9 @@ final class RowTable implements Slice {
         return spec;
     }
 
+    /** Its gradient is finite when that of the layer's output is, which was looked at on the way back. */
     @Override
-    public void update(long step, double rate, float scale) {
+    public boolean update(long step, double rate, float scale) {
         float coefficient = spec.rule().coefficient(step, rate);
         float decay = spec.penalty().decay(rate);
         for (int i = 0; i < gradient.count(); i++) {
@@ -93,6 +94,7 @@ final class RowTable implements Slice {
             Arrays.fill(settled, 0);
             clock = 0;
         }
+        return true;
     }
 
     private void settle(int row) {

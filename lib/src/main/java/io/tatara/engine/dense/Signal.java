@@ -30,6 +30,11 @@ final class Signal implements AutoCloseable {
         return pointer;
     }
 
+    /** Whether every element of the first rows is finite. */
+    boolean finite(int rows) {
+        return Float.isFinite(Blas.absoluteSum(rows * width, pointer));
+    }
+
     @Override
     public void close() {
         memory.close();

@@ -27,8 +27,9 @@ sealed interface Slice permits FlatSlice, RowTable {
      * Takes one step.
      *
      * @param scale multiplies the gradient: the mean over examples and what clipping by a norm leaves
+     * @return whether the gradient was finite; the slice is not to be trusted any more when it was not
      */
-    void update(long step, double rate, float scale);
+    boolean update(long step, double rate, float scale);
 
     /** Shrinks every unit's incoming weights to at most the limit. */
     void limitNorms();

@@ -5,23 +5,26 @@ import java.util.List;
 /** One step of a network's computation; offsets are places in the flat parameters, −1 for what a layer lacks. */
 sealed interface Stage {
 
+    /** Index of the network's layer that it comes from. */
+    int layer();
+
     /** A dense layer without its activation. */
-    record Affine(int units, int weights, int bias) implements Stage {}
+    record Affine(int layer, int units, int weights, int bias) implements Stage {}
 
     /**
      * A table of vectors, one an index.
      *
      * @param table offset of its vectors
      */
-    record Lookup(int vocabulary, int units, int table, int bias) implements Stage {}
+    record Lookup(int layer, int vocabulary, int units, int table, int bias) implements Stage {}
 
-    record Elementwise(List<Pointwise> functions) implements Stage {
+    record Elementwise(int layer, List<Pointwise> functions) implements Stage {
         public Elementwise {
             functions = List.copyOf(functions);
         }
     }
 
-    record Softmax() implements Stage {}
+    record Softmax(int layer) implements Stage {}
 
     /**
      * Batch normalisation.
@@ -29,6 +32,7 @@ sealed interface Stage {
      * @param scale γ, and {@code shift} β; −1 when they are fixed to 1 and 0
      * @param mean running mean, and {@code spread} the running variance or log₁₀ of the standard deviation
      */
-    record Normalise(int scale, int shift, int mean, int spread, boolean logSpread, double decay, double epsilon)
+    record Normalise(
+            int layer, int scale, int shift, int mean, int spread, boolean logSpread, double decay, double epsilon)
             implements Stage {}
 }

@@ -78,7 +78,7 @@ final class EpochLoop {
         roundSeconds += seconds;
         int epoch = cursor.epochs() + 1;
         if (!Double.isFinite(score) || !finite(averaged)) {
-            Divergence divergence = new Divergence(-1, epoch, step, score, rate, lastLoss);
+            Divergence divergence = new Divergence(-1, epoch, step, score, rate, lastLoss, "");
             throw new TrainingDiverged(divergence, result(divergence));
         }
         parameters = averaged;
