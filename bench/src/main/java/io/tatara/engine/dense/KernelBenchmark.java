@@ -73,7 +73,7 @@ public class KernelBenchmark {
     @State(Scope.Thread)
     public static class Optimiser {
 
-        @Param({"sgd", "nesterovs", "adam", "amsGrad"})
+        @Param({"sgd", "nesterovs", "adam", "amsGrad", "adaMax", "nadam", "adaGrad", "rmsProp", "adaDelta"})
         String rule = "adam";
 
         private Floats parameters = new Floats(1);
@@ -95,6 +95,11 @@ public class KernelBenchmark {
                 case "sgd" -> new UpdateRule.Sgd();
                 case "nesterovs" -> new UpdateRule.Nesterovs(0.9f);
                 case "amsGrad" -> new UpdateRule.AmsGrad(0.9f, 0.999f, 1e-8f);
+                case "adaMax" -> new UpdateRule.AdaMax(0.9f, 0.999f);
+                case "nadam" -> new UpdateRule.Nadam(0.9f, 0.999f, 1e-8f);
+                case "adaGrad" -> new UpdateRule.AdaGrad(1e-6f);
+                case "rmsProp" -> new UpdateRule.RmsProp(0.95f, 1e-8f);
+                case "adaDelta" -> new UpdateRule.AdaDelta(0.95f, 1e-6f);
                 default -> new UpdateRule.Adam(0.9f, 0.999f, 1e-8f);
             };
         }

@@ -80,7 +80,8 @@ sealed interface UpdateRule {
             float decay = move.decay;
             float rate = move.c;
             for (int i = 0; i < n; i++) {
-                p[i] -= rate * (scale * g[i] + l2 * p[i]) + decay * p[i];
+                float pi = p[i];
+                p[i] = pi - rate * (scale * g[i] + l2 * pi) - decay * pi;
             }
         }
     }
@@ -100,10 +101,11 @@ sealed interface UpdateRule {
             float rate = move.c;
             float mu = momentum;
             for (int i = 0; i < n; i++) {
+                float pi = p[i];
                 float before = mu * v[i];
-                float after = before - rate * (scale * g[i] + l2 * p[i]);
+                float after = before - rate * (scale * g[i] + l2 * pi);
                 v[i] = after + FLUSH - FLUSH;
-                p[i] -= before - (1 + mu) * after + decay * p[i];
+                p[i] = pi - (before - (1 + mu) * after) - decay * pi;
             }
         }
     }
@@ -130,12 +132,13 @@ sealed interface UpdateRule {
             float b2 = beta2;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float mi = b1 * m[i] + (1 - b1) * gi + FLUSH - FLUSH;
                 float vi = b2 * v[i] + (1 - b2) * gi * gi + FLUSH - FLUSH;
                 m[i] = mi;
                 v[i] = vi;
-                p[i] -= c * mi / ((float) Math.sqrt(vi) + eps) + decay * p[i];
+                p[i] = pi - c * mi / ((float) Math.sqrt(vi) + eps) - decay * pi;
             }
         }
 
@@ -167,14 +170,15 @@ sealed interface UpdateRule {
             float b2 = beta2;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float mi = b1 * m[i] + (1 - b1) * gi + FLUSH - FLUSH;
                 float vi = b2 * v[i] + (1 - b2) * gi * gi + FLUSH - FLUSH;
                 float hi = Math.max(h[i], vi);
                 m[i] = mi;
                 v[i] = vi;
                 h[i] = hi;
-                p[i] -= c * mi / ((float) Math.sqrt(hi) + eps) + decay * p[i];
+                p[i] = pi - c * mi / ((float) Math.sqrt(hi) + eps) - decay * pi;
             }
         }
     }
@@ -208,12 +212,13 @@ sealed interface UpdateRule {
             float b1 = beta1;
             float b2 = beta2;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float mi = b1 * m[i] + (1 - b1) * gi + FLUSH - FLUSH;
                 float ui = Math.max(b2 * u[i], Math.abs(gi)) + NEVER_ZERO;
                 m[i] = mi;
                 u[i] = ui;
-                p[i] -= c * mi / ui + decay * p[i];
+                p[i] = pi - c * mi / ui - decay * pi;
             }
         }
     }
@@ -240,13 +245,14 @@ sealed interface UpdateRule {
             float b2 = beta2;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float fresh = (1 - b1) * gi;
                 float mi = b1 * m[i] + fresh + FLUSH - FLUSH;
                 float vi = b2 * v[i] + (1 - b2) * gi * gi + FLUSH - FLUSH;
                 m[i] = mi;
                 v[i] = vi;
-                p[i] -= c * (b1 * mi + fresh) / ((float) Math.sqrt(vi) + eps) + decay * p[i];
+                p[i] = pi - c * (b1 * mi + fresh) / ((float) Math.sqrt(vi) + eps) - decay * pi;
             }
         }
     }
@@ -273,10 +279,11 @@ sealed interface UpdateRule {
             float rate = move.c;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float hi = h[i] + gi * gi;
                 h[i] = hi;
-                p[i] -= rate * gi / ((float) Math.sqrt(hi) + eps) + decay * p[i];
+                p[i] = pi - rate * gi / ((float) Math.sqrt(hi) + eps) - decay * pi;
             }
         }
     }
@@ -307,10 +314,11 @@ sealed interface UpdateRule {
             float b = kept;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float vi = b * v[i] + (1 - b) * gi * gi + FLUSH - FLUSH;
                 v[i] = vi;
-                p[i] -= rate * gi / ((float) Math.sqrt(vi) + eps) + decay * p[i];
+                p[i] = pi - rate * gi / ((float) Math.sqrt(vi) + eps) - decay * pi;
             }
         }
     }
@@ -330,12 +338,13 @@ sealed interface UpdateRule {
             float r = rho;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
-                float gi = scale * g[i] + l2 * p[i];
+                float pi = p[i];
+                float gi = scale * g[i] + l2 * pi;
                 float vi = r * v[i] + (1 - r) * gi * gi + FLUSH - FLUSH;
                 float update = gi * (float) Math.sqrt(d[i] + eps) / (float) Math.sqrt(vi + eps);
                 v[i] = vi;
                 d[i] = r * d[i] + (1 - r) * update * update + FLUSH - FLUSH;
-                p[i] -= update + decay * p[i];
+                p[i] = pi - update - decay * pi;
             }
         }
     }
