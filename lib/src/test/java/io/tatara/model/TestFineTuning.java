@@ -41,6 +41,12 @@ class TestFineTuning {
         assertThat(start.parameters()).hasSize(HIDDEN + 6 * 2 + 2);
         assertThat(Arrays.copyOf(start.parameters(), HIDDEN)).isEqualTo(Arrays.copyOf(model.parameters(), HIDDEN));
         assertThat(start.network().task()).isEqualTo(TWO.task());
+        assertThat(Arrays.copyOfRange(start.parameters(), HIDDEN + 6 * 2, HIDDEN + 6 * 2 + 2))
+                .as("biases of the new output")
+                .containsOnly(0);
+        for (float value : trained(start)) {
+            assertThat(value).isFinite();
+        }
     }
 
     @Test
