@@ -62,7 +62,8 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
             for (String line = stderr.readLine(); line != null; line = stderr.readLine()) {
                 said.append(line).append('\n');
                 if (line.startsWith(sign)) {
-                    process.destroy();
+                    // the process's own destroy would close the stream that is read here
+                    process.toHandle().destroy();
                 }
             }
         }
