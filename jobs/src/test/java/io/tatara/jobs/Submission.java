@@ -1,6 +1,8 @@
 package io.tatara.jobs;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,15 +27,8 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
             throws IOException, InterruptedException {
         Path stdout = Files.createTempFile(scratch, "stdout", ".txt");
         Path stderr = Files.createTempFile(scratch, "stderr", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
-                .directory(CHECKOUT.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(stdout.toFile())
-                .redirectError(stderr.toFile());
-        builder.command().set(0, CHECKOUT.resolve(command.get(0)).toString());
-        // a Spark distribution of the machine's own must not stand in for the one under test
-        builder.environment().remove("SPARK_HOME");
-        builder.environment().putAll(environment);
+        ProcessBuilder builder =
+                builder(environment, command).redirectOutput(stdout.toFile()).redirectError(stderr.toFile());
         long start = System.nanoTime();
         Process process = builder.start();
         boolean ended = false;
@@ -41,8 +36,7 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
             ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             if (!ended) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                kill(process);
             }
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -51,5 +45,45 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
             throw new AssertionError("%s did not end within %s; it said:%n%s".formatted(command, limit, said));
         }
         return new Submission(process.exitValue(), Files.readString(stdout), said, seconds);
+    }
+
+    /** Runs {@code command} and sends it SIGTERM once a line of its stderr starts with {@code sign}. */
+    static Submission terminated(
+            Path scratch, Duration limit, Map<String, String> environment, List<String> command, String sign)
+            throws IOException, InterruptedException {
+        Path stdout = Files.createTempFile(scratch, "stdout", ".txt");
+        long start = System.nanoTime();
+        Process process =
+                builder(environment, command).redirectOutput(stdout.toFile()).start();
+        // its end closes the stream that is read below
+        process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> kill(process));
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader stderr = process.errorReader(StandardCharsets.UTF_8)) {
+            for (String line = stderr.readLine(); line != null; line = stderr.readLine()) {
+                said.append(line).append('\n');
+                if (line.startsWith(sign)) {
+                    // the process's own destroy would close the stream that is read here
+                    process.toHandle().destroy();
+                }
+            }
+        }
+        int exitCode = process.waitFor();
+        return new Submission(exitCode, Files.readString(stdout), said.toString(), (System.nanoTime() - start) * 1e-9);
+    }
+
+    private static ProcessBuilder builder(Map<String, String> environment, List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command))
+                .directory(CHECKOUT.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        builder.command().set(0, CHECKOUT.resolve(command.get(0)).toString());
+        // a Spark distribution of the machine's own must not stand in for the one under test
+        builder.environment().remove("SPARK_HOME");
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static Process kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        return process.destroyForcibly();
     }
 }

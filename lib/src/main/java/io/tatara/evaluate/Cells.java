@@ -32,6 +32,12 @@ final class Cells {
         return examples;
     }
 
+    static void add(double[][] targets, double[][] others) {
+        for (int block = 0; block < targets.length; block++) {
+            add(targets[block], others[block]);
+        }
+    }
+
     static void add(double[] target, double[] other) {
         for (int cell = 0; cell < target.length; cell++) {
             target[cell] += other[cell];

@@ -100,11 +100,7 @@ public final class ClassificationMetrics implements Metrics {
     public void merge(Metrics other) {
         Batches.sameTask(this, other);
         ClassificationMetrics part = (ClassificationMetrics) other;
-        double[][] mine = blocks();
-        double[][] theirs = part.blocks();
-        for (int block = 0; block < mine.length; block++) {
-            Cells.add(mine[block], theirs[block]);
-        }
+        Cells.add(blocks(), part.blocks());
         examples += part.examples;
     }
 

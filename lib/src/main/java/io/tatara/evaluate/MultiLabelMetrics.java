@@ -105,11 +105,7 @@ public final class MultiLabelMetrics implements Metrics {
     public void merge(Metrics other) {
         Batches.sameTask(this, other);
         MultiLabelMetrics part = (MultiLabelMetrics) other;
-        double[][] mine = blocks();
-        double[][] theirs = part.blocks();
-        for (int block = 0; block < mine.length; block++) {
-            Cells.add(mine[block], theirs[block]);
-        }
+        Cells.add(blocks(), part.blocks());
         examples += part.examples;
     }
 

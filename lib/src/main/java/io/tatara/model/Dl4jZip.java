@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -69,6 +70,13 @@ public final class Dl4jZip {
      */
     public static StartingPoint importFrom(Configuration hadoop, String path, Schema schema) {
         return new Dl4jZipReader(hadoop, path).read(schema);
+    }
+
+    /** What {@link #importFrom} reads, as a model: one without features, metrics and provenance. */
+    public static ModelBundle model(Configuration hadoop, String path, Schema schema) {
+        StartingPoint read = importFrom(hadoop, path, schema);
+        return new ModelBundle(
+                read.network(), schema, read.parameters(), read.state(), null, Map.of(), Map.of("importedFrom", path));
     }
 
     private static void write(OutputStream out, ModelBundle model) throws IOException {

@@ -24,9 +24,9 @@ public sealed interface Network extends Serializable {
     record Dl4j(String path) implements Network {}
 
     /**
-     * A bundle, continued as it is or fine-tuned.
+     * A trained model, continued as it is or fine-tuned.
      *
-     * @param path any Hadoop path of a bundle
+     * @param path any Hadoop path of a bundle, or of a DL4J file, which ends in {@code .zip}
      * @param freeze first layers, of those that have parameters, whose parameters do not change; whatever lies between
      *     them is frozen too
      * @param newOutput whether the output layer starts anew (and may have another width)

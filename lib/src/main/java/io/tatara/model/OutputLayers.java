@@ -24,6 +24,8 @@ final class OutputLayers {
                 .nOut(task.outputs())
                 .activation(activation(task))
                 .weightInit(WeightInit.XAVIER)
+                // unset it is NaN, which only a whole network's builder fills in
+                .biasInit(0)
                 .build();
     }
 

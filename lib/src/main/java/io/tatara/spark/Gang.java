@@ -27,6 +27,7 @@ public final class Gang {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gang.class);
     private static final double RENDEZVOUS_SECONDS = 60;
+    private static final long LEAVE_SECONDS = 5;
     private static final long END_SECONDS = 30;
 
     private final SparkContext context;
@@ -143,7 +144,7 @@ public final class Gang {
                     }
                 }
             }
-            return job.isDone() && !failure.isDone() ? job.get().get(0) : abandon(job, failure, group, relay);
+            return job.isDone() && !failure.isDone() ? answer(job.get()) : abandon(job, hub, failure, group, relay);
         } catch (InterruptedException e) {
             hub.fail("the training was interrupted");
             context.cancelJobGroup(group);
@@ -158,13 +159,27 @@ public final class Gang {
         }
     }
 
-    /** Ends the job, waits a bounded time until it has ended, and throws the reason. */
+    private static <R> R answer(List<R> results) {
+        if (results.isEmpty()) {
+            throw new TataraException(
+                    "Training failed: every worker left without a result, having lost the driver; see the executors' logs.");
+        }
+        return results.get(0);
+    }
+
+    /**
+     * Ends the job, waits a bounded time until it has ended, and throws the reason. The ranks hear of it at their next
+     * word and leave in order; Spark kills those alone that do not, for it leaves a trace of each in the log.
+     */
     private <R> R abandon(
-            CompletableFuture<List<R>> job, CompletableFuture<String> failure, String group, EventRelay relay)
+            CompletableFuture<List<R>> job, Hub hub, CompletableFuture<String> failure, String group, EventRelay relay)
             throws InterruptedException {
-        context.cancelJobGroup(group);
+        hub.fail(failure.join());
         Throwable cause = new CollectiveException(failure.join());
         try {
+            if (!endsWithin(job, LEAVE_SECONDS)) {
+                context.cancelJobGroup(group);
+            }
             job.get(END_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             cause = e.getCause() == null ? e : e.getCause();
@@ -176,5 +191,15 @@ public final class Gang {
             throw listenerFailure;
         }
         throw new TataraException("Training failed: %s.".formatted(failure.join()), cause);
+    }
+
+    private static boolean endsWithin(CompletableFuture<?> job, long seconds)
+            throws InterruptedException, ExecutionException {
+        try {
+            job.get(seconds, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
 import java.time.Duration;
 import java.util.Collections;
@@ -7,11 +8,14 @@ import java.util.Iterator;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One rank of a gang, as the task that Spark runs: it registers before it reads a row, and rank 0 alone answers. */
 final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R>> {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(GangTask.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
     private final HubAddress hub;
@@ -35,6 +39,10 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
         try (HubCollective collective =
                 new HubCollective(HubTransport.ofThisProcess(), hub, rank, place, Duration.ofMillis(beatMillis))) {
             return run(collective, rows);
+        } catch (CollectiveException e) {
+            // the driver knows already: it is where exchanges fail, and its one message is the user's
+            LOG.debug("rank {} ends: {}", rank, e.getMessage());
+            return Collections.emptyIterator();
         }
     }
 
@@ -43,11 +51,18 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
             R result = work.run(collective, rows, collective::report);
             return collective.rank() == 0 ? Collections.singleton(result).iterator() : Collections.emptyIterator();
         } catch (CollectiveException e) {
-            // the driver knows already: it is where exchanges fail
             throw e;
+        } catch (TataraException e) {
+            collective.reportFailure(reason(e));
+            return Collections.emptyIterator();
         } catch (RuntimeException | Error e) {
-            collective.reportFailure(e.getMessage() == null ? e.toString() : e.getMessage());
+            collective.reportFailure(reason(e));
             throw e;
         }
+    }
+
+    private static String reason(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.toString() : message;
     }
 }

@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.TataraException;
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
 import io.tatara.spark.HubMessage.Kind;
@@ -45,7 +46,8 @@ final class HubCollective implements Collective {
     private volatile long heardNanos = System.nanoTime();
 
     /**
-     * Connects and registers.
+     * Connects and registers. What the hub answers is a {@link CollectiveException}; that it cannot be reached, which
+     * it therefore does not know, is a {@link TataraException}.
      *
      * @param place this rank's host and executor, for messages
      * @param heartbeat time between signs of life
@@ -59,7 +61,7 @@ final class HubCollective implements Collective {
             this.client = factory.createClient(hub.host(), hub.port());
         } catch (IOException e) {
             closeTransport();
-            throw new CollectiveException(
+            throw new TataraException(
                     "rank %d (%s) cannot reach the driver at %s:%d; a firewall may need spark.tatara.hub.port: %s"
                             .formatted(rank, place, hub.host(), hub.port(), e.getMessage()),
                     e);
@@ -222,18 +224,22 @@ final class HubCollective implements Collective {
     public void close() {
         beating.cancel(false);
         heart.shutdownNow();
-        if (client.isActive()) {
-            try {
+        // a task that is killed is interrupted, and says goodbye all the same
+        boolean interrupted = Thread.interrupted();
+        try {
+            if (client.isActive()) {
                 send(Kind.LEAVE, HubMessage.allocate(0), Answer.IGNORED).get(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("rank {}: the hub is gone and needs no goodbye: {}", rank, e.getMessage());
+        } finally {
+            closeTransport();
+            if (interrupted) {
                 Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                // a hub that is gone needs no goodbye
-                closeTransport();
-                return;
             }
         }
-        closeTransport();
     }
 
     private void closeTransport() {

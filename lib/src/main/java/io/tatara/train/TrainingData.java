@@ -1,6 +1,6 @@
 package io.tatara.train;
 
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import io.tatara.data.Schema;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,16 +21,15 @@ public record TrainingData(
 
     public TrainingData {
         if (rows < 1) {
-            throw new TataraException("The training part has no rows; check data.source, data.sql and data.split.");
+            throw new DataRefused("The training part has no rows; check data.source, data.sql and data.split.");
         }
     }
 
     /** Refuses more workers than examples, before any work. */
     public void requireRowsFor(int workers) {
         if (rows < workers) {
-            throw new TataraException(
-                    "%d workers cannot share %d training rows; set distribution.workers to at most %d."
-                            .formatted(workers, rows, rows));
+            throw new DataRefused("%d workers cannot share %d training rows; set distribution.workers to at most %d."
+                    .formatted(workers, rows, rows));
         }
     }
 }

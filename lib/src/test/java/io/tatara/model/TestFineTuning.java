@@ -10,9 +10,12 @@ import io.tatara.data.Task;
 import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
 import io.tatara.engine.dl4j.Dl4jEngineFactory;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestFineTuning {
 
@@ -38,6 +41,12 @@ class TestFineTuning {
         assertThat(start.parameters()).hasSize(HIDDEN + 6 * 2 + 2);
         assertThat(Arrays.copyOf(start.parameters(), HIDDEN)).isEqualTo(Arrays.copyOf(model.parameters(), HIDDEN));
         assertThat(start.network().task()).isEqualTo(TWO.task());
+        assertThat(Arrays.copyOfRange(start.parameters(), HIDDEN + 6 * 2, HIDDEN + 6 * 2 + 2))
+                .as("biases of the new output")
+                .containsOnly(0);
+        for (float value : trained(start)) {
+            assertThat(value).isFinite();
+        }
     }
 
     @Test
@@ -49,6 +58,20 @@ class TestFineTuning {
         for (int i = 25; i < after.length; i++) {
             assertThat(after[i]).as("parameter %d", i).isNotEqualTo(start.parameters()[i]);
         }
+    }
+
+    @Test
+    void aDl4jFileIsFineTunedLikeTheBundleItWasExportedFrom(@TempDir Path folder) {
+        ModelBundle model = stack();
+        Configuration hadoop = new Configuration();
+        String file = folder.resolve("model.zip").toString();
+        Dl4jZip.export(hadoop, file, model);
+
+        StartingPoint start =
+                from(Dl4jZip.model(hadoop, file, model.schema()), new Network.From("m", 1, false), model.schema());
+
+        assertThat(start.parameters()).isEqualTo(model.parameters());
+        assertThat(Arrays.copyOf(trained(start), 25)).isEqualTo(Arrays.copyOf(model.parameters(), 25));
     }
 
     @Test

@@ -67,21 +67,43 @@ class TestGang {
 
     @Test
     void aListenerThatThrowsEndsTheGangWithItsException(SparkSession spark) {
-        assertThatThrownBy(() -> gang(spark, 2)
-                        .run(
-                                numbers(spark, 2),
-                                (collective, rows, report) -> {
-                                    report.accept(new byte[1]);
-                                    for (int round = 0; round < 1_000_000; round++) {
-                                        collective.allGather(new byte[1]);
-                                    }
-                                    return "never";
-                                },
-                                event -> {
-                                    throw new IllegalStateException("enough");
-                                }))
+        assertThatThrownBy(() -> gang(spark, 2).run(numbers(spark, 2), TestGang::exchangeForEver, event -> {
+                    throw new IllegalStateException("enough");
+                }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("enough");
+    }
+
+    @Test
+    void aGangThatEndsEarlyLeavesNoTraceInSparksLog(SparkSession spark) {
+        try (SparkWarnings warnings = SparkWarnings.heard()) {
+            assertThatThrownBy(() -> gang(spark, 3).run(numbers(spark, 3), TestGang::exchangeForEver, event -> {
+                        throw new IllegalStateException("enough");
+                    }))
+                    .hasMessage("enough");
+            assertThatThrownBy(() -> gang(spark, 3).run(numbers(spark, 3), TestGang::refuseOnRankOne, event -> {}))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("rank 1 (host ")
+                    .hasMessageContaining("the table is wrong");
+
+            assertThat(warnings.all()).isEmpty();
+        }
+    }
+
+    private static String exchangeForEver(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
+        report.accept(new byte[1]);
+        for (int round = 0; round < 1_000_000; round++) {
+            collective.allGather(new byte[1]);
+        }
+        return "never";
+    }
+
+    private static String refuseOnRankOne(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
+        if (collective.rank() == 1) {
+            throw new TataraException("the table is wrong");
+        }
+        collective.allGather(new byte[0]);
+        return "never";
     }
 
     @Test

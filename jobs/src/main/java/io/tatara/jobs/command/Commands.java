@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Trains neural networks where the data already is: on Spark.",
         footer = {
             "",
-            "Exit codes: 0 done; 1 failed; 2 wrong usage or an invalid run file; 20 data-quality gate; 21 metric gate;",
-            "22 no successful trial; 23 interrupted, can be resumed."
+            "Exit codes: 0 done; 1 failed; 2 wrong usage or an invalid run file; 20 data that cannot be trained on;",
+            "21 metric gate; 23 interrupted, can be resumed."
         },
         subcommands = {
             RunCommand.class,
@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
+            ExportCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,
             InfoCommand.class,

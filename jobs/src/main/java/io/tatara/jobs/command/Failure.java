@@ -1,10 +1,10 @@
 package io.tatara.jobs.command;
 
 import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import io.tatara.jobs.runfile.RunFileException;
+import io.tatara.jobs.workflow.Interruption;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,14 +14,19 @@ import picocli.CommandLine.ParseResult;
 final class Failure implements IExecutionExceptionHandler {
 
     @Override
-    public int handleExecutionException(Exception failure, CommandLine line, ParseResult whole) {
+    public int handleExecutionException(Exception thrown, CommandLine line, ParseResult whole) {
+        if (Interruption.isUnderWay()) {
+            // a signal's own message is out already
+            return ExitCode.INTERRUPTED;
+        }
+        Exception failure = actionable(thrown);
         // the options stand behind the subcommand
         ParseResult parsed = line.getParseResult();
         PrintWriter err = line.getErr();
         String message = message(failure);
         err.println(message);
         if (!(failure instanceof TataraException) || has(parsed, "--verbose")) {
-            failure.printStackTrace(err);
+            thrown.printStackTrace(err);
         }
         err.flush();
         int code = code(failure);
@@ -31,12 +36,19 @@ final class Failure implements IExecutionExceptionHandler {
                     .filter(OutputOptions.class::isInstance)
                     .findFirst()
                     .orElseThrow();
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("error", message);
-            document.put("exitCode", code);
-            output.print(message, document);
+            output.print(message, OutputOptions.failure(message, code));
         }
         return code;
+    }
+
+    /** What a worker threw for the user comes wrapped in Spark's own account of it. */
+    private static Exception actionable(Exception thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TataraException found) {
+                return found;
+            }
+        }
+        return thrown;
     }
 
     private static String message(Exception failure) {
@@ -49,6 +61,9 @@ final class Failure implements IExecutionExceptionHandler {
     private static int code(Exception failure) {
         if (failure instanceof RunFileException || failure instanceof UsageException) {
             return ExitCode.INVALID;
+        }
+        if (failure instanceof DataRefused) {
+            return ExitCode.DATA_GATE;
         }
         return failure instanceof GateException ? ExitCode.METRIC_GATE : ExitCode.FAILED;
     }

@@ -1,5 +1,6 @@
 package io.tatara.jobs.command;
 
+import io.tatara.data.Replacement;
 import io.tatara.data.generate.MixtureGenerator;
 import io.tatara.data.generate.MixtureSpec;
 import io.tatara.jobs.session.Session;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SaveMode;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +61,10 @@ final class GenerateCommand implements Callable<Integer> {
         String path = Places.local(out);
         try (Session session = Session.open("tatara generate", master, Map.of(), 1)) {
             Places.requireFree(path, session.hadoop(), overwrite ? Places.Taken.REPLACED : Places.Taken.REFUSED);
-            mixture.rows(session.spark()).write().mode(SaveMode.Overwrite).parquet(path);
+            try (Replacement place = Replacement.of(session.hadoop(), path)) {
+                mixture.rows(session.spark()).write().parquet(place.aside());
+                place.commit();
+            }
         }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("path", path);

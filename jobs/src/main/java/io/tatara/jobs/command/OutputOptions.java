@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.jobs.progress.ProgressConsole;
 import io.tatara.jobs.progress.ProgressConsole.Style;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,9 +42,35 @@ final class OutputOptions {
     /** A bar needs a terminal at both ends; scheduled and CI runs get lines. */
     @SuppressWarnings("SystemConsoleNull") // on Java 17, which alone we run on, null is how "no terminal" is said
     ProgressConsole console() {
-        boolean terminal = System.console() != null && System.getenv("CI") == null;
+        boolean terminal = System.console() != null
+                && System.getenv("CI") == null
+                && !"dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
         Style style = noProgress ? Style.SILENT : terminal ? Style.TERMINAL : Style.LINES;
-        return new ProgressConsole(command.commandLine().getErr(), style);
+        return new ProgressConsole(command.commandLine().getErr(), style, columns());
+    }
+
+    /** As the launcher has measured them; a terminal has at least as many as punched cards had. */
+    private static int columns() {
+        String columns = System.getenv().getOrDefault("COLUMNS", "");
+        return columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : 80;
+    }
+
+    /** Says what a signal has ended, and how to continue. */
+    void interrupted(String message) {
+        var err = command.commandLine().getErr();
+        err.println("tatara: " + message);
+        err.flush();
+        if (json) {
+            print(message, failure(message, ExitCode.INTERRUPTED));
+        }
+    }
+
+    /** The document of a command that failed. */
+    static Map<String, Object> failure(String message, int exitCode) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("error", message);
+        document.put("exitCode", exitCode);
+        return document;
     }
 
     /** Prints a result in the form asked for. */

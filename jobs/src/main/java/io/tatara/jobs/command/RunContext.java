@@ -7,10 +7,14 @@ import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.session.Session;
 import io.tatara.jobs.session.SessionSettings;
+import io.tatara.jobs.workflow.Interruption;
+import io.tatara.jobs.workflow.ResumePoint;
 import io.tatara.jobs.workflow.Run;
+import io.tatara.train.TrainingListener;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.jspecify.annotations.Nullable;
 
 /** A run, open: its settings read, its directory checked, Spark at hand. Closing it gives back what was opened. */
 final class RunContext implements AutoCloseable {
@@ -18,11 +22,13 @@ final class RunContext implements AutoCloseable {
     private final Session session;
     private final EventLog events;
     private final Run run;
+    private final @Nullable Interruption interruption;
 
-    private RunContext(Session session, EventLog events, Run run) {
+    private RunContext(Session session, EventLog events, Run run, @Nullable Interruption interruption) {
         this.session = session;
         this.events = events;
         this.run = run;
+        this.interruption = interruption;
     }
 
     /** Opens a new run, or one to resume or overwrite. Everything that can be refused is, before Spark starts. */
@@ -32,12 +38,33 @@ final class RunContext implements AutoCloseable {
         RunDirectory directory = options.directory(hadoop(file));
         directory.check(file.yaml(), onExisting);
         Session session = session(command, options, file);
+        ProgressConsole console = output.console();
+        Interruption interruption = watch(session, new ResumePoint(command, directory.path()), console, output);
         try {
             directory.begin(file.yaml(), onExisting);
-            return open(session, file, directory, output.console());
+            return open(session, file, directory, console, interruption);
         } catch (RuntimeException e) {
-            session.close();
+            close(session, interruption);
             throw e;
+        }
+    }
+
+    /** The end of a process that others own is theirs to arrange: null. */
+    private static @Nullable Interruption watch(
+            Session session, ResumePoint point, ProgressConsole console, OutputOptions output) {
+        if (!session.isOwn()) {
+            return null;
+        }
+        return Interruption.watch(session.spark().sparkContext(), ExitCode.INTERRUPTED, point, message -> {
+            console.stop();
+            output.interrupted(message);
+        });
+    }
+
+    private static void close(Session session, @Nullable Interruption interruption) {
+        session.close();
+        if (interruption != null) {
+            interruption.close();
         }
     }
 
@@ -47,7 +74,7 @@ final class RunContext implements AutoCloseable {
         RunDirectory directory = options.existing(hadoop(file));
         Session session = session(command, options, file);
         try {
-            return open(session, file, directory, output.console());
+            return open(session, file, directory, output.console(), null);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -62,10 +89,17 @@ final class RunContext implements AutoCloseable {
                 file.settings().distribution().workers());
     }
 
-    private static RunContext open(Session session, ResolvedRun file, RunDirectory directory, ProgressConsole console) {
+    private static RunContext open(
+            Session session,
+            ResolvedRun file,
+            RunDirectory directory,
+            ProgressConsole console,
+            @Nullable Interruption interruption) {
         console.say("run directory: " + directory.path());
         EventLog events = directory.events();
-        return new RunContext(session, events, new Run(file, directory, session.spark(), console, events));
+        TrainingListener watch = interruption == null ? event -> {} : interruption;
+        Run run = new Run(file, directory, session.spark(), console, events, watch);
+        return new RunContext(session, events, run, interruption);
     }
 
     private static Configuration hadoop(ResolvedRun file) {
@@ -89,7 +123,7 @@ final class RunContext implements AutoCloseable {
         try {
             events.close();
         } finally {
-            session.close();
+            close(session, interruption);
         }
     }
 }

@@ -22,6 +22,14 @@ final class Numbers {
         return String.format(Locale.ROOT, plain ? "%.4f" : "%.3e", value);
     }
 
+    /** {@code 0:03}, {@code 4:05}, {@code 1:02:03}. */
+    static String clock(double seconds) {
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+    }
+
     /** {@code 3.2 s}, {@code 4:05 min}, {@code 1:02:03 h}. */
     static String duration(double seconds) {
         if (seconds < 60) {

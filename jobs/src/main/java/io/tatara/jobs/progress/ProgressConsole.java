@@ -7,18 +7,22 @@ import java.util.function.LongSupplier;
 
 /**
  * Shows a training as it goes: on a terminal a bar that is drawn over itself, elsewhere a line every few seconds; the end
- * of each epoch stays in both. Called by one thread at a time.
+ * of each epoch stays in both. Safe for several threads.
  */
 public final class ProgressConsole implements TrainingListener {
 
     private static final long PAUSE_NANOS = 5_000_000_000L;
+    private static final String NO_WRAP = "\u001b[?7l";
+    private static final String WRAP = "\u001b[?7h";
+    private static final String ERASE_TO_END = "\u001b[K";
 
     private final PrintWriter out;
-    private final Style style;
+    private final int columns;
     private final LongSupplier nanos;
+    private Style style;
     private TrainingState state = TrainingState.WAITING;
     private long lastLine;
-    private int drawn;
+    private boolean drawn;
 
     /** What the stream leads to. */
     public enum Style {
@@ -27,19 +31,21 @@ public final class ProgressConsole implements TrainingListener {
         SILENT
     }
 
-    public ProgressConsole(PrintWriter out, Style style) {
-        this(out, style, System::nanoTime);
+    /** @param columns of the terminal, if it is one */
+    public ProgressConsole(PrintWriter out, Style style, int columns) {
+        this(out, style, columns, System::nanoTime);
     }
 
-    ProgressConsole(PrintWriter out, Style style, LongSupplier nanos) {
+    ProgressConsole(PrintWriter out, Style style, int columns, LongSupplier nanos) {
         this.out = out;
         this.style = style;
+        this.columns = columns;
         this.nanos = nanos;
         this.lastLine = nanos.getAsLong();
     }
 
     /** Says what is going on outside of trainings. */
-    public void say(String sentence) {
+    public synchronized void say(String sentence) {
         if (style != Style.SILENT) {
             erase();
             out.println(sentence);
@@ -48,7 +54,7 @@ public final class ProgressConsole implements TrainingListener {
     }
 
     @Override
-    public void on(TrainingEvent event) {
+    public synchronized void on(TrainingEvent event) {
         state = state.after(event);
         TrainingEvent.Started started = state.started();
         if (event instanceof TrainingEvent.Started start) {
@@ -64,12 +70,19 @@ public final class ProgressConsole implements TrainingListener {
         }
     }
 
+    /** Ends the bar; nothing is shown any more. */
+    public synchronized void stop() {
+        erase();
+        out.flush();
+        style = Style.SILENT;
+    }
+
     private void progress() {
         if (style == Style.TERMINAL) {
-            String bar = ProgressText.bar(state);
-            out.print("\r" + bar + " ".repeat(Math.max(0, drawn - bar.length())));
+            // in one write, so that it does not flicker; a terminal made narrower cuts the line instead of wrapping it
+            out.print("\r" + NO_WRAP + ProgressText.bar(state, columns) + ERASE_TO_END + WRAP);
             out.flush();
-            drawn = bar.length();
+            drawn = true;
         } else if (style == Style.LINES && nanos.getAsLong() - lastLine >= PAUSE_NANOS) {
             say(ProgressText.line(state));
             lastLine = nanos.getAsLong();
@@ -77,9 +90,9 @@ public final class ProgressConsole implements TrainingListener {
     }
 
     private void erase() {
-        if (drawn > 0) {
-            out.print("\r" + " ".repeat(drawn) + "\r");
-            drawn = 0;
+        if (drawn) {
+            out.print("\r" + ERASE_TO_END);
+            drawn = false;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tatara.jobs.progress;
 
+import static io.tatara.jobs.progress.Numbers.clock;
 import static io.tatara.jobs.progress.Numbers.duration;
 import static io.tatara.jobs.progress.Numbers.figure;
 import static io.tatara.jobs.progress.Numbers.whole;
@@ -11,15 +12,46 @@ import java.util.Locale;
 /** A training's progress in words. */
 final class ProgressText {
 
-    private static final int BAR = 24;
+    private static final int LONGEST_BAR = 24;
+    private static final int SHORTEST_BAR = 5;
 
     private ProgressText() {}
 
-    /** One line that is drawn over itself. */
-    static String bar(TrainingState state) {
-        int done = (int) Math.floor(state.share() * BAR);
-        String bar = "=".repeat(done) + (done < BAR ? ">" + " ".repeat(BAR - done - 1) : "");
-        return String.format(Locale.ROOT, "[%s] %3d %%  %s", bar, (int) Math.floor(state.share() * 100), line(state));
+    /**
+     * One line that is drawn over itself: figures of steady width, after a bar as long as the line has room for.
+     *
+     * @param columns of the terminal
+     */
+    static String bar(TrainingState state, int columns) {
+        String text = figures(state);
+        int length = Math.min(LONGEST_BAR, columns - 1 - "[] ".length() - text.length());
+        if (length < SHORTEST_BAR) {
+            return text;
+        }
+        int done = (int) Math.floor(state.share() * length);
+        return "[" + "=".repeat(done) + (done < length ? ">" + " ".repeat(length - done - 1) : "") + "] " + text;
+    }
+
+    private static String figures(TrainingState state) {
+        TrainingEvent.Started started = state.started();
+        TrainingEvent.Progress now = state.progress();
+        if (started == null || now == null) {
+            return "waiting for the first step";
+        }
+        double left = state.secondsLeft();
+        return String.format(
+                Locale.ROOT,
+                "epoch %s  step %s  loss %s  %s ex/s  %s left",
+                ratio(now.epoch(), started.epochs()),
+                ratio(now.step(), now.totalSteps()),
+                figure(now.loss()),
+                whole(now.examplesPerSecond()),
+                Double.isNaN(left) ? "?" : clock(left));
+    }
+
+    private static String ratio(long done, long all) {
+        String total = whole(all);
+        return ("%" + total.length() + "s/%s").formatted(whole(done), total);
     }
 
     /** One line for a log. */

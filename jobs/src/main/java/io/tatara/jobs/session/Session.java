@@ -49,6 +49,11 @@ public final class Session implements AutoCloseable {
         return session.isDefined() && !session.get().sparkContext().isStopped() ? session.get() : null;
     }
 
+    /** Whether it was started here, and is stopped when closed. */
+    public boolean isOwn() {
+        return own;
+    }
+
     public SparkSession spark() {
         return spark;
     }

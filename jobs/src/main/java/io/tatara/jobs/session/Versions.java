@@ -25,9 +25,9 @@ public final class Versions {
         return version == null ? "development" : version;
     }
 
-    /** DL4J's jar carries no version that survives shading; ND4J's API does, and both are released together. */
+    /** In the shipped jar every package carries our own version. */
     private static String dl4j() {
         String version = MultiLayerNetwork.class.getPackage().getImplementationVersion();
-        return version == null ? "1.0.0-M2.1" : version;
+        return version == null || version.equals(tatara()) ? "1.0.0-M2.1" : version;
     }
 }

@@ -5,6 +5,7 @@ import io.tatara.jobs.rundir.EventLog;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFile;
+import io.tatara.train.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -15,9 +16,15 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param console hears what people want to know
  * @param events hears everything
+ * @param interruption hears how far the training is, and ends it when a signal has come
  */
 public record Run(
-        ResolvedRun file, RunDirectory directory, SparkSession spark, ProgressConsole console, EventLog events) {
+        ResolvedRun file,
+        RunDirectory directory,
+        SparkSession spark,
+        ProgressConsole console,
+        EventLog events,
+        TrainingListener interruption) {
 
     public RunFile settings() {
         return file.settings();

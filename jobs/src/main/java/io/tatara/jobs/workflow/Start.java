@@ -5,6 +5,7 @@ import io.tatara.data.Schema;
 import io.tatara.engine.choice.EngineChoice;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
+import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
@@ -56,7 +57,7 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         }
         Network.From from = (Network.From) network;
         StartingPoint trained = NetworkBuilder.fromBundle(
-                ModelBundle.read(hadoop, from.path()),
+                trained(hadoop, from.path(), schema),
                 from,
                 schema,
                 training.optimizer(),
@@ -64,6 +65,10 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
                 training.clipping(),
                 settings.seed());
         return start(settings, trained.network(), trained.parameters());
+    }
+
+    private static ModelBundle trained(Configuration hadoop, String path, Schema schema) {
+        return path.endsWith(".zip") ? Dl4jZip.model(hadoop, path, schema) : ModelBundle.read(hadoop, path);
     }
 
     private static Start fresh(RunFile settings, NetworkDefinition network) {

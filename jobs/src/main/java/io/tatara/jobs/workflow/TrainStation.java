@@ -75,6 +75,7 @@ final class TrainStation {
                 event -> {
                     run.console().on(event);
                     run.events().write(event);
+                    run.interruption().on(event);
                 });
     }
 

@@ -93,6 +93,16 @@ class TestCommands {
     }
 
     @Test
+    void aModelThatIsNotThereIsNotExported() {
+        String out = folder.resolve("model.zip").toString();
+
+        assertThat(run("export", "--model", folder.resolve("model").toString(), "--out", out))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("there is no model at").doesNotContain("\tat ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void infoNamesVersionsArithmeticAndMemory() {
         assertThat(run("info")).isZero();
         assertThat(out.toString()).contains("spark", "3.5.", "BLAS", "heap limit", "spark.master");

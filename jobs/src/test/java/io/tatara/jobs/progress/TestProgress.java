@@ -12,30 +12,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TestProgress {
 
     private static final TrainingEvent.Started STARTED = new TrainingEvent.Started(2, 4, 0, 25, 3_200, 12_345);
     private static final TrainingEvent.Progress HALF = new TrainingEvent.Progress(2, 50, 100, 0.25, 1e-3, 3_200);
 
+    private static final int COLUMNS = 80;
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final AtomicLong nanos = new AtomicLong();
 
     @Test
     void theBarSaysShareEpochStepLossSpeedAndTimeLeft() {
-        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF)))
-                .isEqualTo("[============>           ]  50 %  epoch 2/4, step 50/100, loss 0.2500, 3,200 examples/s,"
-                        + " 2.0 s left");
+        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF), 100))
+                .isEqualTo("[============>           ] epoch 2/4  step  50/100  loss 0.2500  3,200 ex/s  0:02 left");
     }
 
     @Test
     void aFinishedBarIsFull() {
         TrainingEvent last = new TrainingEvent.Progress(4, 100, 100, 1e-5, 1e-3, 3_200);
 
-        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(last)))
-                .isEqualTo(
-                        "[========================] 100 %  epoch 4/4, step 100/100, loss 1.000e-05, 3,200 examples/s,"
-                                + " 0.0 s left");
+        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(last), 200))
+                .isEqualTo("[========================] epoch 4/4  step 100/100  loss 1.000e-05  3,200 ex/s  0:00 left");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {70, 80, 81, 97, 98, 99, 200})
+    void theBarFillsNoMoreThanTheTerminalsLine(int columns) {
+        assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF), columns))
+                .hasSizeLessThan(columns)
+                .endsWith("epoch 2/4  step  50/100  loss 0.2500  3,200 ex/s  0:02 left");
     }
 
     @Test
@@ -70,12 +79,26 @@ class TestProgress {
         console.on(STARTED);
         bytes.reset();
         console.on(HALF);
-        String bar = ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF));
-        assertThat(bytes.toString(UTF_8)).isEqualTo("\r" + bar);
+        String bar = ProgressText.bar(TrainingState.WAITING.after(STARTED).after(HALF), COLUMNS);
+        String drawn = "\r\u001b[?7l" + bar + "\u001b[K\u001b[?7h";
+        assertThat(bytes.toString(UTF_8)).isEqualTo(drawn);
 
         console.on(
                 new TrainingEvent.Finished(new TrainingSummary(2, 4, 4, false, 0.1, Map.of(), 12_800, 4, List.of())));
-        assertThat(bytes.toString(UTF_8)).isEqualTo("\r" + bar + "\r" + " ".repeat(bar.length()) + "\r");
+        assertThat(bytes.toString(UTF_8)).isEqualTo(drawn + "\r\u001b[K");
+    }
+
+    @Test
+    void aStoppedConsoleErasesTheBarAndSaysNoMore() {
+        ProgressConsole console = console(ProgressConsole.Style.TERMINAL);
+        console.on(STARTED);
+        console.on(HALF);
+        bytes.reset();
+        console.stop();
+        console.on(HALF);
+        console.say("something");
+
+        assertThat(bytes.toString(UTF_8)).isEqualTo("\r\u001b[K");
     }
 
     @Test
@@ -89,6 +112,7 @@ class TestProgress {
     }
 
     private ProgressConsole console(ProgressConsole.Style style) {
-        return new ProgressConsole(new PrintWriter(new OutputStreamWriter(bytes, UTF_8), true), style, nanos::get);
+        return new ProgressConsole(
+                new PrintWriter(new OutputStreamWriter(bytes, UTF_8), true), style, COLUMNS, nanos::get);
     }
 }

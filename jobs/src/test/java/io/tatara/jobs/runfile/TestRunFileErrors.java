@@ -21,7 +21,7 @@ class TestRunFileErrors {
     void anUnknownKeyAtTheTopIsNamedToo() {
         refused(SMALL + "trainings: {epochs: 3}\n")
                 .hasMessage("run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
-                        + " training, distribution, evaluate, gate, score, spark, seed");
+                        + " training, distribution, evaluate, gate, score, engine, spark, seed");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.floor;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.tatara.TataraException;
@@ -67,7 +68,9 @@ final class Coercion {
             return column;
         }
         if (type instanceof ArrayType) {
-            return functions.array_to_vector(column.cast("array<double>"));
+            // a null element has no place in a vector; as NaN it is found and counted
+            Column numbers = transform(column.cast("array<double>"), element -> coalesce(element, lit(Double.NaN)));
+            return functions.array_to_vector(numbers);
         }
         throw new TataraException(
                 "column '%s' has type %s where a vector was expected, as in the table that the features were fitted on"

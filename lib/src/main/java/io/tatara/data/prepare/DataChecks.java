@@ -2,7 +2,7 @@ package io.tatara.data.prepare;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import io.tatara.data.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class DataChecks {
         for (Part part : Part.values()) {
             boolean wanted = settings.split().share(part) > 0 || (part == Part.TEST && settings.testSource() != null);
             if (wanted && part(part).rows() == 0) {
-                throw new TataraException(
+                throw new DataRefused(
                         "the %s split is empty: data.split asks for a share of %s of %d rows (copies of a row share a split); give it a larger share, more rows, another data.split.seed, or 0"
                                 .formatted(part.directory(), settings.split().share(part), total(PartSummary::rows)));
             }
@@ -55,12 +55,13 @@ final class DataChecks {
             long nans = total(part -> moments(part, column).nans());
             long infinities = total(part -> moments(part, column).infinities());
             if (nans + infinities > 0) {
-                found.add("'%s' (NaN in %d values, ∞ in %d)"
-                        .formatted(inputs.get(i).name(), nans, infinities));
+                boolean vector = inputs.get(i).treatment().kind() == Treatment.Kind.VECTOR;
+                found.add("'%s' (%s in %d values, ∞ in %d)"
+                        .formatted(inputs.get(i).name(), vector ? "NaN or null" : "NaN", nans, infinities));
             }
         }
         if (!found.isEmpty()) {
-            throw new TataraException(
+            throw new DataRefused(
                     "%d feature column%s with values that are no finite numbers, in %d rows: %s; make them null (data.sql: nanvl(x, NULL)) to have them imputed, or leave the rows or columns out"
                             .formatted(
                                     found.size(),
@@ -81,7 +82,7 @@ final class DataChecks {
     private void input(Input input, int column) {
         long nulls = total(part -> part.inputs().get(column).nulls());
         if (nulls > 0 && input.required()) {
-            throw new TataraException("feature column '%s' is null in %d of %d rows, and %s; %s"
+            throw new DataRefused("feature column '%s' is null in %d of %d rows, and %s; %s"
                     .formatted(
                             input.name(),
                             nulls,
@@ -94,7 +95,7 @@ final class DataChecks {
         PartSummary training = part(Part.TRAIN);
         Summary summary = training.inputs().get(column);
         if (summary.nulls() == training.rows()) {
-            throw new TataraException(
+            throw new DataRefused(
                     "feature column '%s' is null in all %d training rows: exclude it (data.features.exclude)"
                             .formatted(input.name(), training.rows()));
         }
@@ -109,7 +110,7 @@ final class DataChecks {
     private void categories(Input input, Summary.Texts texts) {
         boolean counted = input.treatment() instanceof Treatment.OneHot || input.treatment() instanceof Treatment.Index;
         if (counted && texts.overflows()) {
-            throw new TataraException(
+            throw new DataRefused(
                     "feature column '%s' has more than %d distinct values in the training split, such as '%s': say data.features.columns.%s: {hash: 256} or {text: 1000}, exclude it, or raise data.features.maxCategories"
                             .formatted(
                                     input.name(),
@@ -126,12 +127,11 @@ final class DataChecks {
             Summary.Slots slots = (Summary.Slots) part.inputs().get(column);
             boolean same = slots.slots().size() == width && slots.smallest() == width;
             if (part.rows() > 0 && !same) {
-                throw new TataraException(
-                        "feature column '%s' holds vectors of %d and of %d values; one width was expected"
-                                .formatted(
-                                        input.name(),
-                                        Math.min(slots.smallest(), width),
-                                        Math.max(slots.slots().size(), width)));
+                throw new DataRefused("feature column '%s' holds vectors of %d and of %d values; one width was expected"
+                        .formatted(
+                                input.name(),
+                                Math.min(slots.smallest(), width),
+                                Math.max(slots.slots().size(), width)));
             }
         }
     }
@@ -140,7 +140,7 @@ final class DataChecks {
         Summary.Texts training = (Summary.Texts) part(Part.TRAIN).labels().get(0);
         for (String name : labels.task().names()) {
             if (!training.counts().containsKey(name)) {
-                throw new TataraException(
+                throw new DataRefused(
                         "class '%s' of label column '%s' is not in the training split (%s): nothing can be learned of it; use data.split.stratify: true, add examples of it, or leave it out with data.sql"
                                 .formatted(name, labels.columns().get(0), whereabouts(name)));
             }
@@ -167,7 +167,7 @@ final class DataChecks {
             Moments moments = weight.moments();
             long wrong = weight.nulls() + moments.nans() + moments.infinities();
             if (wrong > 0 || (moments.count() > 0 && (moments.min() < 0 || moments.max() == 0))) {
-                throw new TataraException(
+                throw new DataRefused(
                         "weight column '%s' in the %s split has %d values that are null, NaN or ∞ and ranges from %s to %s; finite weights of at least 0, not all 0, were expected"
                                 .formatted(
                                         settings.weight(),

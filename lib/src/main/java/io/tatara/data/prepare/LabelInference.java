@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import io.tatara.data.Task;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,11 +61,17 @@ final class LabelInference {
         Row found = table.agg(count(lit(1)), counts.toArray(new Column[0])).first();
         long rows = found.getLong(0);
         if (rows == 0) {
-            throw new TataraException("the table has no rows: check data.source, and data.sql if there is one");
+            throw new DataRefused("the table has no rows: check data.source, and data.sql if there is one");
         }
         for (int i = 0; i < columns.size(); i++) {
-            require(found.getLong(1 + 2 * i), rows, columns.get(i), "null");
-            require(found.getLong(2 + 2 * i), rows, columns.get(i), "NaN or ∞");
+            String column = columns.get(i);
+            require(found.getLong(1 + 2 * i), rows, column, "null", "`%s` IS NOT NULL".formatted(column));
+            require(
+                    found.getLong(2 + 2 * i),
+                    rows,
+                    column,
+                    "NaN or ∞",
+                    "NOT isnan(`%s`) AND abs(`%s`) < double('Infinity')".formatted(column, column));
         }
         return rows;
     }
@@ -78,11 +84,11 @@ final class LabelInference {
                 : lit(false);
     }
 
-    private static void require(long wrong, long rows, String column, String what) {
+    private static void require(long wrong, long rows, String column, String what, String remedy) {
         if (wrong > 0) {
-            throw new TataraException(
-                    "label column '%s' is %s in %d of %d rows; every row needs a label: leave those rows out with data.sql (WHERE `%s` IS NOT NULL), or correct them"
-                            .formatted(column, what, wrong, rows, column));
+            throw new DataRefused(
+                    "label column '%s' is %s in %d of %d rows; every row needs a label: leave those rows out with data.sql (WHERE %s), or correct them"
+                            .formatted(column, what, wrong, rows, remedy));
         }
     }
 
@@ -117,12 +123,12 @@ final class LabelInference {
     private Task classification(List<String> names) {
         String column = columns.get(0);
         if (names.size() < 2) {
-            throw new TataraException(
+            throw new DataRefused(
                     "label column '%s' holds one class only, '%s': at least two are needed to learn a difference"
                             .formatted(column, names.get(0)));
         }
         if (names.size() > MOST_CLASSES) {
-            throw new TataraException(
+            throw new DataRefused(
                     "label column '%s' has more than %d distinct values, such as '%s' and '%s': too many for classes; is it the label, or is data.task: regression meant?"
                             .formatted(column, MOST_CLASSES, names.get(0), names.get(1)));
         }
@@ -132,7 +138,7 @@ final class LabelInference {
     private Task multiLabel() {
         List<String> wrong = notBinary();
         if (!wrong.isEmpty()) {
-            throw new TataraException(
+            throw new DataRefused(
                     "data.task multiLabel needs labels of 0 and 1 (or booleans); other values are in " + wrong);
         }
         return new Task.MultiLabel(columns);
@@ -141,7 +147,7 @@ final class LabelInference {
     private Task regression() {
         for (String column : columns) {
             if (!(type(column) instanceof NumericType) && !(type(column) instanceof BooleanType)) {
-                throw new TataraException("regression needs numbers, but label column '%s' has type %s"
+                throw new DataRefused("regression needs numbers, but label column '%s' has type %s"
                         .formatted(column, type(column).simpleString()));
             }
         }

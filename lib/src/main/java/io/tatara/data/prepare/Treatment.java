@@ -24,18 +24,37 @@ sealed interface Treatment extends Serializable {
         VECTOR
     }
 
-    /** A number as one slot. */
-    record Scaled(Scaling scaling) implements Treatment {
+    /** Of a column of numbers. */
+    sealed interface OfNumbers extends Treatment {
         @Override
-        public Kind kind() {
+        default Kind kind() {
             return Kind.NUMBER;
         }
 
         @Override
-        public Summary summary() {
+        default Summary summary() {
             return new Summary.Numbers();
         }
+    }
 
+    /** Of a column of texts. */
+    sealed interface OfTexts extends Treatment {
+        /** Distinct values that are worth counting. */
+        int counted();
+
+        @Override
+        default Kind kind() {
+            return Kind.TEXT;
+        }
+
+        @Override
+        default Summary summary() {
+            return new Summary.Texts(counted());
+        }
+    }
+
+    /** A number as one slot. */
+    record Scaled(Scaling scaling) implements OfNumbers {
         @Override
         public List<String> slots(String column, Summary training) {
             return List.of(column);
@@ -61,17 +80,7 @@ sealed interface Treatment extends Serializable {
     }
 
     /** A number as the one-hot bucket that it falls into. */
-    record Buckets(List<Double> bounds) implements Treatment {
-        @Override
-        public Kind kind() {
-            return Kind.NUMBER;
-        }
-
-        @Override
-        public Summary summary() {
-            return new Summary.Numbers();
-        }
-
+    record Buckets(List<Double> bounds) implements OfNumbers {
         @Override
         public List<String> slots(String column, Summary training) {
             List<String> slots = new ArrayList<>(List.of("%s<%s".formatted(column, bounds.get(0))));
@@ -93,15 +102,10 @@ sealed interface Treatment extends Serializable {
     }
 
     /** A category as one slot for each category. */
-    record OneHot(int maxCategories) implements Treatment {
+    record OneHot(int maxCategories) implements OfTexts {
         @Override
-        public Kind kind() {
-            return Kind.TEXT;
-        }
-
-        @Override
-        public Summary summary() {
-            return new Summary.Texts(maxCategories);
+        public int counted() {
+            return maxCategories;
         }
 
         @Override
@@ -114,15 +118,10 @@ sealed interface Treatment extends Serializable {
     }
 
     /** A category as its index. */
-    record Index(int maxCategories) implements Treatment {
+    record Index(int maxCategories) implements OfTexts {
         @Override
-        public Kind kind() {
-            return Kind.TEXT;
-        }
-
-        @Override
-        public Summary summary() {
-            return new Summary.Texts(maxCategories);
+        public int counted() {
+            return maxCategories;
         }
 
         @Override
@@ -132,15 +131,10 @@ sealed interface Treatment extends Serializable {
     }
 
     /** A category as one of a fixed number of slots, by hash. */
-    record Hashed(int buckets) implements Treatment {
+    record Hashed(int buckets) implements OfTexts {
         @Override
-        public Kind kind() {
-            return Kind.TEXT;
-        }
-
-        @Override
-        public Summary summary() {
-            return new Summary.Texts(0);
+        public int counted() {
+            return 0;
         }
 
         @Override
@@ -150,15 +144,10 @@ sealed interface Treatment extends Serializable {
     }
 
     /** A text as counts of its words, each in one of a fixed number of slots, by hash. */
-    record Words(int buckets) implements Treatment {
+    record Words(int buckets) implements OfTexts {
         @Override
-        public Kind kind() {
-            return Kind.TEXT;
-        }
-
-        @Override
-        public Summary summary() {
-            return new Summary.Texts(0);
+        public int counted() {
+            return 0;
         }
 
         @Override

@@ -2,7 +2,7 @@ package io.tatara.data.source;
 
 import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import java.util.Arrays;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -55,9 +55,8 @@ final class CsvTable {
     private StructType header() {
         StructType found = reader().csv(paths).schema();
         if (found.isEmpty()) {
-            throw new TataraException(
-                    "csv %s holds no header: the first line must name the columns, or csv.header be false"
-                            .formatted(source.paths()));
+            throw new DataRefused("csv %s holds no header: the first line must name the columns, or csv.header be false"
+                    .formatted(source.paths()));
         }
         StructType text = new StructType();
         for (StructField field : found.fields()) {

@@ -1,6 +1,7 @@
 package io.tatara.data.source;
 
 import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,7 +30,7 @@ record IdxFile(String path, int count, int width, int start) implements Serializ
             int magic = in.readInt();
             int dimensions = magic & 0xff;
             if (magic >>> 16 != 0 || ((magic >>> 8) & 0xff) != UNSIGNED_BYTE || dimensions == 0) {
-                throw new TataraException(
+                throw new DataRefused(
                         "%s is no IDX file of unsigned bytes: it starts with 0x%08x, expected 0x000008 and the number of dimensions"
                                 .formatted(path, magic));
             }
@@ -40,7 +41,7 @@ record IdxFile(String path, int count, int width, int start) implements Serializ
             }
             return new IdxFile(path, count, width, 4 + 4 * dimensions);
         } catch (EOFException e) {
-            throw new TataraException("%s is too short for an IDX file".formatted(path), e);
+            throw new DataRefused("%s is too short for an IDX file".formatted(path), e);
         } catch (IOException | ArithmeticException e) {
             throw new TataraException("cannot read %s: %s".formatted(path, e.getMessage()), e);
         }
@@ -63,7 +64,7 @@ record IdxFile(String path, int count, int width, int start) implements Serializ
             }
             return bytes;
         } catch (EOFException e) {
-            throw new TataraException(
+            throw new DataRefused(
                     "%s ends before record %d of the %d that its header announces; it is cut off"
                             .formatted(path, first + records, count),
                     e);

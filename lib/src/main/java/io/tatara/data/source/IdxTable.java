@@ -1,6 +1,6 @@
 package io.tatara.data.source;
 
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ final class IdxTable {
         String labelPath = source.labels();
         IdxFile labels = labelPath == null ? null : IdxFile.open(hadoop, labelPath);
         if (labels != null && (labels.count() != images.count() || labels.width() != 1)) {
-            throw new TataraException(
+            throw new DataRefused(
                     "%s holds %d images but %s holds %d records of %d bytes; one label byte an image was expected"
                             .formatted(images.path(), images.count(), labels.path(), labels.count(), labels.width()));
         }

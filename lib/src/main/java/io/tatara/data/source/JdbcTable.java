@@ -31,7 +31,7 @@ final class JdbcTable {
             return spark.read().format("jdbc").options(options).load();
         } catch (Exception e) {
             throw new TataraException(
-                    "cannot read table %s from %s: %s; check url, user, table and that the driver is on the class path (--jars)"
+                    "cannot read table %s from %s: %s; check url, user, table and that the driver is on the class path (spark-submit --jars, or TATARA_JARS for ./tatara)"
                             .formatted(source.table(), source.address(), e.getMessage()),
                     e);
         }

@@ -3,7 +3,7 @@ package io.tatara.data.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -28,8 +28,7 @@ final class JsonTable {
         String ddl = source.schema();
         StructType schema = ddl == null ? withoutRaw(lenient.json(paths).schema()) : StructType.fromDDL(ddl);
         if (schema.isEmpty()) {
-            throw new TataraException(
-                    "json %s holds no object: one object a line was expected".formatted(source.paths()));
+            throw new DataRefused("json %s holds no object: one object a line was expected".formatted(source.paths()));
         }
         TextRecords records = new TextRecords(
                 spark,

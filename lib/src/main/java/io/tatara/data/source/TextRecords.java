@@ -6,7 +6,7 @@ import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaRDD;
@@ -56,9 +56,10 @@ final class TextRecords {
                 .first();
         String raw = first.getAs(RAW);
         String shown = raw.length() > SHOWN ? raw.substring(0, SHOWN) + "…" : raw;
-        throw new TataraException(
+        String place = RecordLine.of(spark.sparkContext().hadoopConfiguration(), first.getAs(FILE), raw);
+        throw new DataRefused(
                 "%d malformed %s record%s; the first is in %s: %s, in the record «%s». Correct the file, or set data.corruptRecords: setAside to leave such records out"
-                        .formatted(bad, format, bad == 1 ? "" : "s", first.getAs(FILE), explain.apply(first), shown));
+                        .formatted(bad, format, bad == 1 ? "" : "s", place, explain.apply(first), shown));
     }
 
     /** The records that fit, and those that did not with file and raw text. */

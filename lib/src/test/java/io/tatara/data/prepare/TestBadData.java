@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import io.tatara.data.source.Source;
 import io.tatara.spark.SparkExtension;
 import java.io.IOException;
@@ -50,19 +51,44 @@ class TestBadData {
 
     @Test
     void zeroRows(SparkSession spark) {
-        refused(spark, numbers(spark).filter("false"), "class").hasMessageContaining("the table has no rows");
+        refused(spark, numbers(spark).filter("false"), "class")
+                .isInstanceOf(DataRefused.class)
+                .hasMessageContaining("the table has no rows");
     }
 
     @Test
     void oneClass(SparkSession spark) {
         refused(spark, numbers(spark).withColumn("class", lit("same")), "class")
+                .isInstanceOf(DataRefused.class)
                 .hasMessageContainingAll("'class' holds one class only, 'same'");
     }
 
     @Test
     void aNullLabel(SparkSession spark) {
         refused(spark, numbers(spark).selectExpr("age", "IF(age < 3, NULL, class) AS class"), "class")
+                .isInstanceOf(DataRefused.class)
                 .hasMessageContainingAll("label column 'class' is null in 3 of 200 rows");
+    }
+
+    @Test
+    void aLabelThatIsNoNumber(SparkSession spark) {
+        refused(spark, numbers(spark).selectExpr("age", "IF(age = 7, double('NaN'), age / 2) AS price"), "price")
+                .isInstanceOf(DataRefused.class)
+                .hasMessageContainingAll("label column 'price' is NaN or ∞ in 1 of 200 rows", "isnan(`price`)");
+    }
+
+    @Test
+    void anInfiniteLabel(SparkSession spark) {
+        refused(spark, numbers(spark).selectExpr("age", "IF(age < 2, double('-Infinity'), age / 2) AS price"), "price")
+                .isInstanceOf(DataRefused.class)
+                .hasMessageContainingAll("label column 'price' is NaN or ∞ in 2 of 200 rows");
+    }
+
+    @Test
+    void anArrayWithNullElements(SparkSession spark) {
+        refused(spark, numbers(spark).selectExpr("array(age, IF(age = 7, NULL, 1)) AS v", "class"), "class")
+                .isInstanceOf(DataRefused.class)
+                .hasMessageContainingAll("'v' (NaN or null in 1 values, ∞ in 0)", "200 rows");
     }
 
     @Test
@@ -82,6 +108,7 @@ class TestBadData {
         assertThatThrownBy(() -> Preparation.prepare(
                         spark, settings, folder.resolve("out").toString()))
                 .isInstanceOf(TataraException.class)
+                .isInstanceOf(DataRefused.class)
                 .hasMessageContainingAll("class 'rare'", "1 row in the test split", "stratify");
     }
 
@@ -96,13 +123,16 @@ class TestBadData {
                                         "age",
                                         "class"),
                         "class")
+                .isInstanceOf(DataRefused.class)
                 .hasMessageContainingAll(
                         "2 feature columns", "'a' (NaN in 4 values, ∞ in 0)", "'b' (NaN in 0 values, ∞ in 1)");
     }
 
     @Test
     void anEmptySplit(SparkSession spark) {
-        refused(spark, numbers(spark).limit(3), "class").hasMessageContainingAll("split is empty", "3 rows");
+        refused(spark, numbers(spark).limit(3), "class")
+                .isInstanceOf(DataRefused.class)
+                .hasMessageContainingAll("split is empty", "3 rows");
     }
 
     @Test
@@ -182,6 +212,7 @@ class TestBadData {
                         DataSettings.of(Source.Csv.of(csv.toString()), "class"),
                         folder.resolve("out").toString()))
                 .isInstanceOf(TataraException.class)
+                .isInstanceOf(DataRefused.class)
                 .hasMessageContainingAll("malformed CSV", "3 values where 2 columns");
     }
 

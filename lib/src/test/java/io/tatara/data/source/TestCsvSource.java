@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
+import io.tatara.data.DataRefused;
 import io.tatara.spark.SparkExtension;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -62,7 +66,19 @@ class TestCsvSource {
         Source source = Source.Csv.of(file(numbersWith("1,2")));
         assertThatThrownBy(() -> source.read(spark, CorruptRecords.FAIL))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContainingAll("2 values where 3 columns were expected", "«1,2»");
+                .hasMessageContainingAll("table.csv, line 32: 2 values where 3 columns were expected", "«1,2»");
+    }
+
+    @Test
+    void theLineIsFoundInACompressedFileToo(SparkSession spark) throws IOException {
+        Path file = folder.resolve("a table.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(String.join("\r\n", numbersWith("1,2,3", "1,2,3,4")).getBytes(StandardCharsets.UTF_8));
+        }
+        Source source = Source.Csv.of(file.toString());
+        assertThatThrownBy(() -> source.read(spark, CorruptRecords.FAIL))
+                .isInstanceOf(DataRefused.class)
+                .hasMessageContaining("table.csv.gz, line 33: 4 values where 3 columns were expected");
     }
 
     @Test

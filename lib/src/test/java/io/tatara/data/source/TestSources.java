@@ -9,10 +9,15 @@ import io.tatara.spark.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,7 +67,7 @@ class TestSources {
         Source source = new Source.Json(List.of(file.toString()), null);
         assertThatThrownBy(() -> source.read(spark))
                 .isInstanceOf(TataraException.class)
-                .hasMessageContainingAll("1 malformed JSON record", "t.json", "not valid JSON", "{\"a\": 2");
+                .hasMessageContainingAll("1 malformed JSON record", "t.json, line 2", "not valid JSON", "{\"a\": 2");
         Reading reading = source.read(spark, CorruptRecords.SET_ASIDE);
         assertThat(reading.rows().count()).isEqualTo(1);
         assertThat(requireNonNull(reading.rejected()).count()).isEqualTo(1);
@@ -98,5 +103,26 @@ class TestSources {
                 .hasMessageContaining("driver")
                 .hasMessageNotContaining("secret");
         assertThat(source.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void aDatabasesTableIsReadInPartitions(SparkSession spark) throws SQLException {
+        String url = "jdbc:h2:mem:people";
+        try (Connection held = DriverManager.getConnection(url, "me", "secret");
+                Statement statement = held.createStatement()) {
+            statement.execute("CREATE TABLE people (id INT, age DOUBLE PRECISION, name VARCHAR(9))");
+            statement.execute("INSERT INTO people SELECT x, x / 2.0, 'n' || x FROM system_range(1, 100)");
+            Source source = new Source.Jdbc(url, "people", "me", "secret", "org.h2.Driver", "ID", "1", "100", 4);
+
+            Dataset<Row> rows = source.read(spark);
+
+            assertThat(rows.columns()).containsExactly("ID", "AGE", "NAME");
+            assertThat(rows.rdd().getNumPartitions()).isEqualTo(4);
+            assertThat(rows.selectExpr("count(*)", "sum(age)").first()).isEqualTo(RowFactory.create(100L, 2525.0));
+            assertThatThrownBy(() ->
+                            new Source.Jdbc(url, "poeple", "me", "secret", null, null, null, null, null).read(spark))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContainingAll("cannot read table poeple from jdbc:h2:mem:people", "not found");
+        }
     }
 }
