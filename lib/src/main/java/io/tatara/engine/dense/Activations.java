@@ -1,8 +1,6 @@
 package io.tatara.engine.dense;
 
 import static io.tatara.engine.dense.Exponential.exp;
-import static io.tatara.engine.dense.Exponential.sigmoid;
-import static io.tatara.engine.dense.Exponential.tanh;
 
 /** The activation functions, with DL4J's constants and DL4J's choice of one-sided derivative at a kink. */
 enum Activations implements Pointwise {
@@ -60,16 +58,18 @@ enum Activations implements Pointwise {
         @Override
         public void infer(float[] x, int count) {
             for (int i = 0; i < count; i++) {
-                x[i] *= sigmoid(GELU_SCALE * x[i]);
+                x[i] *= Tanh.sigmoid(GELU_SCALE * x[i]);
             }
         }
 
         @Override
         public void train(float[] x, float[] slope, int count, Place place) {
             for (int i = 0; i < count; i++) {
-                float s = sigmoid(GELU_SCALE * x[i]);
-                slope[i] *= s * (1 + GELU_SCALE * x[i] * (1 - s));
-                x[i] *= s;
+                float xi = x[i];
+                float before = slope[i];
+                float s = Tanh.sigmoid(GELU_SCALE * xi);
+                slope[i] = before * (s * (1 + GELU_SCALE * xi * (1 - s)));
+                x[i] = xi * s;
             }
         }
     },
@@ -77,16 +77,18 @@ enum Activations implements Pointwise {
         @Override
         public void infer(float[] x, int count) {
             for (int i = 0; i < count; i++) {
-                x[i] *= sigmoid(x[i]);
+                x[i] *= Tanh.sigmoid(x[i]);
             }
         }
 
         @Override
         public void train(float[] x, float[] slope, int count, Place place) {
             for (int i = 0; i < count; i++) {
-                float s = sigmoid(x[i]);
-                slope[i] *= s * (1 + x[i] * (1 - s));
-                x[i] *= s;
+                float xi = x[i];
+                float before = slope[i];
+                float s = Tanh.sigmoid(xi);
+                slope[i] = before * (s * (1 + xi * (1 - s)));
+                x[i] = xi * s;
             }
         }
     },
@@ -94,7 +96,7 @@ enum Activations implements Pointwise {
         @Override
         public void infer(float[] x, int count) {
             for (int i = 0; i < count; i++) {
-                x[i] = tanh(x[i]);
+                x[i] = Tanh.tanh(x[i]);
             }
         }
 
@@ -106,11 +108,12 @@ enum Activations implements Pointwise {
             }
         }
     },
+    /** Exact near 0 too, since it may be a probability. */
     SIGMOID {
         @Override
         public void infer(float[] x, int count) {
             for (int i = 0; i < count; i++) {
-                x[i] = sigmoid(x[i]);
+                x[i] = Exponential.sigmoid(x[i]);
             }
         }
 
@@ -134,7 +137,7 @@ enum Activations implements Pointwise {
         @Override
         public void train(float[] x, float[] slope, int count, Place place) {
             for (int i = 0; i < count; i++) {
-                slope[i] *= sigmoid(x[i]);
+                slope[i] *= Exponential.sigmoid(x[i]);
             }
             infer(x, count);
         }

@@ -40,15 +40,4 @@ final class Exponential {
     static float sigmoid(float x) {
         return 1 / (1 + exp(-x));
     }
-
-    static float tanh(float x) {
-        float size = Math.abs(x);
-        if (size < 0.25f) {
-            // the quotient below cancels here; error of the series < 1e-8 relative
-            float s = x * x;
-            return x * (1 + s * (-1 / 3f + s * (2 / 15f + s * (-17 / 315f + s * (62 / 2835f)))));
-        }
-        float t = 1 - 2 / (exp(2 * size) + 1);
-        return x < 0 ? -t : t;
-    }
 }

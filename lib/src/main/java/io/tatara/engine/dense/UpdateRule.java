@@ -11,6 +11,10 @@ package io.tatara.engine.dense;
  *   decay   weight decay: p ← p − update − decay·p
  * </pre>
  *
+ * <p>HotSpot makes vector instructions of these loops as they stand: everything is read before anything is written, and
+ * what does not change is computed before the loop. Some loops written otherwise take ten times as long
+ * (KernelBenchmark shows it).
+ *
  * <p>Moments that stop being fed shrink towards denormals, on which some processors are a hundred times slower. Adding and
  * taking away {@link #FLUSH} makes them 0 and leaves what is larger than 3e-24 exactly as it was.
  */
@@ -100,12 +104,13 @@ sealed interface UpdateRule {
             float decay = move.decay;
             float rate = move.c;
             float mu = momentum;
+            float ahead = 1 + mu;
             for (int i = 0; i < n; i++) {
                 float pi = p[i];
                 float before = mu * v[i];
                 float after = before - rate * (scale * g[i] + l2 * pi);
                 v[i] = after + FLUSH - FLUSH;
-                p[i] = pi - (before - (1 + mu) * after) - decay * pi;
+                p[i] = pi - before + ahead * after - decay * pi;
             }
         }
     }
@@ -171,10 +176,11 @@ sealed interface UpdateRule {
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
                 float pi = p[i];
+                float before = h[i];
                 float gi = scale * g[i] + l2 * pi;
                 float mi = b1 * m[i] + (1 - b1) * gi + FLUSH - FLUSH;
                 float vi = b2 * v[i] + (1 - b2) * gi * gi + FLUSH - FLUSH;
-                float hi = Math.max(h[i], vi);
+                float hi = Math.max(before, vi);
                 m[i] = mi;
                 v[i] = vi;
                 h[i] = hi;
@@ -336,14 +342,16 @@ sealed interface UpdateRule {
             float l2 = move.l2;
             float decay = move.decay;
             float r = rho;
+            float fresh = 1 - r;
             float eps = epsilon;
             for (int i = 0; i < n; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
-                float vi = r * v[i] + (1 - r) * gi * gi + FLUSH - FLUSH;
-                float update = gi * (float) Math.sqrt(d[i] + eps) / (float) Math.sqrt(vi + eps);
+                float di = d[i];
+                float vi = r * v[i] + fresh * gi * gi + FLUSH - FLUSH;
+                float update = gi * (float) Math.sqrt(di + eps) / (float) Math.sqrt(vi + eps);
                 v[i] = vi;
-                d[i] = r * d[i] + (1 - r) * update * update + FLUSH - FLUSH;
+                d[i] = r * di + fresh * update * update + FLUSH - FLUSH;
                 p[i] = pi - update - decay * pi;
             }
         }

@@ -188,9 +188,10 @@ class TestDenseEngine {
                 engine.update(clock);
                 engine.infer(batch, outputs);
             }
+            // one object a step would be 1600 bytes at least; HotSpot itself makes one now and then
             assertThat(threads.getThreadAllocatedBytes(thread) - heap)
                     .as("heap")
-                    .isZero();
+                    .isLessThan(1600);
             // the collector may free what others left
             assertThat(Pointer.totalBytes() - outside).as("native memory").isNotPositive();
         }
