@@ -1,16 +1,20 @@
 package io.tatara.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A reusable buffer of examples, allocated once and refilled for each step. Row-major: example {@code i} has its
  * features at {@code features[i * featureWidth]}, its label at {@code labels[i * labelWidth]} and its weight at
  * {@code weights[i]}. Only the first {@link #size()} rows are meaningful. The arrays are the buffer's own: readers must
- * not keep them beyond the next fill. Not thread-safe.
+ * not keep them beyond the next fill. Of a sparse schema, the features are the rows of {@link #entries()} instead, and
+ * take memory for what is not 0 alone. Not thread-safe.
  */
 public final class Minibatch {
 
     private final Schema schema;
     private final int capacity;
-    private final float[] features;
+    private final float @Nullable [] features;
+    private final @Nullable SparseFeatures entries;
     private final float[] labels;
     private final float[] weights;
     private int size;
@@ -21,7 +25,8 @@ public final class Minibatch {
         }
         this.schema = schema;
         this.capacity = capacity;
-        this.features = new float[Math.multiplyExact(capacity, schema.featureWidth())];
+        this.features = schema.sparse() ? null : new float[Math.multiplyExact(capacity, schema.featureWidth())];
+        this.entries = schema.sparse() ? new SparseFeatures(schema.featureWidth()) : null;
         this.labels = new float[Math.multiplyExact(capacity, schema.task().labelWidth())];
         this.weights = new float[capacity];
     }
@@ -46,8 +51,30 @@ public final class Minibatch {
         size = newSize;
     }
 
+    /**
+     * Features of a dense schema.
+     *
+     * @throws IllegalStateException when the schema is sparse
+     */
     public float[] features() {
+        if (features == null) {
+            throw new IllegalStateException(
+                    "a batch of a sparse schema has no dense features (%d slots an example): read its entries()"
+                            .formatted(schema.featureWidth()));
+        }
         return features;
+    }
+
+    /**
+     * Features of a sparse schema, example {@code i} being row {@code i}.
+     *
+     * @throws IllegalStateException when the schema is dense
+     */
+    public SparseFeatures entries() {
+        if (entries == null) {
+            throw new IllegalStateException("a batch of a dense schema has no entries: read its features()");
+        }
+        return entries;
     }
 
     public float[] labels() {

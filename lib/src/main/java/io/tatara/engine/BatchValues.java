@@ -29,15 +29,28 @@ public final class BatchValues {
         float value = batch.features()[at];
         int index = (int) value;
         if (index != value || index < 0 || index >= vocabulary) {
-            throw new TataraException(
-                    "the feature %s has the value %s, but the embedding takes whole numbers from 0 to %d: raise its vocabulary, or index the column and do not scale it"
-                            .formatted(
-                                    batch.schema()
-                                            .features()
-                                            .get(at % batch.schema().featureWidth()),
-                                    value,
-                                    vocabulary - 1));
+            throw noIndex(batch, at % batch.schema().featureWidth(), value, vocabulary);
         }
         return index;
+    }
+
+    /**
+     * Returns the value of an entry of a sparse batch that is an index; what has no entry is the index 0.
+     *
+     * @param entry place in the batch's entries
+     */
+    public static int indexOfEntry(Minibatch batch, int entry, int vocabulary) {
+        float value = batch.entries().value(entry);
+        int index = (int) value;
+        if (index != value || index < 0 || index >= vocabulary) {
+            throw noIndex(batch, batch.entries().index(entry), value, vocabulary);
+        }
+        return index;
+    }
+
+    private static TataraException noIndex(Minibatch batch, int slot, float value, int vocabulary) {
+        return new TataraException(
+                "the feature %s has the value %s, but the embedding takes whole numbers from 0 to %d: raise its vocabulary, or index the column and do not scale it"
+                        .formatted(batch.schema().features().get(slot), value, vocabulary - 1));
     }
 }

@@ -3,6 +3,7 @@ package io.tatara.evaluate;
 import io.tatara.TataraException;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
+import io.tatara.data.SparseFeatures;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,15 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
-/** Copies prepared rows into a minibatch; knows where the columns are. */
-record RowReader(Schema schema, int features, int label, int weight) implements Serializable {
+/**
+ * Copies prepared rows into a minibatch.
+ *
+ * @param schema of the minibatches
+ * @param features the column's place in a row
+ * @param label the column's place, or −1 for rows without labels
+ * @param weight the column's place, or −1 when each example weighs 1
+ */
+public record RowReader(Schema schema, int features, int label, int weight) implements Serializable {
 
     static final String FEATURES = "features";
     static final String LABEL = "label";
@@ -22,12 +30,12 @@ record RowReader(Schema schema, int features, int label, int weight) implements 
     private static final int NONE = -1;
 
     /** Reads features alone: rows to be scored. */
-    static RowReader unlabelled(Schema schema, StructType type) {
+    public static RowReader unlabelled(Schema schema, StructType type) {
         return new RowReader(schema, index(type, FEATURES), NONE, NONE);
     }
 
     /** Reads features, labels and, when the schema has them, weights. */
-    static RowReader labelled(Schema schema, StructType type) {
+    public static RowReader labelled(Schema schema, StructType type) {
         return new RowReader(
                 schema, index(type, FEATURES), index(type, LABEL), schema.weighted() ? index(type, WEIGHT) : NONE);
     }
@@ -41,21 +49,45 @@ record RowReader(Schema schema, int features, int label, int weight) implements 
         return index;
     }
 
-    /** Fills one example of the batch, which must have room for it. */
-    void read(Row row, Minibatch batch, int example) {
-        readFeatures(row, batch.features(), example * schema.featureWidth());
+    /**
+     * Fills one example of the batch, which must have room for it. Examples come in order, the batch anew with example 0:
+     * a sparse batch has no gaps to fill later.
+     */
+    public void read(Row row, Minibatch batch, int example) {
+        Vector vector = features(row);
+        if (schema.sparse()) {
+            readSparse(vector, batch.entries(), example);
+        } else {
+            readDense(vector, batch.features(), example * schema.featureWidth());
+        }
         if (label != NONE) {
             readLabel(row, batch.labels(), example * schema.task().labelWidth());
         }
         batch.weights()[example] = weight == NONE ? 1 : row.getFloat(weight);
     }
 
-    private void readFeatures(Row row, float[] target, int offset) {
+    private Vector features(Row row) {
         Vector vector = row.getAs(features);
         if (vector == null || vector.size() != schema.featureWidth()) {
             throw new TataraException("A row has %s features, the model takes %d; was it prepared for another model? %s"
                     .formatted(vector == null ? "no" : vector.size(), schema.featureWidth(), excerpt(row)));
         }
+        return vector;
+    }
+
+    private static void readSparse(Vector vector, SparseFeatures entries, int example) {
+        if (example == 0) {
+            entries.clear();
+        }
+        if (entries.rows() != example) {
+            throw new IllegalArgumentException("a sparse batch of %d examples takes example %d next, got %d"
+                    .formatted(entries.rows(), entries.rows(), example));
+        }
+        SparseVector sparse = vector.toSparse();
+        entries.addRow(sparse.indices(), sparse.values());
+    }
+
+    private void readDense(Vector vector, float[] target, int offset) {
         if (vector instanceof DenseVector dense) {
             double[] values = dense.values();
             for (int slot = 0; slot < values.length; slot++) {

@@ -27,6 +27,7 @@ final class BundleJson {
         task.put("kind", schema.task().kind());
         strings(task.putArray("names"), schema.task().names());
         root.put("weighted", schema.weighted());
+        root.put("sparse", schema.sparse());
         return bytes(root);
     }
 
@@ -40,7 +41,10 @@ final class BundleJson {
             default -> throw new TataraException("%s: the task '%s' is not known".formatted(where, kind));
         };
         return new Schema(
-                strings(root.path("features")), task, root.path("weighted").asBoolean());
+                strings(root.path("features")),
+                task,
+                root.path("weighted").asBoolean(),
+                root.path("sparse").asBoolean());
     }
 
     static byte[] metrics(Map<String, Double> metrics) {
@@ -70,6 +74,8 @@ final class BundleJson {
             size.put("channels", image.channels());
         } else if (network.input() instanceof InputShape.Sequence sequence) {
             input.putObject("sequence").put("steps", sequence.steps());
+        } else if (network.input() instanceof InputShape.Sparse) {
+            input.putObject("sparse");
         }
         return root;
     }
@@ -85,6 +91,8 @@ final class BundleJson {
                     image.path("channels").asInt());
         } else if (sequence.isObject()) {
             input = new InputShape.Sequence(sequence.path("steps").asInt());
+        } else if (layout.path("input").path("sparse").isObject()) {
+            input = new InputShape.Sparse();
         }
         return new NetworkDefinition(
                 configurationJson,

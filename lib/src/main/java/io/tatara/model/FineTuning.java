@@ -32,10 +32,11 @@ final class FineTuning {
             configuration.apply(terms);
             parameters = withNewOutput(parameters, configuration);
         }
+        InputShape input = NetworkBuilder.handedOver(old.input(), schema, ForeignInput.indices(configuration));
         configuration.freeze(from.freeze(), from.path());
         configuration.apply(terms);
-        NetworkDefinition network = new NetworkDefinition(
-                configuration.json(), old.graph(), old.input(), schema.task(), old.featureWidth());
+        NetworkDefinition network =
+                new NetworkDefinition(configuration.json(), old.graph(), input, schema.task(), old.featureWidth());
         return new StartingPoint(network, parameters, null);
     }
 

@@ -5,6 +5,8 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -35,6 +37,12 @@ final class ForeignInput {
                             + " setInputType(InputType.convolutionalFlat(height, width, channels))");
         }
         return new InputShape.Flat();
+    }
+
+    /** Whether the first layer takes its features as indices. */
+    static boolean indices(Dl4jConfiguration configuration) {
+        Layer first = unwrap(configuration.layers().get(0).getLayer());
+        return first instanceof EmbeddingLayer || first instanceof EmbeddingSequenceLayer;
     }
 
     private static InputShape sequence(BaseRecurrentLayer recurrent, int featureWidth, String where) {

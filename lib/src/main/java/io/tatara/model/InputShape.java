@@ -18,6 +18,14 @@ public sealed interface InputShape extends Serializable {
         }
     }
 
+    /** A vector, mostly zeros, handed over as index/value pairs. Follows from the table; no run file asks for it. */
+    record Sparse() implements InputShape {
+        @Override
+        public int width(int featureWidth) {
+            return featureWidth;
+        }
+    }
+
     /** Channel by channel, row by row (CHW). */
     record Image(int height, int width, int channels) implements InputShape {
         public Image {

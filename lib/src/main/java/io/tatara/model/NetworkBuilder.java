@@ -38,6 +38,7 @@ public final class NetworkBuilder {
         if (indices && input instanceof InputShape.Sequence sequence && sequence.steps() == width) {
             input = new InputShape.Flat();
         }
+        input = handedOver(input, schema, indices);
         ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(seed)
                 .list()
@@ -103,7 +104,8 @@ public final class NetworkBuilder {
     static NetworkDefinition foreign(Dl4jConfiguration configuration, Schema schema, String where) {
         int width = schema.featureWidth();
         Task task = schema.task();
-        InputShape input = ForeignInput.of(configuration, width, where);
+        InputShape input =
+                handedOver(ForeignInput.of(configuration, width, where), schema, ForeignInput.indices(configuration));
         if (input instanceof InputShape.Image image && image.width(width) != width) {
             throw new TataraException(
                     "%s takes images of %d x %d with %d channels, %d numbers, but the table has %d features"
@@ -113,6 +115,14 @@ public final class NetworkBuilder {
         OutputLayers.check(configuration.output(), task, where);
         Trial.run(configuration, input, width, task, where);
         return new NetworkDefinition(configuration.json(), configuration.graph(), input, task, width);
+    }
+
+    /** Whether a plain vector comes as pairs is the table's, not the network's, to say. Embeddings look up zeros, too. */
+    static InputShape handedOver(InputShape input, Schema schema, boolean indices) {
+        if (input instanceof InputShape.Flat || input instanceof InputShape.Sparse) {
+            return schema.sparse() && !indices ? new InputShape.Sparse() : new InputShape.Flat();
+        }
+        return input;
     }
 
     private static void checkWidth(InputShape input, int width) {

@@ -4,7 +4,6 @@ import io.tatara.collective.Collective;
 import io.tatara.data.Schema;
 import io.tatara.data.shard.Deal;
 import io.tatara.data.shard.ExampleWeights;
-import io.tatara.data.shard.RecordEncoder;
 import io.tatara.data.shard.Shard;
 import io.tatara.data.shard.ShardWriter;
 import java.io.Serializable;
@@ -37,17 +36,11 @@ public record ShardedReplica(ReplicaPlan plan, Schema schema, ExampleWeights wei
      * @param folder a local folder for the shards
      */
     public TrainingResult train(Collective collective, Iterator<Row> rows, Path folder, TrainingListener listener) {
-        RecordEncoder training = new RecordEncoder(schema, weights);
-        RecordEncoder validating = new RecordEncoder(schema, ExampleWeights.of(schema));
-        try (ShardWriter writer = new ShardWriter(folder, training.schema());
-                ShardWriter validationWriter = new ShardWriter(folder, validating.schema())) {
+        try (ShardWriter writer = ShardWriter.of(folder, schema, weights);
+                ShardWriter validationWriter = ShardWriter.of(folder, schema, ExampleWeights.of(schema))) {
             while (rows.hasNext()) {
                 Row row = rows.next();
-                if (row.<Boolean>getAs(Deal.VALIDATION)) {
-                    validationWriter.add(validating.encode(row));
-                } else {
-                    writer.add(training.encode(row));
-                }
+                (row.<Boolean>getAs(Deal.VALIDATION) ? validationWriter : writer).add(row);
             }
             try (Shard shard = writer.finish();
                     Shard validation = validationWriter.finish()) {

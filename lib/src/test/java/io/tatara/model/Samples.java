@@ -33,12 +33,20 @@ final class Samples {
     }
 
     static NetworkDefinition build(int features, InputShape input, Layer... layers) {
+        return build(schema(features), input, layers);
+    }
+
+    static NetworkDefinition build(Schema schema, InputShape input, Layer... layers) {
         return NetworkBuilder.build(
-                new Network.Layers(input, List.of(layers)), schema(features), ADAM, Regularization.NONE, UNCLIPPED, 7);
+                new Network.Layers(input, List.of(layers)), schema, ADAM, Regularization.NONE, UNCLIPPED, 7);
     }
 
     static NetworkDefinition foreign(String json, int features) {
-        return NetworkBuilder.fromDl4j(json, "config.json", schema(features), ADAM, Regularization.NONE, UNCLIPPED, 7);
+        return foreign(json, schema(features));
+    }
+
+    static NetworkDefinition foreign(String json, Schema schema) {
+        return NetworkBuilder.fromDl4j(json, "config.json", schema, ADAM, Regularization.NONE, UNCLIPPED, 7);
     }
 
     static Layer dense(int units) {

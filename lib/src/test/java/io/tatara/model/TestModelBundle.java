@@ -3,8 +3,10 @@ package io.tatara.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import io.tatara.data.SparseRows;
 import io.tatara.data.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +80,30 @@ class TestModelBundle {
             assertThat(read.network()).isEqualTo(network);
             assertThat(read.schema()).isEqualTo(schema);
         }
+    }
+
+    @Test
+    void keepsThatFeaturesAreSparse() {
+        Schema schema = SparseRows.sparse(Samples.schema(12));
+        NetworkDefinition network = Samples.build(schema, new InputShape.Flat(), Samples.dense(5));
+        String target = folder.resolve("sparse").toString();
+        ModelBundle.write(hadoop, target, Samples.bundle(network, schema));
+
+        ModelBundle read = ModelBundle.read(hadoop, target);
+
+        assertThat(network.input()).isEqualTo(new InputShape.Sparse());
+        assertThat(read.network()).isEqualTo(network);
+        assertThat(read.schema()).isEqualTo(schema);
+    }
+
+    @Test
+    void aSchemaThatDoesNotSaySoIsDense() {
+        Schema schema = SparseRows.sparse(Samples.schema(2));
+        ObjectNode json = (ObjectNode) BundleManifest.json(BundleJson.schema(schema), "schema.json");
+
+        assertThat(BundleJson.schema(json, "schema.json")).isEqualTo(schema);
+        json.remove("sparse");
+        assertThat(BundleJson.schema(json, "schema.json")).isEqualTo(Samples.schema(2));
     }
 
     @Test

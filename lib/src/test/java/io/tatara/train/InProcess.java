@@ -5,8 +5,8 @@ import io.tatara.collective.SoloCollective;
 import io.tatara.collective.ThreadCollective;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
+import io.tatara.data.shard.DenseShardWriter;
 import io.tatara.data.shard.Shard;
-import io.tatara.data.shard.ShardWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,8 +99,8 @@ public final class InProcess {
             Collective collective,
             Path folder,
             TrainingListener listener) {
-        try (ShardWriter writer = new ShardWriter(folder, SCHEMA);
-                ShardWriter validationWriter = new ShardWriter(folder, SCHEMA)) {
+        try (DenseShardWriter writer = new DenseShardWriter(folder, SCHEMA);
+                DenseShardWriter validationWriter = new DenseShardWriter(folder, SCHEMA)) {
             train.forEach(writer::add);
             validation.forEach(validationWriter::add);
             try (Shard shard = writer.finish();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import io.tatara.model.InputShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -38,6 +39,12 @@ final class Families extends NopAnnotationIntrospector {
         return word.toString();
     }
 
+    /** A sealed family's members that a run file can name; one that follows from the table is none of them. */
+    static Stream<Class<?>> members(Class<?> family) {
+        return Stream.<Class<?>>of(family.getPermittedSubclasses())
+                .filter(member -> !member.equals(InputShape.Sparse.class));
+    }
+
     @Override
     public @Nullable TypeResolverBuilder<?> findTypeResolver(
             MapperConfig<?> config, AnnotatedClass type, JavaType baseType) {
@@ -51,7 +58,7 @@ final class Families extends NopAnnotationIntrospector {
     @Override
     public @Nullable List<NamedType> findSubtypes(Annotated type) {
         return type.getRawType().isSealed()
-                ? Stream.of(type.getRawType().getPermittedSubclasses())
+                ? members(type.getRawType())
                         .map(member -> new NamedType(member, word(member)))
                         .toList()
                 : null;

@@ -113,6 +113,11 @@ class TestRunFileErrors {
     }
 
     @Test
+    void thatFeaturesAreSparseIsNotTheRunFilesToSay() {
+        refused(SMALL + "  input: {sparse: {}}\n").hasMessageContainingAll("network.input", "sparse");
+    }
+
+    @Test
     void alternativesExcludeEachOther() {
         refused(SMALL + "  dl4j: net.json\n")
                 .hasMessage("run.yaml:7: network.dl4j: layers and dl4j exclude each other; keep one");

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param names its classes, labels or targets
  * @param features names of the vector's slots
  * @param weighted whether rows have a weight
+ * @param sparse whether the rows' vectors are mostly zero; a manifest that does not say so means false
  * @param parts by name of the split's folder
  * @param rejected records set aside
  * @param settings as given, for people
@@ -28,6 +29,7 @@ record Manifest(
         List<String> names,
         List<String> features,
         boolean weighted,
+        boolean sparse,
         Map<String, PartStatistics> parts,
         long rejected,
         String settings) {
@@ -43,7 +45,7 @@ record Manifest(
             case "regression" -> new Task.Regression(names);
             default -> throw new IllegalArgumentException("unknown task " + task);
         };
-        return new Schema(features, learned, weighted);
+        return new Schema(features, learned, weighted, sparse);
     }
 
     @JsonIgnore

@@ -115,6 +115,9 @@ public final class Preparation {
             output.move(TOGETHER + "/" + Columns.PART + "=" + part.name(), part.directory());
         }
         output.remove(TOGETHER);
+        boolean sparse = Sparsity.of(
+                spark.read().parquet(output.path(Part.TRAIN.directory()).toString()),
+                features.slots().size());
         features.save(output.path(PreparedData.FEATURES).toString());
         long rejected = Rejects.write(
                 tables.rejected(), output.path(PreparedData.REJECTED).toString());
@@ -128,6 +131,7 @@ public final class Preparation {
                         labels.task().names(),
                         features.slots(),
                         weighted,
+                        sparse,
                         statistics,
                         rejected,
                         settings.toString()));

@@ -58,7 +58,7 @@ public record ExampleWeights(boolean column, List<Double> classes) implements Se
 
     /** The schema of a shard that holds such weights. */
     public Schema shardSchema(Schema schema) {
-        return new Schema(schema.features(), schema.task(), column || !classes.isEmpty());
+        return new Schema(schema.features(), schema.task(), column || !classes.isEmpty(), schema.sparse());
     }
 
     float ofClass(float label) {

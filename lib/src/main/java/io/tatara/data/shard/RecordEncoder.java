@@ -1,9 +1,7 @@
 package io.tatara.data.shard;
 
-import io.tatara.TataraException;
 import io.tatara.data.Schema;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -15,12 +13,12 @@ import org.apache.spark.sql.Row;
 public final class RecordEncoder {
 
     private final Schema schema;
-    private final ExampleWeights weights;
+    private final LabelEncoder label;
     private final float[] record;
 
     public RecordEncoder(Schema schema, ExampleWeights weights) {
         this.schema = weights.shardSchema(schema);
-        this.weights = weights;
+        this.label = new LabelEncoder(this.schema, weights);
         this.record = new float[this.schema.recordWidth()];
     }
 
@@ -35,13 +33,8 @@ public final class RecordEncoder {
      * @return the encoder's own buffer, valid until the next call
      */
     public float[] encode(Row row) {
-        Vector features = row.getAs("features");
+        Vector features = PreparedRow.features(row, schema);
         int width = schema.featureWidth();
-        if (features.size() != width) {
-            throw new TataraException(
-                    "Row %s of the prepared data has %d features where its schema has %d; prepare the data again."
-                            .formatted(row.getAs("row"), features.size(), width));
-        }
         if (features instanceof SparseVector sparse) {
             Arrays.fill(record, 0, width, 0);
             int[] indices = sparse.indices();
@@ -55,27 +48,10 @@ public final class RecordEncoder {
                 record[i] = (float) values[i];
             }
         }
-        List<Float> label = row.getList(row.fieldIndex("label"));
-        for (int i = 0; i < label.size(); i++) {
-            record[width + i] = label.get(i);
+        for (int slot = 0; slot < width; slot++) {
+            PreparedRow.requireFiniteFeature(row, schema, slot, record[slot]);
         }
-        if (schema.weighted()) {
-            float weight = weights.column() ? row.<Float>getAs("weight") : 1;
-            record[record.length - 1] = weight * weights.ofClass(record[width]);
-        }
-        requireFinite(row);
+        label.encode(row, record, width);
         return record;
-    }
-
-    private void requireFinite(Row row) {
-        for (int i = 0; i < record.length; i++) {
-            if (!Float.isFinite(record[i])) {
-                String slot = i < schema.featureWidth()
-                        ? "feature " + schema.features().get(i)
-                        : "label or weight";
-                throw new TataraException("Row %s of the prepared data has %s = %s; every value must be a finite float."
-                        .formatted(row.getAs("row"), slot, record[i]));
-            }
-        }
     }
 }

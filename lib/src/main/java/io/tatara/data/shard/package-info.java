@@ -1,4 +1,4 @@
-/** Prepared rows as compact float shards on a worker's local disk, memory-mapped, read once an epoch in a seeded order. */
+/** Prepared rows as compact shards on a worker's local disk, memory-mapped, read once an epoch in a seeded order. */
 @NullMarked
 package io.tatara.data.shard;
 

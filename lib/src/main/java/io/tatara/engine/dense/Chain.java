@@ -24,7 +24,7 @@ final class Chain implements AutoCloseable {
             Gather gather = new Gather(
                     lookup,
                     parameters.table(lookup.table()),
-                    new OneIndex(lookup.vocabulary(), capacity),
+                    lookup.pairs() ? new Pairs(featureWidth) : new OneIndex(lookup.vocabulary(), capacity),
                     parameters.values(),
                     parameters.gradient(),
                     capacity);
@@ -36,7 +36,7 @@ final class Chain implements AutoCloseable {
         } else {
             Signal input = new Signal(capacity, featureWidth);
             signals.add(input);
-            entrance = batch -> input.memory().write(0, batch.features(), batch.size() * featureWidth);
+            entrance = new DenseEntrance(input);
             signal = input;
         }
         int trained = next == 1 ? 0 : -1;
@@ -92,7 +92,7 @@ final class Chain implements AutoCloseable {
     }
 
     boolean inputFinite(int rows) {
-        return signals.isEmpty() || signals.get(0).finite(rows);
+        return entrance.finite(rows);
     }
 
     /** Returns the last layer whose gradient is not finite, or −1; the layers before it are not to be trusted then. */

@@ -3,6 +3,7 @@ package io.tatara.engine.dense;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.model.Clipping;
+import io.tatara.model.InputShape;
 import io.tatara.model.NetworkDefinition;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -59,6 +60,6 @@ public final class DenseEngineFactory implements EngineFactory {
     }
 
     private static Plan plan(NetworkDefinition network, MultiLayerConfiguration configuration) {
-        return PlanReader.read(configuration, network.featureWidth());
+        return PlanReader.read(configuration, network.featureWidth(), network.input() instanceof InputShape.Sparse);
     }
 }

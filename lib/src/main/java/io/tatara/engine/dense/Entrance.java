@@ -6,4 +6,7 @@ import io.tatara.data.Minibatch;
 interface Entrance {
 
     void load(Minibatch batch);
+
+    /** Whether all that was loaded is finite, for the first so many examples. */
+    boolean finite(int rows);
 }

@@ -1,6 +1,7 @@
 package io.tatara.engine.dense;
 
 import io.tatara.data.Minibatch;
+import io.tatara.data.SparseFeatures;
 import java.util.List;
 
 /** Finds, once a loss is not finite, where the finite numbers ended. Slow; runs once a training at most. */
@@ -22,22 +23,40 @@ record Fault(List<String> layerNames) {
     }
 
     private static String input(Minibatch batch) {
-        int features = batch.schema().featureWidth();
-        int at = firstInfinite(batch.features(), batch.size() * features);
-        if (at >= 0) {
-            return "example %d of the batch has %s in feature '%s'"
-                    .formatted(
-                            at / features,
-                            batch.features()[at],
-                            batch.schema().features().get(at % features));
+        String features = batch.schema().sparse() ? entries(batch) : features(batch);
+        if (!features.isEmpty()) {
+            return features;
         }
         int labels = batch.schema().task().labelWidth();
-        at = firstInfinite(batch.labels(), batch.size() * labels);
+        int at = firstInfinite(batch.labels(), batch.size() * labels);
         if (at >= 0) {
             return "example %d of the batch has the label %s".formatted(at / labels, batch.labels()[at]);
         }
         at = firstInfinite(batch.weights(), batch.size());
         return at < 0 ? "" : "example %d of the batch has the weight %s".formatted(at, batch.weights()[at]);
+    }
+
+    private static String features(Minibatch batch) {
+        int width = batch.schema().featureWidth();
+        int at = firstInfinite(batch.features(), batch.size() * width);
+        return at < 0 ? "" : feature(batch, at / width, at % width, batch.features()[at]);
+    }
+
+    private static String entries(Minibatch batch) {
+        SparseFeatures entries = batch.entries();
+        for (int row = 0; row < batch.size(); row++) {
+            for (int entry = entries.start(row); entry < entries.start(row + 1); entry++) {
+                if (!Float.isFinite(entries.value(entry))) {
+                    return feature(batch, row, entries.index(entry), entries.value(entry));
+                }
+            }
+        }
+        return "";
+    }
+
+    private static String feature(Minibatch batch, int example, int slot, float value) {
+        return "example %d of the batch has %s in feature '%s'"
+                .formatted(example, value, batch.schema().features().get(slot));
     }
 
     private static int firstInfinite(float[] values, int count) {

@@ -27,6 +27,11 @@ final class Gather implements Operator, Entrance {
     }
 
     @Override
+    public boolean finite(int rows) {
+        return entries.finite(rows);
+    }
+
+    @Override
     public Signal output() {
         return output;
     }

@@ -22,6 +22,11 @@ final class OneIndex implements Entries {
     }
 
     @Override
+    public boolean finite(int rows) {
+        return true;
+    }
+
+    @Override
     public int start(int row) {
         return row;
     }

@@ -28,22 +28,30 @@ final class PlanReader {
 
     private final List<Stage> stages = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
+    private final boolean sparse;
     private int width;
     private int offset;
 
-    private PlanReader(int featureWidth) {
+    private PlanReader(int featureWidth, boolean sparse) {
         this.width = featureWidth;
+        this.sparse = sparse;
     }
 
-    /** @throws UnknownLayer naming the layer and what is not known about it */
-    static Plan read(MultiLayerConfiguration configuration, int featureWidth) {
+    /**
+     * Translates.
+     *
+     * @param sparse whether the features are index/value pairs: a dense layer that comes first then looks up the rows of
+     *     its weights
+     * @throws UnknownLayer naming the layer and what is not known about it
+     */
+    static Plan read(MultiLayerConfiguration configuration, int featureWidth, boolean sparse) {
         if (!configuration.getInputPreProcessors().isEmpty()) {
             throw new UnknownLayer("an input preprocessor, for images or sequences");
         }
         if (configuration.getBackpropType() == BackpropType.TruncatedBPTT) {
             throw new UnknownLayer("truncated backpropagation through time");
         }
-        PlanReader reader = new PlanReader(featureWidth);
+        PlanReader reader = new PlanReader(featureWidth, sparse);
         int last = configuration.getConfs().size() - 1;
         for (int i = 0; i < last; i++) {
             reader.read(configuration.getConf(i).getLayer(), i);
@@ -120,7 +128,13 @@ final class PlanReader {
             throw new UnknownLayer("%d inputs where %d come in".formatted(inputs, width));
         }
         int weights = take(Math.multiplyExact(inputs, units));
-        stages.add(new Stage.Affine(index, units, weights, hasBias ? take(units) : -1));
+        int bias = hasBias ? take(units) : -1;
+        // max-norm asks for a unit's weights, which lie across the rows
+        boolean free = layer.getConstraints() == null || layer.getConstraints().isEmpty();
+        stages.add(
+                sparse && stages.isEmpty() && free
+                        ? new Stage.Lookup(index, inputs, units, weights, bias, true)
+                        : new Stage.Affine(index, units, weights, bias));
         width = units;
     }
 
@@ -135,7 +149,7 @@ final class PlanReader {
         int units = Math.toIntExact(layer.getNOut());
         int vocabulary = Math.toIntExact(layer.getNIn());
         int table = take(Math.multiplyExact(vocabulary, units));
-        stages.add(new Stage.Lookup(index, vocabulary, units, table, layer.hasBias() ? take(units) : -1));
+        stages.add(new Stage.Lookup(index, vocabulary, units, table, layer.hasBias() ? take(units) : -1, false));
         width = units;
         activate(layer.getActivationFn(), index);
     }

@@ -12,11 +12,12 @@ sealed interface Stage {
     record Affine(int layer, int units, int weights, int bias) implements Stage {}
 
     /**
-     * A table of vectors, one an index.
+     * A table of vectors, one an index, of which an example names few.
      *
      * @param table offset of its vectors
+     * @param pairs whether the features are index/value pairs rather than one index
      */
-    record Lookup(int layer, int vocabulary, int units, int table, int bias) implements Stage {}
+    record Lookup(int layer, int vocabulary, int units, int table, int bias, boolean pairs) implements Stage {}
 
     record Elementwise(int layer, List<Pointwise> functions) implements Stage {
         public Elementwise {

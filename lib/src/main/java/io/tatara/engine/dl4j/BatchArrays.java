@@ -1,6 +1,7 @@
 package io.tatara.engine.dl4j;
 
 import io.tatara.data.Minibatch;
+import io.tatara.data.SparseFeatures;
 import io.tatara.data.Task;
 import io.tatara.engine.BatchValues;
 import io.tatara.model.InputShape;
@@ -30,15 +31,14 @@ final class BatchArrays implements AutoCloseable {
 
     INDArray features(Minibatch batch) {
         Buffers held = buffers(batch);
-        float[] values = batch.features();
         if (vocabulary > 0) {
             checkIndices(batch);
         }
-        if (steps > 1) {
-            values = held.scratch;
-            featureMajor(batch, values);
+        if (batch.schema().sparse()) {
+            scatter(batch, held.featureFloats);
+        } else {
+            write(batch, held);
         }
-        held.featureFloats.write(values, batch.size() * featureWidth);
         return rows(held.features, batch.size());
     }
 
@@ -106,6 +106,29 @@ final class BatchArrays implements AutoCloseable {
                 : all.get(NDArrayIndex.interval(0, size), NDArrayIndex.all(), NDArrayIndex.all());
     }
 
+    private void write(Minibatch batch, Buffers held) {
+        float[] values = batch.features();
+        if (steps > 1) {
+            values = held.scratch;
+            featureMajor(batch, values);
+        }
+        held.featureFloats.write(values, batch.size() * featureWidth);
+    }
+
+    /** Straight into native memory: DL4J's layers want every zero, the heap need not hold them too. */
+    private void scatter(Minibatch batch, NativeFloats target) {
+        SparseFeatures entries = batch.entries();
+        int size = featureWidth / steps;
+        target.zero(batch.size() * featureWidth);
+        for (int row = 0; row < batch.size(); row++) {
+            int start = row * featureWidth;
+            for (int entry = entries.start(row); entry < entries.start(row + 1); entry++) {
+                int slot = entries.index(entry);
+                target.put(start + slot % size * steps + slot / size, entries.value(entry));
+            }
+        }
+    }
+
     /** From step by step, as tables have it, to feature by feature, as DL4J wants it. */
     private void featureMajor(Minibatch batch, float[] target) {
         int size = featureWidth / steps;
@@ -129,6 +152,13 @@ final class BatchArrays implements AutoCloseable {
     }
 
     private void checkIndices(Minibatch batch) {
+        if (batch.schema().sparse()) {
+            int entries = batch.entries().start(batch.size());
+            for (int entry = 0; entry < entries; entry++) {
+                BatchValues.indexOfEntry(batch, entry, vocabulary);
+            }
+            return;
+        }
         for (int i = 0; i < batch.size() * featureWidth; i++) {
             BatchValues.index(batch, i, vocabulary);
         }

@@ -1,6 +1,8 @@
 package io.tatara.engine.dl4j;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,6 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class NativeFloats {
 
     private final FloatPointer pointer;
+    private final FloatBuffer buffer;
     private final int length;
 
     NativeFloats(INDArray array) {
@@ -20,6 +23,8 @@ final class NativeFloats {
         }
         this.pointer = new FloatPointer(array.data().pointer());
         this.length = Math.toIntExact(array.length());
+        // a pointer's own put of one float is a call into native code
+        this.buffer = pointer.capacity(length).asBuffer();
     }
 
     int length() {
@@ -34,6 +39,16 @@ final class NativeFloats {
     void write(float[] source, int count) {
         check(source.length, count);
         pointer.put(source, 0, count);
+    }
+
+    /** Zeros the first {@code count}. */
+    void zero(int count) {
+        check(count, count);
+        Pointer.memset(pointer, 0, (long) Float.BYTES * count);
+    }
+
+    void put(int at, float value) {
+        buffer.put(at, value);
     }
 
     private void check(int available, int count) {

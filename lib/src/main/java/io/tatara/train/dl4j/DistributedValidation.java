@@ -2,10 +2,9 @@ package io.tatara.train.dl4j;
 
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
-import io.tatara.data.shard.ExampleWeights;
-import io.tatara.data.shard.RecordEncoder;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
+import io.tatara.evaluate.RowReader;
 import io.tatara.train.Measuring;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -22,11 +21,12 @@ record DistributedValidation(Schema schema, EngineFactory engines, Measuring mea
 
     Measuring.Measures measure(JavaSparkContext spark, Dataset<Row> rows, float[] parameters) {
         DistributedValidation shipped = this;
+        RowReader reader = RowReader.labelled(schema, rows.schema());
         Broadcast<float[]> sent = spark.broadcast(parameters);
         try {
             Measuring.Measures all = measuring.start(schema.task());
             rows.javaRDD()
-                    .mapPartitions(part -> shipped.measure(part, sent))
+                    .mapPartitions(part -> shipped.measure(part, reader, sent))
                     .collect()
                     .forEach(all::merge);
             return all;
@@ -35,11 +35,10 @@ record DistributedValidation(Schema schema, EngineFactory engines, Measuring mea
         }
     }
 
-    private Iterator<byte[]> measure(Iterator<Row> rows, Broadcast<float[]> parameters) {
+    private Iterator<byte[]> measure(Iterator<Row> rows, RowReader reader, Broadcast<float[]> parameters) {
         if (!rows.hasNext()) {
             return List.<byte[]>of().iterator();
         }
-        RecordEncoder encoder = new RecordEncoder(schema, ExampleWeights.of(schema));
         Measuring.Measures own = measuring.start(schema.task());
         Minibatch batch = new Minibatch(schema, BATCH);
         float[] outputs = new float[Math.multiplyExact(BATCH, schema.task().outputs())];
@@ -48,7 +47,7 @@ record DistributedValidation(Schema schema, EngineFactory engines, Measuring mea
             while (rows.hasNext()) {
                 int size = 0;
                 while (size < BATCH && rows.hasNext()) {
-                    put(encoder.encode(rows.next()), batch, size++);
+                    reader.read(rows.next(), batch, size++);
                 }
                 batch.resize(size);
                 engine.infer(batch, outputs);
@@ -56,13 +55,5 @@ record DistributedValidation(Schema schema, EngineFactory engines, Measuring mea
             }
         }
         return List.of(own.toBytes()).iterator();
-    }
-
-    private void put(float[] record, Minibatch batch, int example) {
-        int width = schema.featureWidth();
-        int labels = schema.task().labelWidth();
-        System.arraycopy(record, 0, batch.features(), example * width, width);
-        System.arraycopy(record, width, batch.labels(), example * labels, labels);
-        batch.weights()[example] = schema.weighted() ? record[record.length - 1] : 1;
     }
 }

@@ -10,6 +10,8 @@ import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -18,6 +20,12 @@ public final class LocalTrainer implements Trainer {
 
     /** Steps between looks at the parameters, for progress and for numbers that are no longer finite. */
     private static final int ROUND = 16;
+
+    /** What a row of Spark's takes beside its features. */
+    private static final int ROW_BYTES = 64;
+
+    /** An index and a double. */
+    private static final int ENTRY_BYTES = 12;
 
     private final SparkSession spark;
 
@@ -30,15 +38,24 @@ public final class LocalTrainer implements Trainer {
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         Iterator<Row> rows = Deal.inOrder(
-                        data.train(),
-                        data.validation(),
-                        data.rows() + data.validationRows(),
-                        4 * data.schema().recordWidth())
+                        data.train(), data.validation(), data.rows() + data.validationRows(), recordBytes(data))
                 .toLocalIterator();
         TrainingResult result = ShardedReplica.of(job, ROUND)
                 .train(new SoloCollective(), rows, LocalDisk.folder(0), job.listener())
                 .orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));
         return result;
+    }
+
+    /** About what a row takes. Of sparse rows a few are looked at: their width would ask for far too many partitions. */
+    private static int recordBytes(TrainingData data) {
+        if (!data.schema().sparse()) {
+            return 4 * data.schema().recordWidth();
+        }
+        List<Row> few = data.train().select("features").takeAsList(100);
+        long entries = few.stream()
+                .mapToLong(row -> row.<Vector>getAs(0).numNonzeros())
+                .sum();
+        return (int) (ROW_BYTES + ENTRY_BYTES * entries / Math.max(1, few.size()));
     }
 }

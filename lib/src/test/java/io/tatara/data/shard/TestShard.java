@@ -56,7 +56,7 @@ class TestShard {
 
     @Test
     void recordsComeBackAsWrittenAcrossSegmentsAndTheLastBatchIsShort(@TempDir Path folder) {
-        try (ShardWriter writer = new ShardWriter(folder, WEIGHTED)) {
+        try (DenseShardWriter writer = new DenseShardWriter(folder, WEIGHTED)) {
             for (int i = 0; i < 1000; i++) {
                 writer.add(new float[] {i, -i, i % 2, i / 2f});
             }
@@ -86,7 +86,7 @@ class TestShard {
 
     @Test
     void anUnfinishedWriterLeavesNothingBehind(@TempDir Path folder) {
-        try (ShardWriter writer = new ShardWriter(folder, PLAIN)) {
+        try (DenseShardWriter writer = new DenseShardWriter(folder, PLAIN)) {
             writer.add(new float[] {1, 2, 3});
         }
         assertThat(folder).isEmptyDirectory();
@@ -94,7 +94,7 @@ class TestShard {
 
     @Test
     void anEmptyShardIsReadAsNothing(@TempDir Path folder) {
-        try (ShardWriter writer = new ShardWriter(folder, PLAIN);
+        try (DenseShardWriter writer = new DenseShardWriter(folder, PLAIN);
                 Shard shard = writer.finish()) {
             assertThat(shard.fill(new Minibatch(PLAIN, 4), new EpochOrder(0, 1, 0, 0)))
                     .isZero();

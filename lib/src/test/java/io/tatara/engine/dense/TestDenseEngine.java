@@ -202,7 +202,7 @@ class TestDenseEngine {
         NetworkDefinition network = define(CLASSES, ADAM, Regularization.NONE, new Layer.BatchNorm(0.9, 1e-3));
         MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(network.configurationJson());
         Layout layout = Layout.of(configuration, null);
-        Plan plan = PlanReader.read(configuration, 12);
+        Plan plan = PlanReader.read(configuration, 12, false);
         long before = Pointer.totalBytes();
         for (int i = 0; i < 10; i++) {
             Engine engine = new DenseEngine(plan, layout, UNCLIPPED, 12, 1, 3);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import io.tatara.data.SparseRows;
 import io.tatara.engine.dl4j.Dl4jEngineFactory;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
@@ -87,6 +88,33 @@ class TestDl4jAveragingTrainer {
 
             assertThat(one.parameters()).containsExactly(local.parameters(), within(2e-5f));
             assertThat(one.state()).containsExactly(local.state(), within(2e-5f));
+        }
+    }
+
+    @Test
+    void sparseRowsTrainTheBitsOfDenseOnesHereAndLocally() {
+        TrainingConfig config = config(3, 16, null);
+        TrainingData dense = data(200);
+        TrainingData sparse = new TrainingData(
+                SparseRows.sparse(dense.schema()),
+                dense.train(),
+                dense.rows(),
+                dense.validation(),
+                dense.validationRows());
+        List<TrainingResult> results = new ArrayList<>();
+        for (TrainingData data : List.of(dense, sparse)) {
+            NetworkDefinition network = network(ADAM, 0.2, data);
+            TrainingJob job = job(network, ADAM, config, data, List.of(), event -> {});
+            results.add(
+                    new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(2, 2, false), network).train(job));
+            results.add(new LocalTrainer(spark).train(job));
+        }
+
+        for (int trainer = 0; trainer < 2; trainer++) {
+            TrainingResult one = results.get(trainer);
+            TrainingResult other = results.get(trainer + 2);
+            assertThat(other.parameters()).containsExactly(one.parameters());
+            assertThat(other.summary().validation()).isEqualTo(one.summary().validation());
         }
     }
 

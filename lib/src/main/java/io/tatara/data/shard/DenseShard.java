@@ -1,0 +1,92 @@
+package io.tatara.data.shard;
+
+import io.tatara.data.Minibatch;
+import io.tatara.data.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** Records of fixed width, all floats: features, label, and the weight when the schema is weighted. */
+final class DenseShard implements Shard {
+
+    private final Path file;
+    private final Schema schema;
+    private final long rows;
+    private final int recordsPerSegment;
+    private final FloatBuffer[] segments;
+
+    private DenseShard(Path file, Schema schema, long rows, int recordsPerSegment, FloatBuffer[] segments) {
+        this.file = file;
+        this.schema = schema;
+        this.rows = rows;
+        this.recordsPerSegment = recordsPerSegment;
+        this.segments = segments;
+    }
+
+    static DenseShard map(Path file, Schema schema, long rows, long segmentBytes) throws IOException {
+        long recordBytes = 4L * schema.recordWidth();
+        int recordsPerSegment = (int) Math.max(1, segmentBytes / recordBytes);
+        int count = Math.toIntExact((rows + recordsPerSegment - 1) / recordsPerSegment);
+        FloatBuffer[] segments = new FloatBuffer[count];
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            for (int s = 0; s < count; s++) {
+                long first = (long) s * recordsPerSegment;
+                long bytes = Math.min(recordsPerSegment, rows - first) * recordBytes;
+                segments[s] = channel.map(MapMode.READ_ONLY, first * recordBytes, bytes)
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer();
+            }
+        }
+        return new DenseShard(file, schema, rows, recordsPerSegment, segments);
+    }
+
+    @Override
+    public long rows() {
+        return rows;
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
+    }
+
+    @Override
+    public int fill(Minibatch batch, EpochOrder order) {
+        int size = (int) Math.min(batch.capacity(), order.remaining());
+        int featureWidth = schema.featureWidth();
+        int labelWidth = schema.task().labelWidth();
+        if (!schema.weighted()) {
+            Arrays.fill(batch.weights(), 0, size, 1);
+        }
+        for (int i = 0; i < size; i++) {
+            long row = order.next();
+            FloatBuffer segment = segments[(int) (row / recordsPerSegment)];
+            int at = (int) (row % recordsPerSegment) * schema.recordWidth();
+            segment.get(at, batch.features(), i * featureWidth, featureWidth);
+            segment.get(at + featureWidth, batch.labels(), i * labelWidth, labelWidth);
+            if (schema.weighted()) {
+                batch.weights()[i] = segment.get(at + featureWidth + labelWidth);
+            }
+        }
+        batch.resize(size);
+        return size;
+    }
+
+    @Override
+    public void close() {
+        // a mapping cannot be undone by hand in Java 17 without risking a crash on a late read: the collector does it
+        Arrays.fill(segments, null);
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the shard " + file, e);
+        }
+    }
+}

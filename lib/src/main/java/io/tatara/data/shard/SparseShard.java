@@ -1,0 +1,78 @@
+package io.tatara.data.shard;
+
+import io.tatara.data.Minibatch;
+import io.tatara.data.Schema;
+import io.tatara.data.SparseFeatures;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Records as long as their rows have values other than 0, as {@link SparseRecordEncoder} writes them. Where each begins is
+ * mapped as well, since 8 bytes a row are too much for the heap.
+ */
+final class SparseShard implements Shard {
+
+    private final Schema schema;
+    private final Segments records;
+    private final Segments starts;
+
+    SparseShard(Schema schema, Segments records, Segments starts) {
+        this.schema = schema;
+        this.records = records;
+        this.starts = starts;
+    }
+
+    @Override
+    public long rows() {
+        return starts.length() / Long.BYTES;
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
+    }
+
+    @Override
+    public int fill(Minibatch batch, EpochOrder order) {
+        int size = (int) Math.min(batch.capacity(), order.remaining());
+        batch.entries().clear();
+        if (!schema.weighted()) {
+            Arrays.fill(batch.weights(), 0, size, 1);
+        }
+        for (int i = 0; i < size; i++) {
+            long place = Long.BYTES * order.next();
+            long start = starts.of(place).getLong(starts.within(place));
+            read(records.of(start), records.within(start), batch, i);
+        }
+        batch.resize(size);
+        return size;
+    }
+
+    private void read(ByteBuffer segment, int start, Minibatch batch, int example) {
+        SparseFeatures entries = batch.entries();
+        int count = segment.getInt(start);
+        int indices = start + 4;
+        int values = indices + 4 * count;
+        for (int i = 0; i < count; i++) {
+            entries.add(segment.getInt(indices + 4 * i), segment.getFloat(values + 4 * i));
+        }
+        entries.endRow();
+        int at = values + 4 * count;
+        int labelWidth = schema.task().labelWidth();
+        for (int k = 0; k < labelWidth; k++) {
+            batch.labels()[example * labelWidth + k] = segment.getFloat(at + 4 * k);
+        }
+        if (schema.weighted()) {
+            batch.weights()[example] = segment.getFloat(at + 4 * labelWidth);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            records.delete();
+        } finally {
+            starts.delete();
+        }
+    }
+}
