@@ -42,7 +42,7 @@ final class DjlSteps implements StepContender {
         model.setBlock(block);
         trainer = model.newTrainer(new DefaultTrainingConfig(loss)
                 .optOptimizer(Optimizer.adam()
-                        .optLearningRateTracker(Tracker.fixed(1e-3f))
+                        .optLearningRateTracker(Tracker.fixed(Workload.LEARNING_RATE))
                         .build()));
         trainer.initialize(new Shape(workload.batch(), workload.inputs()));
         NDManager manager = trainer.getManager();

@@ -26,7 +26,7 @@ final class Dl4jSteps implements StepContender {
         this.workload = workload;
         NeuralNetConfiguration.ListBuilder list = new NeuralNetConfiguration.Builder()
                 .seed(7)
-                .updater(new Adam(1e-3))
+                .updater(new Adam(Workload.LEARNING_RATE))
                 .list();
         for (int units : workload.units()) {
             list.layer(new DenseLayer.Builder()

@@ -1,6 +1,10 @@
 package io.tatara.bench.step;
 
+import io.tatara.data.SparseFeatures;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 
 /** One batch, the same for every contender. */
 final class Examples {
@@ -32,6 +36,20 @@ final class Examples {
         float[] values = new float[workload.batch() * workload.inputs()];
         features((example, index, value) -> values[example * workload.inputs() + index] += value);
         return values;
+    }
+
+    /** Fills pairs: the sum where one index came twice. */
+    void pairs(SparseFeatures entries) {
+        List<TreeMap<Integer, Float>> rows = new ArrayList<>();
+        for (int example = 0; example < workload.batch(); example++) {
+            rows.add(new TreeMap<>());
+        }
+        features((example, index, value) -> rows.get(example).merge(index, value, Float::sum));
+        entries.clear();
+        for (TreeMap<Integer, Float> row : rows) {
+            row.forEach(entries::add);
+            entries.endRow();
+        }
     }
 
     int[] labels() {

@@ -36,14 +36,14 @@ final class TataraSteps implements StepContender {
                 IntStream.range(0, workload.inputs()).mapToObj(i -> "f" + i).toList();
         List<String> classes =
                 IntStream.range(0, workload.classes()).mapToObj(i -> "c" + i).toList();
-        Schema schema = new Schema(features, new Task.Classification(classes), false);
+        Schema schema = new Schema(features, new Task.Classification(classes), false, workload.sparse());
         List<Layer> layers = workload.units().stream()
                 .<Layer>map(units -> new Layer.Dense(units, Activation.RELU, 0, true))
                 .toList();
         NetworkDefinition network = NetworkBuilder.build(
                 new Network.Layers(new InputShape.Flat(), layers),
                 schema,
-                new Optimizer.Adam(1e-3, 0.9, 0.999, 1e-8),
+                new Optimizer.Adam(Workload.LEARNING_RATE, 0.9, 0.999, 1e-8),
                 Regularization.NONE,
                 new Clipping.None(),
                 7);
@@ -59,8 +59,12 @@ final class TataraSteps implements StepContender {
     private Minibatch batch(Schema schema, Examples examples) {
         Minibatch batch = new Minibatch(schema, workload.batch());
         batch.resize(workload.batch());
-        float[] values = examples.dense();
-        System.arraycopy(values, 0, batch.features(), 0, values.length);
+        if (workload.sparse()) {
+            examples.pairs(batch.entries());
+        } else {
+            float[] values = examples.dense();
+            System.arraycopy(values, 0, batch.features(), 0, values.length);
+        }
         int[] labels = examples.labels();
         for (int i = 0; i < labels.length; i++) {
             batch.labels()[i] = labels[i];
@@ -76,7 +80,7 @@ final class TataraSteps implements StepContender {
             engine.infer(batch, outputs);
         } else {
             engine.gradient(batch, turn);
-            engine.update(new StepClock(turn, 0, 1e-3, workload.batch()));
+            engine.update(new StepClock(turn, 0, Workload.LEARNING_RATE, workload.batch()));
         }
         turn++;
     }

@@ -12,8 +12,8 @@ final class FlatSlice implements Slice {
     private final Floats parameters;
     private final Floats gradient;
     private final float[][][] state;
-    private final float[] parameterPage = new float[Pages.LENGTH];
-    private final float[] gradientPage = new float[Pages.LENGTH];
+    private final float[] parameterStream;
+    private final float[] gradientStream;
     private final UpdateRule.Move move = new UpdateRule.Move();
     private final FloatPointer[] parameterPointers;
     private final FloatPointer[] gradientPointers;
@@ -24,12 +24,15 @@ final class FlatSlice implements Slice {
         this.gradient = gradient;
         this.state = new float[spec.rule().states()][][];
         for (int s = 0; s < state.length; s++) {
-            state[s] = Pages.allocate(spec.length(), Pages.LENGTH);
+            state[s] = Pages.allocate(spec.length(), Pages.STREAM);
             for (float[] page : state[s]) {
                 Arrays.fill(page, spec.rule().initial());
             }
         }
-        this.gradientPointers = pointers(gradient, spec.length(), Pages.LENGTH);
+        int stream = Math.min(spec.length(), Pages.STREAM);
+        this.parameterStream = new float[stream];
+        this.gradientStream = new float[stream];
+        this.gradientPointers = pointers(gradient, spec.length(), Pages.CHUNK);
         this.parameterPointers =
                 spec.maxNorm() > 0 ? pointers(parameters, spec.length(), spec.unitLength()) : new FloatPointer[0];
     }
@@ -91,7 +94,7 @@ final class FlatSlice implements Slice {
     public double gradientSquares() {
         double sum = 0;
         for (int page = 0; page < gradientPointers.length; page++) {
-            int count = Math.min(Pages.LENGTH, spec.length() - page * Pages.LENGTH);
+            int count = Math.min(Pages.CHUNK, spec.length() - page * Pages.CHUNK);
             sum += Blas.squares(count, gradientPointers[page]);
         }
         return sum;
@@ -106,23 +109,27 @@ final class FlatSlice implements Slice {
         float[][] first = state.length > 0 ? state[0] : null;
         float[][] second = state.length > 1 ? state[1] : null;
         float[][] third = state.length > 2 ? state[2] : null;
-        for (int page = 0, at = 0; at < spec.length(); page++, at += Pages.LENGTH) {
-            int count = Math.min(Pages.LENGTH, spec.length() - at);
-            gradient.read(spec.offset() + at, gradientPage, count);
+        for (int page = 0, at = 0; at < spec.length(); page++, at += Pages.CHUNK) {
+            int count = Math.min(Pages.CHUNK, spec.length() - at);
+            // all arrays are walked with one index, which is the place in the state's
+            int stream = at / Pages.STREAM;
+            int from = at % Pages.STREAM;
+            gradient.read(spec.offset() + at, gradientStream, from, count);
             // the page is in the cache now
             finite &= Float.isFinite(Blas.absoluteSum(count, gradientPointers[page]));
-            parameters.read(spec.offset() + at, parameterPage, count);
+            parameters.read(spec.offset() + at, parameterStream, from, count);
             spec.begin(move, coefficient, decay, scale);
-            spec.prepare(gradientPage, parameterPage, count, move);
+            spec.prepare(gradientStream, parameterStream, from, from + count, move);
             rule.apply(
-                    parameterPage,
-                    gradientPage,
-                    first == null ? NO_STATE : first[page],
-                    second == null ? NO_STATE : second[page],
-                    third == null ? NO_STATE : third[page],
-                    count,
+                    parameterStream,
+                    gradientStream,
+                    first == null ? NO_STATE : first[stream],
+                    second == null ? NO_STATE : second[stream],
+                    third == null ? NO_STATE : third[stream],
+                    from,
+                    from + count,
                     move);
-            parameters.write(spec.offset() + at, parameterPage, count);
+            parameters.write(spec.offset() + at, parameterStream, from, count);
         }
         return finite;
     }
@@ -145,12 +152,12 @@ final class FlatSlice implements Slice {
         }
         double absolute = 0;
         double squares = 0;
-        for (int at = 0; at < spec.length(); at += Pages.LENGTH) {
-            int count = Math.min(Pages.LENGTH, spec.length() - at);
-            parameters.read(spec.offset() + at, parameterPage, count);
+        for (int at = 0; at < spec.length(); at += Pages.CHUNK) {
+            int count = Math.min(Pages.CHUNK, spec.length() - at);
+            parameters.read(spec.offset() + at, parameterStream, count);
             for (int i = 0; i < count; i++) {
-                absolute += Math.abs(parameterPage[i]);
-                squares += (double) parameterPage[i] * parameterPage[i];
+                absolute += Math.abs(parameterStream[i]);
+                squares += (double) parameterStream[i] * parameterStream[i];
             }
         }
         return penalty.of(absolute, squares);

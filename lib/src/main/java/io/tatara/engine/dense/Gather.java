@@ -47,6 +47,7 @@ final class Gather implements Operator, Entrance {
         if (bias != null) {
             bias.fill(output, rows);
         }
+        int end = entries.start(rows);
         for (int r = 0; r < rows; r++) {
             if (bias != null) {
                 output.memory().read(r * width, row, width);
@@ -54,6 +55,9 @@ final class Gather implements Operator, Entrance {
                 Arrays.fill(row, 0);
             }
             for (int entry = entries.start(r); entry < entries.start(r + 1); entry++) {
+                if (entry + 1 < end) {
+                    table.fetch(entries.index(entry + 1));
+                }
                 add(row, table.vector(entries.index(entry)), entries.value(entry), width);
             }
             output.memory().write(r * width, row, width);

