@@ -18,6 +18,7 @@ final class Parameters implements AutoCloseable {
     private final Floats gradient;
     private final List<Slice> slices = new ArrayList<>();
     private final Map<Integer, RowTable> tables = new LinkedHashMap<>();
+    private final double[] layerLimits;
     private final double[] layerScales;
 
     Parameters(Layout layout, Plan plan, Clipping clipping) {
@@ -26,6 +27,8 @@ final class Parameters implements AutoCloseable {
         this.values = new Floats(layout.parameters());
         this.gradient = new Floats(layout.parameters());
         this.layerScales = new double[plan.layerNames().size()];
+        this.layerLimits = new double[layerScales.length];
+        Arrays.setAll(layerLimits, layer -> layout.layerLimits().getOrDefault(layer, Double.POSITIVE_INFINITY));
         Map<Integer, Integer> unitsOfTables = unitsOfTables(plan);
         for (SliceSpec spec : layout.slices()) {
             Integer units = unitsOfTables.get(spec.offset());
@@ -124,14 +127,13 @@ final class Parameters implements AutoCloseable {
     }
 
     private void limitLayers() {
-        if (layout.layerLimits().isEmpty()) {
-            return;
-        }
-        for (Map.Entry<Integer, Double> limit : layout.layerLimits().entrySet()) {
-            int layer = limit.getKey();
-            double norm = Math.sqrt(squares(layer, layer));
-            if (norm > limit.getValue()) {
-                layerScales[layer] *= limit.getValue() / norm;
+        for (int layer = 0; layer < layerLimits.length; layer++) {
+            double limit = layerLimits[layer];
+            if (limit != Double.POSITIVE_INFINITY) {
+                double norm = Math.sqrt(squares(layer, layer));
+                if (norm > limit) {
+                    layerScales[layer] *= limit / norm;
+                }
             }
         }
     }
