@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
 import io.tatara.engine.choice.EngineChoice;
+import io.tatara.engine.choice.EngineWish;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.Dl4jZip;
@@ -11,6 +12,7 @@ import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.StartingPoint;
+import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
@@ -76,9 +78,16 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
     }
 
     private static Start start(RunFile settings, NetworkDefinition network, float @Nullable [] parameters) {
+        EngineWish wish = settings.engine();
+        if (settings.distribution() instanceof Distribution.Dl4jAveraging) {
+            if (wish == EngineWish.DENSE) {
+                throw new TataraException(
+                        "engine: dense does not go with the strategy dl4j-averaging, which trains with DL4J alone; write engine: auto, or the strategy averaging");
+            }
+            wish = EngineWish.DL4J;
+        }
         return new Start(
-                network,
-                EngineChoice.of(settings.engine(), network, settings.training().clipping(), parameters));
+                network, EngineChoice.of(wish, network, settings.training().clipping(), parameters));
     }
 
     private static String text(String path, Configuration hadoop) {

@@ -60,11 +60,6 @@ final class RowTable implements Slice {
         this.rests = spec.rule().rests() && spec.penalty().none();
     }
 
-    /** Vectors there are. */
-    int rows() {
-        return rows;
-    }
-
     /** One vector as it is now; the table's own array, to read. */
     float[] vector(int row) {
         settle(row);
@@ -73,7 +68,7 @@ final class RowTable implements Slice {
 
     /**
      * Has a vector and its state brought into the cache while others are worked on. They are short and anywhere in memory,
-     * so that the processor cannot guess which is next: a step over 12,000 of 256 units took 27 ms without this, and 19 so.
+     * so that the processor cannot guess which is next: a step over 12,000 of 256 units took 27 ms without this, and 20 so.
      */
     void fetch(int row) {
         float sum = touched(parameters[row]);
