@@ -76,7 +76,7 @@ final class Gather implements Operator, Entrance {
         for (int r = 0; r < rows; r++) {
             output.memory().read(r * width, row, width);
             for (int entry = entries.start(r); entry < entries.start(r + 1); entry++) {
-                add(gradient.at(entries.index(entry)), row, entries.value(entry), width);
+                gradient.add(entries.index(entry), row, entries.value(entry));
             }
         }
         return finite;

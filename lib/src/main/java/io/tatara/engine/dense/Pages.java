@@ -24,10 +24,10 @@ final class Pages {
     }
 
     /** Floats of each of the pages that hold {@code length} floats; the last may be shorter. */
-    static float[][] allocate(int length, int pageLength) {
-        float[][] pages = new float[(length + pageLength - 1) / pageLength][];
+    static float[][] allocate(long length, int pageLength) {
+        float[][] pages = new float[Math.toIntExact((length + pageLength - 1) / pageLength)][];
         for (int page = 0; page < pages.length; page++) {
-            pages[page] = new float[Math.min(pageLength, length - page * pageLength)];
+            pages[page] = new float[(int) Math.min(pageLength, length - (long) page * pageLength)];
         }
         return pages;
     }

@@ -2,93 +2,95 @@ package io.tatara.engine.dense;
 
 import java.util.Arrays;
 
-/** A matrix of which few rows are not 0: the gradient of a table. Its arrays are reused from step to step. */
+/** The gradient of a table: the rows that a batch names, in the order in which it does; the others are 0. */
 final class SparseRows {
 
-    private final int width;
-    private final int[] slotOf;
-    private int[] rowOf = new int[16];
-    private float[][] values = new float[16][];
+    private final RowBlocks blocks;
+    private final int part;
+    private final boolean[] isNamed;
+    private final float[] sum;
+    private int[] named = new int[16];
     private int count;
 
-    SparseRows(int rows, int width) {
-        this.width = width;
-        this.slotOf = new int[rows];
-        Arrays.fill(slotOf, -1);
+    /** @param part of the blocks that holds the gradient of a named row, and is free while the row is not named */
+    SparseRows(RowBlocks blocks, int units, int part) {
+        this.blocks = blocks;
+        this.part = part;
+        this.isNamed = new boolean[blocks.rows()];
+        this.sum = new float[units];
     }
 
     void clear() {
-        for (int slot = 0; slot < count; slot++) {
-            slotOf[rowOf[slot]] = -1;
+        for (int i = 0; i < count; i++) {
+            isNamed[named[i]] = false;
         }
         count = 0;
     }
 
-    /** Rows that are not 0, in the order in which they were first asked for. */
     int count() {
         return count;
     }
 
-    int row(int slot) {
-        return rowOf[slot];
+    int row(int index) {
+        return named[index];
     }
 
-    float[] values(int slot) {
-        return values[slot];
-    }
-
-    /** The row's values, to add to; 0 at first. */
-    float[] at(int row) {
-        int slot = slotOf[row];
-        if (slot >= 0) {
-            return values[slot];
-        }
-        if (count == values.length) {
-            values = Arrays.copyOf(values, 2 * count);
-            rowOf = Arrays.copyOf(rowOf, 2 * count);
-        }
-        float[] fresh = values[count];
-        if (fresh == null) {
-            fresh = new float[width];
-            values[count] = fresh;
+    void add(int row, float[] vector, float factor) {
+        if (isNamed[row]) {
+            blocks.read(row, part, sum);
+            for (int j = 0; j < sum.length; j++) {
+                sum[j] += factor * vector[j];
+            }
+            blocks.write(row, part, sum);
+        } else if (factor == 1) {
+            name(row);
+            blocks.write(row, part, vector);
         } else {
-            Arrays.fill(fresh, 0);
+            name(row);
+            for (int j = 0; j < sum.length; j++) {
+                sum[j] = factor * vector[j];
+            }
+            blocks.write(row, part, sum);
         }
-        rowOf[count] = row;
-        slotOf[row] = count;
+    }
+
+    private void name(int row) {
+        if (count == named.length) {
+            named = Arrays.copyOf(named, 2 * count);
+        }
+        named[count] = row;
+        isNamed[row] = true;
         count++;
-        return fresh;
     }
 
     double squares() {
-        double sum = 0;
-        for (int slot = 0; slot < count; slot++) {
-            for (float value : values[slot]) {
-                sum += (double) value * value;
+        double squares = 0;
+        for (int i = 0; i < count; i++) {
+            blocks.read(named[i], part, sum);
+            for (float value : sum) {
+                squares += (double) value * value;
             }
         }
-        return sum;
+        return squares;
     }
 
     /** Copies all of it, zeros too, column by column as DL4J keeps weights. */
     void read(float[] target, int at) {
-        int rows = slotOf.length;
-        Arrays.fill(target, at, at + rows * width, 0);
-        for (int slot = 0; slot < count; slot++) {
-            for (int j = 0; j < width; j++) {
-                target[at + j * rows + rowOf[slot]] = values[slot][j];
+        Arrays.fill(target, at, at + isNamed.length * sum.length, 0);
+        for (int i = 0; i < count; i++) {
+            blocks.read(named[i], part, sum);
+            for (int j = 0; j < sum.length; j++) {
+                target[at + j * isNamed.length + named[i]] = sum[j];
             }
         }
     }
 
+    /** Names every row. */
     void write(float[] source, int at) {
         clear();
-        int rows = slotOf.length;
-        for (int row = 0; row < rows; row++) {
-            float[] target = at(row);
-            for (int j = 0; j < width; j++) {
-                target[j] = source[at + j * rows + row];
-            }
+        for (int row = 0; row < isNamed.length; row++) {
+            name(row);
         }
+        blocks.writeColumns(source, at, part);
     }
 }
