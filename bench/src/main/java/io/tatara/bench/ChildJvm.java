@@ -1,5 +1,6 @@
 package io.tatara.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -18,11 +19,23 @@ public final class ChildJvm {
      */
     public static String run(Class<?> main, String prefix, List<String> arguments)
             throws IOException, InterruptedException {
+        return run("", main, prefix, arguments);
+    }
+
+    /**
+     * As {@link #run(Class, String, List)}, with other versions of some libraries.
+     *
+     * @param before a class path that is searched before this JVM's; empty for none
+     */
+    public static String run(String before, Class<?> main, String prefix, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + "/bin/java");
         // the parent's own flags: Spark's opens and the heap
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        String classPath = System.getProperty("java.class.path");
+        command.addAll(
+                List.of("-cp", before.isEmpty() ? classPath : before + File.pathSeparator + classPath, main.getName()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -17,6 +17,11 @@ public final class StepBenchmark {
 
     private static final String OURS = "tatara";
 
+    /** DL4J on the OpenBLAS that it depends on; "dl4j" is DL4J on ours. */
+    private static final String AS_IT_SHIPS = "dl4j-as-it-ships";
+
+    private static final List<String> PEERS = List.of(AS_IT_SHIPS, "dl4j", "djl", "limit");
+
     private StepBenchmark() {}
 
     /** Takes rounds, the seconds of one measurement, and perhaps the workloads; default all. */
@@ -28,7 +33,8 @@ public final class StepBenchmark {
                 : List.of(arguments).subList(2, arguments.length).stream()
                         .map(Workload::named)
                         .toList();
-        System.out.println("| workload | ours | DL4J | DJL/PyTorch | the limit |\n|---|---|---|---|---|");
+        System.out.println("| workload | ours | DL4J as it ships | DL4J on our OpenBLAS | DJL/PyTorch | the limit |\n"
+                + "|---|---|---|---|---|---|");
         for (Workload workload : workloads) {
             System.out.println(row(workload, measure(workload, rounds, seconds)));
         }
@@ -36,15 +42,14 @@ public final class StepBenchmark {
 
     private static Map<String, double[]> measure(Workload workload, int rounds, String seconds)
             throws IOException, InterruptedException {
-        List<String> contenders = new ArrayList<>(List.of(OURS, "dl4j"));
+        List<String> contenders = new ArrayList<>(List.of(OURS, AS_IT_SHIPS, "dl4j"));
         if (!workload.sparse()) {
             contenders.addAll(List.of("djl", "limit"));
         }
         Map<String, double[]> measured = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (String contender : contenders) {
-                List<String> child = List.of(contender, workload.name(), seconds);
-                String line = ChildJvm.run(StepProcess.class, StepProcess.PREFIX, child);
+                String line = run(contender, workload, seconds);
                 double value = Double.parseDouble(line.substring(StepProcess.PREFIX.length()));
                 System.err.printf(
                         Locale.ROOT, "round %d: %s %s %.1f µs%n", round + 1, workload.name(), contender, value);
@@ -54,12 +59,22 @@ public final class StepBenchmark {
         return measured;
     }
 
+    private static String run(String contender, Workload workload, String seconds)
+            throws IOException, InterruptedException {
+        boolean old = contender.equals(AS_IT_SHIPS);
+        return ChildJvm.run(
+                old ? "bench/target/" + AS_IT_SHIPS + "/*" : "",
+                StepProcess.class,
+                StepProcess.PREFIX,
+                List.of(old ? "dl4j" : contender, workload.name(), seconds));
+    }
+
     private static String row(Workload workload, Map<String, double[]> measured) {
         StringBuilder text = new StringBuilder("| ")
                 .append(workload.name())
                 .append(" | ")
                 .append(time(Medians.of(measured.getOrDefault(OURS, new double[1]))));
-        for (String peer : List.of("dl4j", "djl", "limit")) {
+        for (String peer : PEERS) {
             double[] theirs = measured.get(peer);
             text.append(" | ");
             if (theirs != null) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses what DL4J's own training master would pass over in silence. */
+/** Refuses what DL4J's own training master cannot do or would pass over in silence. */
 final class Dl4jLimits {
 
     private Dl4jLimits() {}
@@ -19,6 +19,12 @@ final class Dl4jLimits {
             problems.add(tree.problem(
                     new Pointer(List.of("training", "clipping")),
                     "the strategy dl4j-averaging cannot clip by global norm; take layerNorm or value, or the strategy"
+                            + " averaging"));
+        }
+        if (root.path("engine").asText().equals("dense")) {
+            problems.add(tree.problem(
+                    new Pointer(List.of("engine")),
+                    "the strategy dl4j-averaging trains with DL4J alone, and engine is dense; take auto, or the strategy"
                             + " averaging"));
         }
         return problems;

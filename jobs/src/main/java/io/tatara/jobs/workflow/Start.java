@@ -80,10 +80,6 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
     private static Start start(RunFile settings, NetworkDefinition network, float @Nullable [] parameters) {
         EngineWish wish = settings.engine();
         if (settings.distribution() instanceof Distribution.Dl4jAveraging) {
-            if (wish == EngineWish.DENSE) {
-                throw new TataraException(
-                        "engine: dense does not go with the strategy dl4j-averaging, which trains with DL4J alone; write engine: auto, or the strategy averaging");
-            }
             wish = EngineWish.DL4J;
         }
         return new Start(

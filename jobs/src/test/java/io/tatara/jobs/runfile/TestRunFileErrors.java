@@ -175,6 +175,14 @@ class TestRunFileErrors {
     }
 
     @Test
+    void dl4jsAveragingRefusesAnotherEngine() {
+        refused(SMALL + "engine: dense\ndistribution: {strategy: dl4j-averaging, workers: 2}\n")
+                .hasMessage(
+                        "run.yaml:7: engine: the strategy dl4j-averaging trains with DL4J alone, and engine is dense;"
+                                + " take auto, or the strategy averaging");
+    }
+
+    @Test
     void aSecretMustBeAReference() {
         String jdbc = SMALL.replace("{csv: digits.csv}", "{jdbc: {url: 'jdbc:h2:mem', table: t, password: hunter2}}");
         refused(jdbc)
