@@ -29,16 +29,14 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
     @Override
     public Iterator<R> call(Integer rank, Iterator<I> rows) {
         SparkEnv env = SparkEnv.get();
+        String host = env.blockManager().blockManagerId().host();
         String place = "host %s, executor %s, attempt %d"
-                .formatted(
-                        env.blockManager().blockManagerId().host(),
-                        env.executorId(),
-                        TaskContext.get().attemptNumber());
+                .formatted(host, env.executorId(), TaskContext.get().attemptNumber());
         // several beats within the shortest silence that counts
         long beatMillis = Math.min(HEARTBEAT.toMillis(), Math.max(50, (long) (hub.timeoutSeconds() * 1000 / 4)));
-        try (HubCollective collective =
-                new HubCollective(HubTransport.ofThisProcess(), hub, rank, place, Duration.ofMillis(beatMillis))) {
-            return run(collective, rows);
+        HubTransport transport = HubTransport.ofThisProcess();
+        try (HubCollective member = new HubCollective(transport, hub, rank, place, Duration.ofMillis(beatMillis))) {
+            return run(transport, member, host, rows);
         } catch (CollectiveException e) {
             // the driver knows already: it is where exchanges fail, and its one message is the user's
             LOG.debug("rank {} ends: {}", rank, e.getMessage());
@@ -46,17 +44,17 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
         }
     }
 
-    private Iterator<R> run(HubCollective collective, Iterator<I> rows) {
-        try {
-            R result = work.run(collective, rows, collective::report);
+    private Iterator<R> run(HubTransport transport, HubCollective member, String host, Iterator<I> rows) {
+        try (PeerCollective collective = new PeerCollective(transport, member, host, hub.timeoutSeconds())) {
+            R result = work.run(collective, rows, member::report);
             return collective.rank() == 0 ? Collections.singleton(result).iterator() : Collections.emptyIterator();
         } catch (CollectiveException e) {
             throw e;
         } catch (TataraException e) {
-            collective.reportFailure(reason(e));
+            member.reportFailure(reason(e));
             return Collections.emptyIterator();
         } catch (RuntimeException | Error e) {
-            collective.reportFailure(reason(e));
+            member.reportFailure(reason(e));
             throw e;
         }
     }

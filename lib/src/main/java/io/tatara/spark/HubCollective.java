@@ -21,7 +21,9 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.NoOpRpcHandler;
+import org.apache.spark.network.server.OneForOneStreamManager;
+import org.apache.spark.network.server.RpcHandler;
+import org.apache.spark.network.server.StreamManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +45,8 @@ final class HubCollective implements Collective {
     private final ScheduledFuture<?> beating;
     private ByteBuffer buffer = HubMessage.allocate(0);
     private int round;
+    private volatile int reached = -1;
+    private volatile Consumer<String> onFailure = reason -> {};
     private volatile long heardNanos = System.nanoTime();
 
     /**
@@ -55,7 +59,7 @@ final class HubCollective implements Collective {
     HubCollective(HubTransport transport, HubAddress hub, int rank, String place, Duration heartbeat) {
         this.hub = hub;
         this.rank = rank;
-        this.context = transport.context(new NoOpRpcHandler());
+        this.context = transport.context(new Listener());
         this.factory = context.createClientFactory(transport.clientBootstraps());
         try {
             this.client = factory.createClient(hub.host(), hub.port());
@@ -124,6 +128,20 @@ final class HubCollective implements Collective {
         return all[0];
     }
 
+    long runId() {
+        return hub.runId();
+    }
+
+    /** Has every later word say how many exchanges this rank has behind it when they do not go through the hub. */
+    void reached(int ofPeers) {
+        reached = ofPeers;
+    }
+
+    /** Told, on the transport's thread, why the run failed, as soon as the hub knows; perhaps more than once. */
+    void onFailure(Consumer<String> listener) {
+        onFailure = listener;
+    }
+
     /** Sends the driver an event, without waiting. */
     void report(byte[] event) {
         send(Kind.EVENT, HubMessage.allocate(event.length).put(event));
@@ -169,7 +187,7 @@ final class HubCollective implements Collective {
 
     /** @param outcome told, on the transport's thread, null or why there is no good answer */
     private void post(Kind kind, ByteBuffer message, Answer answer, Consumer<@Nullable Throwable> outcome) {
-        client.sendRpc(HubMessage.seal(message, kind, rank, hub.runId(), round), new RpcResponseCallback() {
+        client.sendRpc(HubMessage.seal(message, kind, rank, hub.runId(), roundOf(kind)), new RpcResponseCallback() {
             @Override
             public void onSuccess(ByteBuffer response) {
                 heardNanos = System.nanoTime();
@@ -187,6 +205,10 @@ final class HubCollective implements Collective {
                 outcome.accept(e);
             }
         });
+    }
+
+    private int roundOf(Kind kind) {
+        return kind == Kind.REDUCE || kind == Kind.GATHER || reached < 0 ? round : reached;
     }
 
     private void call(Kind kind, ByteBuffer message, Answer answer) {
@@ -245,5 +267,35 @@ final class HubCollective implements Collective {
     private void closeTransport() {
         factory.close();
         context.close();
+    }
+
+    /** Hears the hub speak up by itself, which it does when the run has failed. */
+    private final class Listener extends RpcHandler {
+
+        private final StreamManager streams = new OneForOneStreamManager();
+
+        @Override
+        public void receive(TransportClient from, ByteBuffer message) {
+            try {
+                HubMessage.readAnswer(message);
+            } catch (CollectiveException e) {
+                onFailure.accept(String.valueOf(e.getMessage()));
+            }
+        }
+
+        @Override
+        public void receive(TransportClient from, ByteBuffer message, RpcResponseCallback callback) {
+            throw new CollectiveException("the hub asks nothing");
+        }
+
+        @Override
+        public StreamManager getStreamManager() {
+            return streams;
+        }
+
+        @Override
+        public void channelInactive(TransportClient from) {
+            onFailure.accept("rank %d lost the driver: its connection closed".formatted(rank));
+        }
     }
 }

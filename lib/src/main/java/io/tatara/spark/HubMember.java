@@ -9,6 +9,7 @@ final class HubMember {
     private final String place;
     private final TransportClient channel;
     private long heardNanos = System.nanoTime();
+    private int round;
     private boolean left;
 
     /** @param place its host and executor, for messages */
@@ -26,8 +27,22 @@ final class HubMember {
         return channel.getChannel().equals(client.getChannel());
     }
 
-    void heard() {
+    /** @param inRound the round that it says it is in */
+    void heard(int inRound) {
         heardNanos = System.nanoTime();
+        round = inRound;
+    }
+
+    /** The last round that it was heard in. */
+    int round() {
+        return round;
+    }
+
+    /** Tells it, without waiting, why the run has failed. */
+    void tell(String reason) {
+        if (!left && channel.isActive()) {
+            channel.send(HubMessage.failure(reason));
+        }
     }
 
     double silentSeconds() {

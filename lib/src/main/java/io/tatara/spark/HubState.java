@@ -73,7 +73,7 @@ final class HubState {
                     HubMessage.failure("rank %d speaks without having registered".formatted(message.rank())));
             return;
         }
-        member.heard();
+        member.heard(message.round());
         switch (message.kind()) {
             case REDUCE, GATHER -> exchange(message, member, callback);
             case EVENT -> {
@@ -83,7 +83,10 @@ final class HubState {
             case FAILURE -> {
                 acknowledge(callback);
                 fail("%s failed in round %d: %s"
-                        .formatted(member.describe(), round, new String(bytesOf(message), StandardCharsets.UTF_8)));
+                        .formatted(
+                                member.describe(),
+                                message.round(),
+                                new String(bytesOf(message), StandardCharsets.UTF_8)));
             }
             case LEAVE -> {
                 member.leave();
@@ -99,7 +102,7 @@ final class HubState {
         HubMember before = members[message.rank()];
         if (before != null) {
             fail("%s came a second time, from %s: its task was lost or cloned in round %d"
-                    .formatted(before.describe(), place, round));
+                    .formatted(before.describe(), place, before.round()));
             callback.onSuccess(HubMessage.failure(failure.getNow("the training failed")));
             return;
         }
@@ -154,7 +157,7 @@ final class HubState {
     synchronized void disconnected(TransportClient client) {
         for (HubMember member : members) {
             if (member != null && member.speaksOver(client) && !member.left()) {
-                fail("%s was lost in round %d: its connection closed".formatted(member.describe(), round));
+                fail("%s was lost in round %d: its connection closed".formatted(member.describe(), member.round()));
             }
         }
     }
@@ -172,6 +175,7 @@ final class HubState {
     synchronized void watch() {
         double openSeconds = open == null ? 0 : (System.nanoTime() - openedNanos) / 1e9;
         List<String> late = new ArrayList<>();
+        int lateRound = round;
         for (int rank = 0; rank < size; rank++) {
             HubMember member = members[rank];
             if (member == null || member.left() || waiting[rank] != null) {
@@ -180,11 +184,12 @@ final class HubState {
             boolean silent = member.silentSeconds() > timeoutSeconds;
             if (silent || openSeconds > PATIENCE * timeoutSeconds) {
                 late.add(member.describe());
+                lateRound = Math.max(lateRound, member.round());
             }
         }
         if (!late.isEmpty()) {
             fail("%s was not heard from for %s s in round %d (distribution.timeoutSeconds); see its executor's log"
-                    .formatted(String.join(", ", late), timeoutSeconds, round));
+                    .formatted(String.join(", ", late), timeoutSeconds, lateRound));
         }
     }
 
@@ -197,6 +202,11 @@ final class HubState {
             waiting[rank] = null;
             if (callback != null) {
                 callback.onSuccess(HubMessage.failure(reason));
+            }
+        }
+        for (HubMember member : members) {
+            if (member != null) {
+                member.tell(reason);
             }
         }
     }

@@ -2,7 +2,7 @@
  * Parameter averaging over a gang of Spark tasks.
  *
  * <pre>
- *   rows ──dealt by row % N──▶ task r: shard ──H steps──▶ parameters ──weighted mean through the hub──▶ H steps ──▶ …
+ *   rows ──dealt by row % N──▶ task r: shard ──H steps──▶ parameters ──weighted mean, worker to worker──▶ H steps ──▶ …
  * </pre>
  */
 @NullMarked
