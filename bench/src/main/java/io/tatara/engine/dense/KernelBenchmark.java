@@ -78,7 +78,7 @@ public class KernelBenchmark {
 
         private Floats parameters = new Floats(1);
         private Floats gradient = new Floats(1);
-        private FlatSlice slice = slice(parameters, gradient, 1, new UpdateRule.Sgd());
+        private FlatSlice slice = slice(parameters, gradient, 1, new SgdRule());
         private long step;
 
         @Setup(Level.Trial)
@@ -92,15 +92,15 @@ public class KernelBenchmark {
 
         private UpdateRule named() {
             return switch (rule) {
-                case "sgd" -> new UpdateRule.Sgd();
-                case "nesterovs" -> new UpdateRule.Nesterovs(0.9f);
-                case "amsGrad" -> new UpdateRule.AmsGrad(0.9f, 0.999f, 1e-8f);
-                case "adaMax" -> new UpdateRule.AdaMax(0.9f, 0.999f);
-                case "nadam" -> new UpdateRule.Nadam(0.9f, 0.999f, 1e-8f);
-                case "adaGrad" -> new UpdateRule.AdaGrad(1e-6f);
-                case "rmsProp" -> new UpdateRule.RmsProp(0.95f, 1e-8f);
-                case "adaDelta" -> new UpdateRule.AdaDelta(0.95f, 1e-6f);
-                default -> new UpdateRule.Adam(0.9f, 0.999f, 1e-8f);
+                case "sgd" -> new SgdRule();
+                case "nesterovs" -> new NesterovsRule(0.9f);
+                case "amsGrad" -> new AmsGradRule(0.9f, 0.999f, 1e-8f);
+                case "adaMax" -> new AdaMaxRule(0.9f, 0.999f);
+                case "nadam" -> new NadamRule(0.9f, 0.999f, 1e-8f);
+                case "adaGrad" -> new AdaGradRule(1e-6f);
+                case "rmsProp" -> new RmsPropRule(0.95f, 1e-8f);
+                case "adaDelta" -> new AdaDeltaRule(0.95f, 1e-6f);
+                default -> new AdamRule(0.9f, 0.999f, 1e-8f);
             };
         }
 

@@ -26,34 +26,34 @@ final class RuleReader {
 
     static UpdateRule rule(IUpdater updater) {
         if (updater instanceof NoOp) {
-            return new UpdateRule.Plain();
+            return new PlainRule();
         }
         if (updater instanceof Sgd) {
-            return new UpdateRule.Sgd();
+            return new SgdRule();
         }
         if (updater instanceof Nesterovs it && it.getMomentumISchedule() == null) {
-            return new UpdateRule.Nesterovs((float) it.getMomentum());
+            return new NesterovsRule((float) it.getMomentum());
         }
         if (updater instanceof Adam it) {
-            return new UpdateRule.Adam((float) it.getBeta1(), (float) it.getBeta2(), (float) it.getEpsilon());
+            return new AdamRule((float) it.getBeta1(), (float) it.getBeta2(), (float) it.getEpsilon());
         }
         if (updater instanceof AMSGrad it) {
-            return new UpdateRule.AmsGrad((float) it.getBeta1(), (float) it.getBeta2(), (float) it.getEpsilon());
+            return new AmsGradRule((float) it.getBeta1(), (float) it.getBeta2(), (float) it.getEpsilon());
         }
         if (updater instanceof AdaMax it) {
-            return new UpdateRule.AdaMax((float) it.getBeta1(), (float) it.getBeta2());
+            return new AdaMaxRule((float) it.getBeta1(), (float) it.getBeta2());
         }
         if (updater instanceof Nadam it) {
-            return new UpdateRule.Nadam((float) it.getBeta1(), (float) it.getBeta2(), (float) it.getEpsilon());
+            return new NadamRule((float) it.getBeta1(), (float) it.getBeta2(), (float) it.getEpsilon());
         }
         if (updater instanceof AdaGrad it) {
-            return new UpdateRule.AdaGrad((float) it.getEpsilon());
+            return new AdaGradRule((float) it.getEpsilon());
         }
         if (updater instanceof RmsProp it) {
-            return new UpdateRule.RmsProp((float) it.getRmsDecay(), (float) it.getEpsilon());
+            return new RmsPropRule((float) it.getRmsDecay(), (float) it.getEpsilon());
         }
         if (updater instanceof AdaDelta it) {
-            return new UpdateRule.AdaDelta((float) it.getRho(), (float) it.getEpsilon());
+            return new AdaDeltaRule((float) it.getRho(), (float) it.getEpsilon());
         }
         throw new UnknownLayer("the optimiser " + updater.getClass().getSimpleName());
     }
