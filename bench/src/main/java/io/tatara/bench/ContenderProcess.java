@@ -1,8 +1,8 @@
 package io.tatara.bench;
 
 import io.tatara.train.Distribution;
-import io.tatara.train.averaging.AveragingTrainer;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
+import io.tatara.train.gang.GangTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ public final class ContenderProcess {
 
     private static final Map<String, Supplier<Contender>> CONTENDERS = Map.of(
             "tatara",
-            () -> new TrainerContender((spark, network) -> new AveragingTrainer(
+            () -> new TrainerContender((spark, network) -> new GangTrainer(
                     spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(

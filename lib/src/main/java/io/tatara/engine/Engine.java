@@ -1,6 +1,7 @@
 package io.tatara.engine;
 
 import io.tatara.data.Minibatch;
+import java.util.List;
 
 /**
  * One replica of a network: its flat parameters, its gradient and its optimiser's state, and the arithmetic that turns
@@ -28,11 +29,27 @@ public interface Engine extends AutoCloseable {
 
     void writeState(float[] source);
 
-    /** Copies the gradient of the last {@link #gradient} call, a sum over examples. */
+    /**
+     * Copies the gradient of the last {@link #gradient} call: a sum over examples, but for {@link #statistics()}.
+     *
+     * @param target may be longer; what is beyond stays as it is
+     */
     void readGradient(float[] target);
 
-    /** Replaces the gradient that the next {@link #update} consumes, a sum over examples. */
+    /**
+     * Replaces the gradient that the next {@link #update} consumes.
+     *
+     * @param source may be longer; what is beyond is not looked at
+     */
     void writeGradient(float[] source);
+
+    /**
+     * Where the gradient holds what batch-norm's running statistics change by: a mean over the batch rather than a sum
+     * over its examples, so that several batches' have to be averaged. Empty for most networks.
+     */
+    default List<Stretch> statistics() {
+        return List.of();
+    }
 
     /**
      * Runs forward and backward over the batch and keeps the gradient: the sum over examples of each example's weight

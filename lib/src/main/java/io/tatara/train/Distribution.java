@@ -18,19 +18,61 @@ public sealed interface Distribution extends Serializable {
         }
     }
 
+    /** Long-lived Spark tasks, each one replica on one thread, that exchange with each other. */
+    sealed interface Ganged extends Distribution {
+
+        /** As the run file calls it. */
+        String strategy();
+
+        Exchange exchange();
+
+        /** Longest silence of a worker before the training fails with its name. */
+        double timeoutSeconds();
+    }
+
     /**
      * Parameter averaging: {@code averageEvery} local steps, then a mean weighted by examples; optimiser state stays
      * local.
      *
-     * @param workers long-lived Spark tasks, each one replica on one thread
      * @param averageEvery local steps a round
-     * @param timeoutSeconds longest silence of a worker before the training fails with its name
      */
-    record Averaging(int workers, int averageEvery, double timeoutSeconds) implements Distribution {
+    record Averaging(int workers, int averageEvery, double timeoutSeconds) implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
             atLeast("distribution.averageEvery", 1, averageEvery);
             positive("distribution.timeoutSeconds", timeoutSeconds);
+        }
+
+        @Override
+        public String strategy() {
+            return "averaging";
+        }
+
+        @Override
+        public Exchange exchange() {
+            return new Exchange.Averaging(averageEvery);
+        }
+    }
+
+    /** The gradients of all workers are summed at each step: N workers with batches of b step as one with N·b. */
+    record AllReduce(int workers, double timeoutSeconds) implements Ganged {
+
+        /** Steps between reports, for progress and for numbers that are no longer finite. */
+        private static final int REPORT_EVERY = 16;
+
+        public AllReduce {
+            atLeast("distribution.workers", 1, workers);
+            positive("distribution.timeoutSeconds", timeoutSeconds);
+        }
+
+        @Override
+        public String strategy() {
+            return "allreduce";
+        }
+
+        @Override
+        public Exchange exchange() {
+            return new Exchange.AllReduce(REPORT_EVERY);
         }
     }
 

@@ -29,24 +29,37 @@ final class ParameterMean {
      * @return whether the mean is finite, the same on every rank; if not the engine is as before
      */
     boolean average(double share) {
-        engine.readParameters(next);
-        if (collective.size() > 1) {
-            for (int i = 0; i < next.length; i++) {
-                // in double: a rounded share would shrink or grow every parameter a little, round after round
-                next[i] = (float) (share * next[i]);
-            }
-            collective.allReduce(next);
+        if (collective.size() == 1) {
+            return keep();
         }
+        engine.readParameters(next);
+        for (int i = 0; i < next.length; i++) {
+            // in double: a rounded share would shrink or grow every parameter a little, round after round
+            next[i] = (float) (share * next[i]);
+        }
+        collective.allReduce(next);
         if (!finite(next)) {
             return false;
         }
-        if (collective.size() > 1) {
-            engine.writeParameters(next);
-        }
-        float[] swap = lastFinite;
-        lastFinite = next;
-        next = swap;
+        engine.writeParameters(next);
+        swap();
         return true;
+    }
+
+    /** Keeps the engine's own parameters, which are everyone's; returns whether they are finite. */
+    boolean keep() {
+        engine.readParameters(next);
+        if (!finite(next)) {
+            return false;
+        }
+        swap();
+        return true;
+    }
+
+    private void swap() {
+        float[] kept = lastFinite;
+        lastFinite = next;
+        next = kept;
     }
 
     /** The last finite mean: the buffer itself, valid until the next average. */

@@ -1,13 +1,11 @@
 package io.tatara.train;
 
-import io.tatara.Seeds;
 import io.tatara.TataraException;
 import io.tatara.collective.Collective;
 import io.tatara.data.Minibatch;
 import io.tatara.data.shard.EpochOrder;
 import io.tatara.data.shard.Shard;
 import io.tatara.engine.Engine;
-import io.tatara.engine.StepClock;
 import io.tatara.train.TrainingEvent.Started;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker's training, from its shard to the common parameters: local steps, and every {@code averageEvery} of them
- * an exchange. Knows no Spark. All ranks take the same number of steps an epoch; a rank that has no batch left skips
- * the step. Used by one thread.
+ * One worker's training, from its shard to the common parameters: steps, and at the end of each round an exchange. Knows
+ * no Spark. All ranks take the same number of steps an epoch; a rank that has no batch left has an empty one. Used by one
+ * thread.
  */
 public final class Replica implements AutoCloseable {
 
@@ -33,6 +31,8 @@ public final class Replica implements AutoCloseable {
     private final StopRule stopRule;
     private final ProgressReporter reporter;
     private final Stopwatch watch = new Stopwatch();
+    private final RoundTally tally;
+    private final Stepper stepper;
 
     private int stepsPerEpoch;
     private long rowsOfAll;
@@ -41,12 +41,8 @@ public final class Replica implements AutoCloseable {
     private long round;
     private long examplesOfAll;
     private int stepsSinceExchange;
-    private long roundExamples;
-    private double roundLoss;
-    private double lastLoss = Double.NaN;
     private long epochExamples;
     private double epochLoss;
-    private @Nullable Divergence ownDivergence;
     private @Nullable Divergence divergence;
 
     /**
@@ -72,6 +68,10 @@ public final class Replica implements AutoCloseable {
                 ? null
                 : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
         this.mean = new ParameterMean(engine, collective);
+        this.tally = new RoundTally(collective.rank());
+        this.stepper = plan.exchange() instanceof Exchange.AllReduce
+                ? new SharedStepper(engine, collective, tally, watch, config.seed())
+                : new LocalStepper(engine, tally, watch, config.seed(), collective.rank());
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
         this.best = new BestModel(engine, collective.rank() == 0 && stopRule.restoresBest());
         this.reporter = new ProgressReporter(collective.rank() == 0 ? listener : event -> {});
@@ -123,45 +123,24 @@ public final class Replica implements AutoCloseable {
                 throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
                         .formatted(collective.rank(), epoch + 1, step + 1));
             }
-            takeStep(epoch, order);
-            if (stepsSinceExchange == plan.averageEvery() || i == stepsPerEpoch) {
+            shard.fill(batch, order);
+            watch.filled();
+            double rate = plan.rate().at(step, stepsPerEpoch, config.epochs());
+            boolean speak = stepper.step(batch, step, epoch, rate);
+            step++;
+            stepsSinceExchange++;
+            if (speak || stepsSinceExchange == plan.exchange().every() || i == stepsPerEpoch) {
                 exchange(epoch);
             }
         }
     }
 
-    private void takeStep(int epoch, EpochOrder order) {
-        int size = shard.fill(batch, order);
-        watch.filled();
-        if (size > 0 && ownDivergence == null) {
-            double rate = plan.rate().at(step, stepsPerEpoch, config.epochs());
-            // the order of rows is seeded with (epoch, rank), noise with (~rank, step): the two never meet
-            double loss = engine.gradient(batch, Seeds.mix(config.seed(), ~collective.rank(), step));
-            if (Double.isFinite(loss)) {
-                engine.update(new StepClock(step, epoch, rate, size));
-            }
-            String fault = engine.fault();
-            if (Double.isFinite(loss) && fault.isEmpty()) {
-                lastLoss = loss / size;
-            } else {
-                ownDivergence =
-                        new Divergence(collective.rank(), epoch + 1, step + 1, loss / size, rate, lastLoss, fault);
-            }
-            roundExamples += size;
-            roundLoss += loss;
-            watch.computed();
-        }
-        step++;
-        stepsSinceExchange++;
-    }
-
     private void exchange(int epoch) {
-        RoundReport all = RoundReport.merge(
-                collective.allGather(new RoundReport(roundExamples, roundLoss, ownDivergence).toBytes()));
+        RoundReport all = RoundReport.merge(collective.allGather(tally.report().toBytes()));
         double rate = plan.rate().at(step - 1, stepsPerEpoch, config.epochs());
         divergence = all.divergence();
-        if (divergence == null && !mean.average((double) roundExamples / all.examples())) {
-            divergence = new Divergence(-1, epoch + 1, step, Double.NaN, rate, lastLoss, "");
+        if (divergence == null && !agree((double) tally.examples() / all.examples())) {
+            divergence = new Divergence(-1, epoch + 1, step, Double.NaN, rate, tally.lastLoss(), "");
         }
         watch.exchanged();
         round++;
@@ -169,9 +148,13 @@ public final class Replica implements AutoCloseable {
         epochExamples += all.examples();
         epochLoss += all.loss();
         stepsSinceExchange = 0;
-        roundExamples = 0;
-        roundLoss = 0;
+        tally.clear();
         reporter.exchanged(epoch + 1, round, step, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
+    }
+
+    /** Comes to one set of parameters, of which this rank's share is given; returns whether they are finite. */
+    private boolean agree(double share) {
+        return plan.exchange() instanceof Exchange.AllReduce ? mean.keep() : mean.average(share);
     }
 
     private void finishEpoch(Recovery recovery) {

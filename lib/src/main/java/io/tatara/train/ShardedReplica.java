@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record ShardedReplica(ReplicaPlan plan, Schema schema, ExampleWeights weights, boolean validates)
         implements Serializable {
 
-    /** What one job's workers do, exchanging every so many steps. */
-    public static ShardedReplica of(TrainingJob job, int averageEvery) {
+    /** What one job's workers do. */
+    public static ShardedReplica of(TrainingJob job, Exchange exchange) {
         return new ShardedReplica(
-                job.plan(averageEvery),
+                job.plan(exchange),
                 job.data().schema(),
                 job.trainingWeights(),
                 job.data().validation() != null && job.data().validationRows() > 0);

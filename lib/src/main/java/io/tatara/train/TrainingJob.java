@@ -38,7 +38,7 @@ public record TrainingJob(
     }
 
     /** The part of the job that every worker gets. */
-    public ReplicaPlan plan(int averageEvery) {
-        return new ReplicaPlan(engines, rate, config, averageEvery, measuring, checkpoints);
+    public ReplicaPlan plan(Exchange exchange) {
+        return new ReplicaPlan(engines, rate, config, exchange, measuring, checkpoints);
     }
 }

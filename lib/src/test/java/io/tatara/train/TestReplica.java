@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 class TestReplica {
@@ -37,6 +39,10 @@ class TestReplica {
 
     @TempDir
     Path folder;
+
+    private static List<Exchange> exchanges() {
+        return List.of(new Exchange.Averaging(2), new Exchange.AllReduce(3));
+    }
 
     @Test
     void averagingWithOneWorkerIsLocalBitForBit() throws Exception {
@@ -79,6 +85,29 @@ class TestReplica {
     }
 
     @Test
+    void averagingEveryPlainStepIsAllReduce() throws Exception {
+        for (int workers : new int[] {2, 3, 16}) {
+            // uneven shares, and a last batch that is short
+            List<List<float[]>> shares = InProcess.deal(InProcess.examples(21 * workers - 5), workers);
+            List<List<float[]>> validation = InProcess.deal(VALIDATION, workers);
+            TrainingConfig config = new TrainingConfig(3, 8, null, 0, 1);
+
+            TrainingResult averaged = InProcess.ranks(plan(PLAIN, config, 1), shares, validation, folder)
+                    .get(0);
+            List<TrainingResult> summed =
+                    InProcess.ranks(plan(PLAIN, config, new Exchange.AllReduce(2), null), shares, validation, folder);
+
+            float[] parameters = summed.get(0).parameters();
+            for (int i = 0; i < parameters.length; i++) {
+                assertThat(parameters[i]).isCloseTo(averaged.parameters()[i], within(1e-5f));
+            }
+            assertThat(summed).allSatisfy(rank -> assertThat(rank.parameters()).containsExactly(parameters));
+            assertThat(summed.get(0).summary().examples())
+                    .isEqualTo(averaged.summary().examples());
+        }
+    }
+
+    @Test
     void everyExampleIsSeenExactlyOnceAnEpochBySharesOfAnySize() throws Exception {
         Random random = new Random(4);
         for (int trial = 0; trial < 6; trial++) {
@@ -108,26 +137,30 @@ class TestReplica {
         }
     }
 
-    @Test
-    void theSameSeedTwiceGivesTheSameBitsAndAnotherSeedDoesNot() throws Exception {
+    @ParameterizedTest
+    @MethodSource("exchanges")
+    void theSameSeedTwiceGivesTheSameBitsAndAnotherSeedDoesNot(Exchange exchange) throws Exception {
         TrainingConfig config = new TrainingConfig(3, 8, null, 0, 42);
 
-        assertThat(threeWorkers(config, null)).containsExactly(threeWorkers(config, null));
-        assertThat(Arrays.equals(threeWorkers(config, null), threeWorkers(new TrainingConfig(3, 8, null, 0, 43), null)))
+        assertThat(threeWorkers(exchange, config, null)).containsExactly(threeWorkers(exchange, config, null));
+        assertThat(Arrays.equals(
+                        threeWorkers(exchange, config, null),
+                        threeWorkers(exchange, new TrainingConfig(3, 8, null, 0, 43), null)))
                 .isFalse();
     }
 
-    @Test
-    void resumedIsUninterruptedBitForBit(@TempDir Path checkpoints) throws Exception {
+    @ParameterizedTest
+    @MethodSource("exchanges")
+    void resumedIsUninterruptedBitForBit(Exchange exchange, @TempDir Path checkpoints) throws Exception {
         // a schedule over steps of the whole training would differ between 2 and 5 epochs: the rate is constant here
         String path = checkpoints.toUri().toString();
         Configuration hadoop = new Configuration();
         EarlyStopping rule = new EarlyStopping("accuracy", 4, 0, true);
         TrainingConfig whole = new TrainingConfig(5, 8, rule, 1, 9);
 
-        float[] expected = threeWorkers(whole, null);
-        threeWorkers(new TrainingConfig(2, 8, rule, 1, 9), CheckpointStore.fresh(path, hadoop));
-        float[] resumed = threeWorkers(whole, CheckpointStore.resuming(path, hadoop));
+        float[] expected = threeWorkers(exchange, whole, null);
+        threeWorkers(exchange, new TrainingConfig(2, 8, rule, 1, 9), CheckpointStore.fresh(path, hadoop));
+        float[] resumed = threeWorkers(exchange, whole, CheckpointStore.resuming(path, hadoop));
 
         assertThat(resumed).containsExactly(expected);
         assertThat(checkpoints.toFile().list()).containsExactlyInAnyOrder("epoch-000004", "epoch-000005");
@@ -140,10 +173,10 @@ class TestReplica {
         String path = checkpoints.toUri().toString();
         Configuration hadoop = new Configuration();
         TrainingConfig config = new TrainingConfig(2, 8, null, 1, 9);
-        float[] three = threeWorkers(config, CheckpointStore.fresh(path, hadoop));
+        float[] three = threeWorkers(new Exchange.Averaging(2), config, CheckpointStore.fresh(path, hadoop));
 
         TrainingResult one = InProcess.local(
-                plan(NOISY, config, 2, CheckpointStore.resuming(path, hadoop)),
+                plan(NOISY, config, new Exchange.Averaging(2), CheckpointStore.resuming(path, hadoop)),
                 InProcess.examples(100),
                 VALIDATION,
                 folder);
@@ -159,7 +192,7 @@ class TestReplica {
                 NOISY,
                 new LearningRate(3, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
                 new TrainingConfig(50, 8, new EarlyStopping("accuracy", 3, 0, true), 0, 1),
-                4,
+                new Exchange.Averaging(4),
                 new HitRate(),
                 null);
         List<TrainingEvent> events = new ArrayList<>();
@@ -236,9 +269,10 @@ class TestReplica {
                         .isEqualTo(event));
     }
 
-    private float[] threeWorkers(TrainingConfig config, @Nullable CheckpointStore store) throws Exception {
+    private float[] threeWorkers(Exchange exchange, TrainingConfig config, @Nullable CheckpointStore store)
+            throws Exception {
         return InProcess.ranks(
-                        plan(NOISY, config, 2, store),
+                        plan(NOISY, config, exchange, store),
                         InProcess.deal(InProcess.examples(100), 3),
                         InProcess.deal(VALIDATION, 3),
                         folder)
@@ -247,13 +281,13 @@ class TestReplica {
     }
 
     private static ReplicaPlan plan(EngineFactory engines, TrainingConfig config, int averageEvery) {
-        return plan(engines, config, averageEvery, null);
+        return plan(engines, config, new Exchange.Averaging(averageEvery), null);
     }
 
     private static ReplicaPlan plan(
-            EngineFactory engines, TrainingConfig config, int averageEvery, @Nullable CheckpointStore store) {
+            EngineFactory engines, TrainingConfig config, Exchange exchange, @Nullable CheckpointStore store) {
         LearningRate rate = new LearningRate(0.1, new Schedule.Constant(), LearningRate.Unit.STEP, 0);
-        return new ReplicaPlan(engines, rate, config, averageEvery, new HitRate(), store);
+        return new ReplicaPlan(engines, rate, config, exchange, new HitRate(), store);
     }
 
     /** Counts each example by its first feature, on every thread. */

@@ -19,7 +19,7 @@ class TestTaskMeasuring {
                 // a rate this small leaves all at the same predictions
                 new LearningRate(1e-9, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
                 new TrainingConfig(1, 8, new EarlyStopping("loss", 1, 0, true), 0, 1),
-                2,
+                new Exchange.Averaging(2),
                 new TaskMeasuring(),
                 null);
 

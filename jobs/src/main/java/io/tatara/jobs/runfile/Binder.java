@@ -141,6 +141,7 @@ final class Binder {
         ObjectNode rest = ((ObjectNode) node).deepCopy();
         String member = switch (rest.remove("strategy").asText()) {
             case "local" -> "local";
+            case "allreduce" -> "allReduce";
             case "dl4j-averaging" -> "dl4jAveraging";
             default -> "averaging";
         };

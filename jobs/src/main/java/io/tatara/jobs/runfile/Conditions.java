@@ -58,13 +58,17 @@ final class Conditions implements RunFileSchema.Step {
                 : object.has(key);
     }
 
+    private static String oneOf(List<String> words) {
+        int last = words.size() - 1;
+        return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+    }
+
     private static String refusal(JsonNode schema, JsonNode property, ObjectNode object) {
         JsonNode condition = property.path("x-when");
         String key = condition.path("key").asText();
         return condition.has("in")
                 ? "applies only when %s is %s, but it is %s; leave it out"
-                        .formatted(
-                                key, String.join(" or ", texts(condition.path("in"))), effective(schema, key, object))
+                        .formatted(key, oneOf(texts(condition.path("in"))), effective(schema, key, object))
                 : "applies only together with %s; leave it out".formatted(key);
     }
 

@@ -131,7 +131,7 @@ class TestRunFileErrors {
     void settingsOfAnotherStrategyAreRefused() {
         refused(SMALL + "distribution: {strategy: local, workers: 2}\n")
                 .hasMessage(
-                        "run.yaml:7: distribution.workers: applies only when strategy is averaging or dl4j-averaging,"
+                        "run.yaml:7: distribution.workers: applies only when strategy is averaging, allreduce or dl4j-averaging,"
                                 + " but it is local; leave it out");
     }
 

@@ -3,7 +3,9 @@ package io.tatara.engine.dense;
 import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
+import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Trains stacks of dense layers straight on BLAS; see the package for how. Allocates nothing at a step. */
@@ -65,6 +67,11 @@ final class DenseEngine implements Engine {
     @Override
     public void writeGradient(float[] source) {
         parameters.writeGradient(source);
+    }
+
+    @Override
+    public List<Stretch> statistics() {
+        return parameters.statistics();
     }
 
     @Override

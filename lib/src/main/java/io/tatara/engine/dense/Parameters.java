@@ -1,6 +1,7 @@
 package io.tatara.engine.dense;
 
 import io.tatara.engine.StepClock;
+import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,6 +96,13 @@ final class Parameters implements AutoCloseable {
 
     void writeGradient(float[] source) {
         slices.forEach(slice -> slice.writeGradient(source));
+    }
+
+    List<Stretch> statistics() {
+        return layout.slices().stream()
+                .filter(slice -> !slice.sum())
+                .map(slice -> new Stretch(slice.offset(), slice.length()))
+                .toList();
     }
 
     double penalty() {

@@ -3,8 +3,10 @@ package io.tatara.engine.dl4j;
 import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
+import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
 import io.tatara.model.NetworkDefinition;
+import java.util.List;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -87,6 +89,11 @@ final class Dl4jEngine implements Engine {
     @Override
     public void writeGradient(float[] source) {
         gradientFloats.write(source, parameterCount());
+    }
+
+    @Override
+    public List<Stretch> statistics() {
+        return rule.statistics();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tatara.engine.dl4j;
 
 import io.tatara.engine.StepClock;
+import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -94,6 +95,20 @@ final class UpdateRule {
             }
         }
         addStretch(stretches, from, to);
+        return stretches;
+    }
+
+    /** The other stretches: batch norm's running statistics. */
+    List<Stretch> statistics() {
+        List<Stretch> stretches = new ArrayList<>();
+        for (UpdaterBlock block : updater.getUpdaterBlocks()) {
+            for (UpdaterBlock.ParamState part : block.getLayersAndVariablesInBlock()) {
+                if (!part.getLayer().updaterDivideByMinibatch(part.getParamName())) {
+                    int from = part.getParamOffsetStart();
+                    stretches.add(new Stretch(from, part.getParamOffsetEnd() - from));
+                }
+            }
+        }
         return stretches;
     }
 

@@ -3,6 +3,7 @@ package io.tatara.train.local;
 import io.tatara.collective.SoloCollective;
 import io.tatara.data.shard.Deal;
 import io.tatara.spark.LocalDisk;
+import io.tatara.train.Exchange;
 import io.tatara.train.ShardedReplica;
 import io.tatara.train.Trainer;
 import io.tatara.train.TrainingData;
@@ -40,7 +41,7 @@ public final class LocalTrainer implements Trainer {
         Iterator<Row> rows = Deal.inOrder(
                         data.train(), data.validation(), data.rows() + data.validationRows(), recordBytes(data))
                 .toLocalIterator();
-        TrainingResult result = ShardedReplica.of(job, ROUND)
+        TrainingResult result = ShardedReplica.of(job, new Exchange.Averaging(ROUND))
                 .train(new SoloCollective(), rows, LocalDisk.folder(0), job.listener())
                 .orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));

@@ -1,4 +1,4 @@
-package io.tatara.train.averaging;
+package io.tatara.train.gang;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,31 +31,35 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
 @Timeout(120)
-class TestAveragingTrainer {
+class TestGangTrainer {
 
     private static final EngineFactory NOISY = new SoftmaxEngine.Factory(4, 3, 0.9, 0.3);
     private static final List<float[]> TRAIN = InProcess.examples(200);
     private static final List<float[]> VALIDATION = InProcess.examples(260).subList(200, 260);
     private static final TrainingConfig CONFIG = new TrainingConfig(3, 8, null, 0, 42);
 
-    @Test
-    void overSparkIsThreadsInOneJvmBitForBit(SparkSession spark, @TempDir Path folder) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void overSparkIsThreadsInOneJvmBitForBit(String strategy, SparkSession spark, @TempDir Path folder)
+            throws Exception {
         TrainingResult threads = InProcess.ranks(
-                        job(spark, NOISY, CONFIG, event -> {}, null).plan(2),
+                        job(spark, NOISY, CONFIG, event -> {}, null)
+                                .plan(distribution(strategy, 4).exchange()),
                         InProcess.deal(TRAIN, 4),
                         InProcess.deal(VALIDATION, 4),
                         folder)
                 .get(0);
         List<TrainingEvent> events = new ArrayList<>();
 
-        TrainingResult result = averaging(spark, 4, 2).train(job(spark, NOISY, CONFIG, events::add, null));
+        TrainingResult result = trainer(spark, strategy, 4).train(job(spark, NOISY, CONFIG, events::add, null));
 
         assertThat(result.parameters()).containsExactly(threads.parameters());
         assertThat(result.state()).containsExactly(threads.state());
@@ -70,62 +74,74 @@ class TestAveragingTrainer {
         assertThat(shardsLeft()).isEmpty();
     }
 
-    @Test
-    void oneWorkerIsLocalBitForBit(SparkSession spark) {
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void oneWorkerIsLocalBitForBit(String strategy, SparkSession spark) {
         TrainingResult local = new LocalTrainer(spark).train(job(spark, NOISY, CONFIG, event -> {}, null));
-        TrainingResult one = averaging(spark, 1, 3).train(job(spark, NOISY, CONFIG, event -> {}, null));
+        TrainingResult one = trainer(spark, strategy, 1).train(job(spark, NOISY, CONFIG, event -> {}, null));
 
         assertThat(one.parameters()).containsExactly(local.parameters());
         assertThat(one.summary().validation()).isEqualTo(local.summary().validation());
         assertThat(shardsLeft()).isEmpty();
     }
 
-    @Test
-    void resumedIsUninterruptedBitForBit(SparkSession spark, @TempDir Path folder) {
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void resumedIsUninterruptedBitForBit(String strategy, SparkSession spark, @TempDir Path folder) {
         String path = folder.toUri().toString();
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         TrainingConfig first = new TrainingConfig(1, 8, null, 1, 42);
         TrainingConfig whole = new TrainingConfig(3, 8, null, 1, 42);
-        TrainingResult expected = averaging(spark, 2, 2).train(job(spark, NOISY, CONFIG, event -> {}, null));
+        TrainingResult expected = trainer(spark, strategy, 2).train(job(spark, NOISY, CONFIG, event -> {}, null));
 
-        averaging(spark, 2, 2).train(job(spark, NOISY, first, event -> {}, CheckpointStore.fresh(path, hadoop)));
-        TrainingResult resumed = averaging(spark, 2, 2)
+        trainer(spark, strategy, 2).train(job(spark, NOISY, first, event -> {}, CheckpointStore.fresh(path, hadoop)));
+        TrainingResult resumed = trainer(spark, strategy, 2)
                 .train(job(spark, NOISY, whole, event -> {}, CheckpointStore.resuming(path, hadoop)));
 
         assertThat(resumed.parameters()).containsExactly(expected.parameters());
     }
 
-    @Test
-    void anEngineThatFailsOnATaskIsANamedErrorAndLeavesNoShard(SparkSession spark) {
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void anEngineThatFailsOnATaskIsANamedErrorAndLeavesNoShard(String strategy, SparkSession spark) {
         EngineFactory broken = () -> {
             throw new IllegalStateException("no memory for 9 GB of parameters");
         };
 
-        assertThatThrownBy(() -> averaging(spark, 2, 2).train(job(spark, broken, CONFIG, event -> {}, null)))
+        assertThatThrownBy(() -> trainer(spark, strategy, 2).train(job(spark, broken, CONFIG, event -> {}, null)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("Training failed: rank ")
                 .hasMessageContaining("no memory for 9 GB of parameters");
         assertThat(shardsLeft()).isEmpty();
     }
 
-    @Test
-    void divergenceIsToldWithTheLastFiniteParameters(SparkSession spark) {
-        assertThatThrownBy(() -> averaging(spark, 2, 2).train(job(spark, new Exploding(), CONFIG, event -> {}, null)))
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void divergenceIsToldWithTheLastFiniteParameters(String strategy, SparkSession spark) {
+        assertThatThrownBy(
+                        () -> trainer(spark, strategy, 2).train(job(spark, new Exploding(), CONFIG, event -> {}, null)))
                 .isInstanceOfSatisfying(TrainingDiverged.class, diverged -> {
                     assertThat(diverged.lastFinite().parameters()).hasSize(15);
                     assertThat(diverged.divergence().step()).isEqualTo(1);
                 });
     }
 
-    @Test
-    void moreWorkersThanRowsAreRefused(SparkSession spark) {
-        assertThatThrownBy(() -> averaging(spark, 201, 2).train(job(spark, NOISY, CONFIG, event -> {}, null)))
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void moreWorkersThanRowsAreRefused(String strategy, SparkSession spark) {
+        assertThatThrownBy(() -> trainer(spark, strategy, 201).train(job(spark, NOISY, CONFIG, event -> {}, null)))
                 .isInstanceOf(TataraException.class)
                 .hasMessage("201 workers cannot share 200 training rows; set distribution.workers to at most 200.");
     }
 
-    private static AveragingTrainer averaging(SparkSession spark, int workers, int averageEvery) {
-        return new AveragingTrainer(spark, new Distribution.Averaging(workers, averageEvery, 20));
+    private static GangTrainer trainer(SparkSession spark, String strategy, int workers) {
+        return new GangTrainer(spark, distribution(strategy, workers));
+    }
+
+    private static Distribution.Ganged distribution(String strategy, int workers) {
+        return strategy.equals("averaging")
+                ? new Distribution.Averaging(workers, 2, 20)
+                : new Distribution.AllReduce(workers, 20);
     }
 
     private static TrainingJob job(

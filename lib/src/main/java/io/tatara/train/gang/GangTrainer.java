@@ -1,4 +1,4 @@
-package io.tatara.train.averaging;
+package io.tatara.train.gang;
 
 import io.tatara.collective.Collective;
 import io.tatara.data.shard.Deal;
@@ -19,16 +19,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Parameter averaging (McDonald, Hall and Mann, 2010; local SGD): each worker takes {@code averageEvery} steps on its
- * own shard, then all take the mean of their parameters, weighted by the examples they have seen since the last.
- * Optimiser state stays with its worker.
+ * Trains one replica a worker, in a gang of Spark tasks: parameter averaging (McDonald, Hall and Mann, 2010; local SGD), where
+ * each steps on its own shard and all take the mean of their parameters every so often, or all-reduce, where all sum their
+ * gradients at each step. Which of them is the distribution's {@link io.tatara.train.Exchange}.
  */
-public final class AveragingTrainer implements Trainer {
+public final class GangTrainer implements Trainer {
 
     private final SparkSession spark;
-    private final Distribution.Averaging distribution;
+    private final Distribution.Ganged distribution;
 
-    public AveragingTrainer(SparkSession spark, Distribution.Averaging distribution) {
+    public GangTrainer(SparkSession spark, Distribution.Ganged distribution) {
         this.spark = spark;
         this.distribution = distribution;
     }
@@ -40,14 +40,14 @@ public final class AveragingTrainer implements Trainer {
         data.requireRowsFor(distribution.workers());
         Gang gang = new Gang(
                 spark,
-                "training: %d epochs averaged over %d workers"
-                        .formatted(job.config().epochs(), distribution.workers()),
+                "training: %d epochs, %s over %d workers"
+                        .formatted(job.config().epochs(), distribution.strategy(), distribution.workers()),
                 distribution.workers(),
                 distribution.timeoutSeconds());
         JavaRDD<Row> rows = Deal.toWorkers(data.train(), data.validation(), distribution.workers())
                 .toJavaRDD();
         Consumer<byte[]> events = event -> job.listener().on(EventCodec.fromJson(event));
-        TrainingResult result = gang.run(rows, new Work(ShardedReplica.of(job, distribution.averageEvery())), events)
+        TrainingResult result = gang.run(rows, new Work(ShardedReplica.of(job, distribution.exchange())), events)
                 .orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));
         return result;

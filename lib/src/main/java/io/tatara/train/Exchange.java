@@ -1,0 +1,26 @@
+package io.tatara.train;
+
+import static io.tatara.Require.atLeast;
+
+import java.io.Serializable;
+
+/** What ranks exchange to keep to one set of parameters, and how often they tell each other how it goes. */
+public sealed interface Exchange extends Serializable {
+
+    /** Steps of a round; there is one more at the end of an epoch that leaves steps over. */
+    int every();
+
+    /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
+    record Averaging(int every) implements Exchange {
+        public Averaging {
+            atLeast("averageEvery", 1, every);
+        }
+    }
+
+    /** All sum their gradients at each step and so take the same one; a round ends with a report alone. */
+    record AllReduce(int every) implements Exchange {
+        public AllReduce {
+            atLeast("every", 1, every);
+        }
+    }
+}
