@@ -15,7 +15,7 @@ public final class ContenderProcess {
     private static final Map<String, Supplier<Contender>> CONTENDERS = Map.of(
             "tatara",
             () -> new TrainerContender((spark, network) -> new GangTrainer(
-                    spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120))),
+                    spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120, 3))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(
                     spark, new Distribution.Dl4jAveraging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, false), network)),

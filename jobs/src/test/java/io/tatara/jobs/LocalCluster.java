@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,6 +63,20 @@ final class LocalCluster implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while the cluster stopped", e);
+        }
+    }
+
+    /** The executors that a worker of the cluster has started, each a JVM. */
+    List<ProcessHandle> executors(int worker) {
+        return daemon("worker-" + worker).children().toList();
+    }
+
+    ProcessHandle daemon(String name) {
+        try {
+            String pid = Files.readString(scratch.resolve("cluster").resolve(name + ".pid"));
+            return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

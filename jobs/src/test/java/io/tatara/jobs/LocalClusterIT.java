@@ -3,12 +3,10 @@ package io.tatara.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +23,7 @@ final class LocalClusterIT {
             assertThat(cluster.script("status").exitCode()).isZero();
             assertThat(cluster.script("start").stdout()).contains("Already running");
 
-            ProcessHandle worker = daemon(scratch, "worker-1");
+            ProcessHandle worker = cluster.daemon("worker-1");
             worker.destroyForcibly();
             worker.onExit().get(30, TimeUnit.SECONDS);
             Submission status = cluster.script("status");
@@ -53,10 +51,5 @@ final class LocalClusterIT {
             assertThat(start.exitCode()).isEqualTo(1);
             assertThat(start.stderr()).contains("Port " + port, "in use", "--port");
         }
-    }
-
-    private static ProcessHandle daemon(Path scratch, String name) throws IOException {
-        String pid = Files.readString(scratch.resolve("cluster").resolve(name + ".pid"));
-        return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * One command of the checkout, run to its end as a user would, with what it said.
@@ -51,6 +52,25 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
     static Submission terminated(
             Path scratch, Duration limit, Map<String, String> environment, List<String> command, String sign)
             throws IOException, InterruptedException {
+        // the process's own destroy would close the stream that is read
+        return disturbed(
+                scratch,
+                limit,
+                environment,
+                command,
+                sign,
+                process -> process.toHandle().destroy());
+    }
+
+    /** Runs {@code command} and does something to it, or around it, once a line of its stderr starts with {@code sign}. */
+    static Submission disturbed(
+            Path scratch,
+            Duration limit,
+            Map<String, String> environment,
+            List<String> command,
+            String sign,
+            Consumer<Process> disturbance)
+            throws IOException, InterruptedException {
         Path stdout = Files.createTempFile(scratch, "stdout", ".txt");
         long start = System.nanoTime();
         Process process =
@@ -59,11 +79,12 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
         process.onExit().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionally(late -> kill(process));
         StringBuilder said = new StringBuilder();
         try (BufferedReader stderr = process.errorReader(StandardCharsets.UTF_8)) {
+            boolean disturbed = false;
             for (String line = stderr.readLine(); line != null; line = stderr.readLine()) {
                 said.append(line).append('\n');
-                if (line.startsWith(sign)) {
-                    // the process's own destroy would close the stream that is read here
-                    process.toHandle().destroy();
+                if (line.startsWith(sign) && !disturbed) {
+                    disturbed = true;
+                    disturbance.accept(process);
                 }
             }
         }

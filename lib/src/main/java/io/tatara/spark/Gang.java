@@ -71,6 +71,7 @@ public final class Gang {
      * @param inputs as many partitions as workers; partition r is rank r's
      * @param events hears what ranks report, each rank's in order, on one thread; all is delivered before this returns.
      *     An exception that it throws ends the gang and is thrown here
+     * @throws WorkerLost when a worker's process went away or fell silent
      */
     public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, Consumer<byte[]> events) {
         requireUsable(context.getConf());
@@ -153,7 +154,7 @@ public final class Gang {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (failure.isDone()) {
-                throw new TataraException("Training failed: %s.".formatted(failure.join()), cause);
+                throw failed(hub, failure.join(), cause);
             }
             throw new TataraException("Training failed: Spark ended its job: " + cause.getMessage(), cause);
         }
@@ -190,7 +191,12 @@ public final class Gang {
         if (listenerFailure != null) {
             throw listenerFailure;
         }
-        throw new TataraException("Training failed: %s.".formatted(failure.join()), cause);
+        throw failed(hub, failure.join(), cause);
+    }
+
+    private static TataraException failed(Hub hub, String reason, Throwable cause) {
+        String message = "Training failed: %s.".formatted(reason);
+        return hub.lost() ? new WorkerLost(message, cause) : new TataraException(message, cause);
     }
 
     private static boolean endsWithin(CompletableFuture<?> job, long seconds)

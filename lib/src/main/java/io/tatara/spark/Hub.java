@@ -68,6 +68,11 @@ final class Hub implements AutoCloseable {
         return state.failure();
     }
 
+    /** Whether it failed because a worker went away. */
+    boolean lost() {
+        return state.lost();
+    }
+
     /** Fails the run: every rank is told at its next word. */
     void fail(String reason) {
         state.fail(reason);

@@ -27,6 +27,7 @@ final class HubState {
     private final @Nullable HubMember[] members;
     private final @Nullable RpcResponseCallback[] waiting;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private boolean lost;
     private @Nullable Tally open;
     private int arrived;
     private int round;
@@ -45,6 +46,11 @@ final class HubState {
     /** Completes with the reason once the run has failed; never completes otherwise. */
     CompletableFuture<String> failure() {
         return failure;
+    }
+
+    /** Whether the run failed because a worker went away, rather than by what one did. */
+    synchronized boolean lost() {
+        return lost;
     }
 
     synchronized int registered() {
@@ -101,7 +107,7 @@ final class HubState {
         String place = new String(bytesOf(message), StandardCharsets.UTF_8);
         HubMember before = members[message.rank()];
         if (before != null) {
-            fail("%s came a second time, from %s: its task was lost or cloned in round %d"
+            lose("%s came a second time, from %s: its task was lost or cloned in round %d"
                     .formatted(before.describe(), place, before.round()));
             callback.onSuccess(HubMessage.failure(failure.getNow("the training failed")));
             return;
@@ -157,7 +163,7 @@ final class HubState {
     synchronized void disconnected(TransportClient client) {
         for (HubMember member : members) {
             if (member != null && member.speaksOver(client) && !member.left()) {
-                fail("%s was lost in round %d: its connection closed".formatted(member.describe(), member.round()));
+                lose("%s was lost in round %d: its connection closed".formatted(member.describe(), member.round()));
             }
         }
     }
@@ -188,9 +194,14 @@ final class HubState {
             }
         }
         if (!late.isEmpty()) {
-            fail("%s was not heard from for %s s in round %d (distribution.timeoutSeconds); see its executor's log"
+            lose("%s was not heard from for %s s in round %d (distribution.timeoutSeconds); see its executor's log"
                     .formatted(String.join(", ", late), timeoutSeconds, lateRound));
         }
+    }
+
+    private void lose(String reason) {
+        lost |= !failure.isDone();
+        fail(reason);
     }
 
     synchronized void fail(String reason) {

@@ -53,6 +53,11 @@ public final class CheckpointStore implements Serializable {
         return new CheckpointStore(folder, hadoop, true);
     }
 
+    /** The same store, for the same training started again. */
+    CheckpointStore continued() {
+        return new CheckpointStore(folder, hadoop.value(), true);
+    }
+
     /** The newest complete checkpoint, if this store resumes; null if there is none. */
     @Nullable
     CheckpointManifest toResume() {

@@ -28,6 +28,9 @@ public sealed interface Distribution extends Serializable {
 
         /** Longest silence of a worker before the training fails with its name. */
         double timeoutSeconds();
+
+        /** How many times in a row, without a checkpoint in between, the training starts again when a worker is lost. */
+        int restarts();
     }
 
     /**
@@ -36,11 +39,12 @@ public sealed interface Distribution extends Serializable {
      *
      * @param averageEvery local steps a round
      */
-    record Averaging(int workers, int averageEvery, double timeoutSeconds) implements Ganged {
+    record Averaging(int workers, int averageEvery, double timeoutSeconds, int restarts) implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
             atLeast("distribution.averageEvery", 1, averageEvery);
             positive("distribution.timeoutSeconds", timeoutSeconds);
+            atLeast("distribution.restarts", 0, restarts);
         }
 
         @Override
@@ -55,7 +59,7 @@ public sealed interface Distribution extends Serializable {
     }
 
     /** The gradients of all workers are summed at each step: N workers with batches of b step as one with N·b. */
-    record AllReduce(int workers, double timeoutSeconds) implements Ganged {
+    record AllReduce(int workers, double timeoutSeconds, int restarts) implements Ganged {
 
         /** Steps between reports, for progress and for numbers that are no longer finite. */
         private static final int REPORT_EVERY = 16;
@@ -63,6 +67,7 @@ public sealed interface Distribution extends Serializable {
         public AllReduce {
             atLeast("distribution.workers", 1, workers);
             positive("distribution.timeoutSeconds", timeoutSeconds);
+            atLeast("distribution.restarts", 0, restarts);
         }
 
         @Override

@@ -46,6 +46,14 @@ public sealed interface TrainingEvent extends Serializable {
     /** A checkpoint is complete. */
     record CheckpointWritten(int epoch, String path) implements TrainingEvent {}
 
+    /**
+     * A worker was lost; the training goes on from the newest checkpoint, or starts anew without one.
+     *
+     * @param attempt from 1, counted anew after a checkpoint, and {@code attempts} is where the training gives up
+     * @param reason names the worker
+     */
+    record Restarted(int attempt, int attempts, String reason) implements TrainingEvent {}
+
     /** The training is over and has a result. */
     record Finished(TrainingSummary summary) implements TrainingEvent {}
 }

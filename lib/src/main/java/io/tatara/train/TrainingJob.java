@@ -32,6 +32,23 @@ public record TrainingJob(
         }
     }
 
+    /** This job, started again: it goes on from the newest checkpoint. */
+    public TrainingJob continued() {
+        return new TrainingJob(
+                data,
+                engines,
+                rate,
+                config,
+                classWeights,
+                measuring,
+                checkpoints == null ? null : checkpoints.continued(),
+                listener);
+    }
+
+    public TrainingJob withListener(TrainingListener other) {
+        return new TrainingJob(data, engines, rate, config, classWeights, measuring, checkpoints, other);
+    }
+
     /** The weights of training examples; validation examples carry their own column alone. */
     public ExampleWeights trainingWeights() {
         return ExampleWeights.of(data.schema(), classWeights);

@@ -73,6 +73,11 @@ final class ProgressText {
                         Double.isNaN(left) ? "unknown time" : duration(left));
     }
 
+    static String restarted(TrainingEvent.Restarted event) {
+        return "%s Going on from the newest checkpoint (restart %d of at most %d in a row)"
+                .formatted(event.reason(), event.attempt(), event.attempts());
+    }
+
     static String started(TrainingEvent.Started event) {
         String from = event.startEpoch() == 0 ? "" : ", resumed after epoch " + event.startEpoch();
         return "training: %s on %s examples, %s parameters, %d epochs of %s steps%s"

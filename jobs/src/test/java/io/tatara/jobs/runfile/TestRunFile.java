@@ -54,7 +54,7 @@ class TestRunFile {
         assertThat(run.training().earlyStopping()).isNull();
         assertThat(run.training().rate())
                 .isEqualTo(new LearningRate(1e-3, new Schedule.Constant(), LearningRate.Unit.STEP, 0));
-        assertThat(run.distribution()).isEqualTo(new Distribution.Averaging(2, 8, 120));
+        assertThat(run.distribution()).isEqualTo(new Distribution.Averaging(2, 8, 120, 3));
         assertThat(run.gate()).isNull();
         assertThat(run.score()).isNull();
         assertThat(run.seed()).isEqualTo(42);

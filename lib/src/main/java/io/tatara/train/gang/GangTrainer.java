@@ -38,19 +38,23 @@ public final class GangTrainer implements Trainer {
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         data.requireRowsFor(distribution.workers());
+        JavaRDD<Row> rows = Deal.toWorkers(data.train(), data.validation(), distribution.workers())
+                .toJavaRDD();
+        Restarts restarts = new Restarts(distribution.restarts());
+        TrainingResult result = restarts.run(job, attempt -> run(attempt, rows)).orThrow();
+        job.listener().on(new TrainingEvent.Finished(result.summary()));
+        return result;
+    }
+
+    private TrainingResult run(TrainingJob job, JavaRDD<Row> rows) {
         Gang gang = new Gang(
                 spark,
                 "training: %d epochs, %s over %d workers"
                         .formatted(job.config().epochs(), distribution.strategy(), distribution.workers()),
                 distribution.workers(),
                 distribution.timeoutSeconds());
-        JavaRDD<Row> rows = Deal.toWorkers(data.train(), data.validation(), distribution.workers())
-                .toJavaRDD();
         Consumer<byte[]> events = event -> job.listener().on(EventCodec.fromJson(event));
-        TrainingResult result = gang.run(rows, new Work(ShardedReplica.of(job, distribution.exchange())), events)
-                .orThrow();
-        job.listener().on(new TrainingEvent.Finished(result.summary()));
-        return result;
+        return gang.run(rows, new Work(ShardedReplica.of(job, distribution.exchange())), events);
     }
 
     /** What is shipped to each task. */

@@ -140,8 +140,8 @@ class TestGangTrainer {
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, 2, 20)
-                : new Distribution.AllReduce(workers, 20);
+                ? new Distribution.Averaging(workers, 2, 20, 3)
+                : new Distribution.AllReduce(workers, 20, 3);
     }
 
     private static TrainingJob job(
