@@ -6,6 +6,7 @@ import io.tatara.collective.CollectiveException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -176,6 +177,7 @@ public final class Gang {
             CompletableFuture<List<R>> job, Hub hub, CompletableFuture<String> failure, String group, EventRelay relay)
             throws InterruptedException {
         hub.fail(failure.join());
+        replace(hub.silentExecutors());
         Throwable cause = new CollectiveException(failure.join());
         try {
             if (!endsWithin(job, LEAVE_SECONDS)) {
@@ -197,6 +199,17 @@ public final class Gang {
     private static TataraException failed(Hub hub, String reason, Throwable cause) {
         String message = "Training failed: %s.".formatted(reason);
         return hub.lost() ? new WorkerLost(message, cause) : new TataraException(message, cause);
+    }
+
+    /** A process that hangs would be given the next attempt's task, which then waits for it. */
+    private void replace(Set<String> executors) {
+        if (context.isLocal()) {
+            return;
+        }
+        for (String executor : executors) {
+            boolean asked = context.killAndReplaceExecutor(executor);
+            LOG.warn("Executor {} is silent; the cluster {} replace it", executor, asked ? "is asked to" : "cannot");
+        }
     }
 
     private static boolean endsWithin(CompletableFuture<?> job, long seconds)

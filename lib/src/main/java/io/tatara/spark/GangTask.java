@@ -30,8 +30,7 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
     public Iterator<R> call(Integer rank, Iterator<I> rows) {
         SparkEnv env = SparkEnv.get();
         String host = env.blockManager().blockManagerId().host();
-        String place = "host %s, executor %s, attempt %d"
-                .formatted(host, env.executorId(), TaskContext.get().attemptNumber());
+        Place place = new Place(host, env.executorId(), TaskContext.get().attemptNumber());
         // several beats within the shortest silence that counts
         long beatMillis = Math.min(HEARTBEAT.toMillis(), Math.max(50, (long) (hub.timeoutSeconds() * 1000 / 4)));
         HubTransport transport = HubTransport.ofThisProcess();

@@ -2,6 +2,7 @@ package io.tatara.spark;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -71,6 +72,10 @@ final class Hub implements AutoCloseable {
     /** Whether it failed because a worker went away. */
     boolean lost() {
         return state.lost();
+    }
+
+    Set<String> silentExecutors() {
+        return state.silentExecutors();
     }
 
     /** Fails the run: every rank is told at its next word. */

@@ -53,10 +53,9 @@ final class HubCollective implements Collective {
      * Connects and registers. What the hub answers is a {@link CollectiveException}; that it cannot be reached, which
      * it therefore does not know, is a {@link TataraException}.
      *
-     * @param place this rank's host and executor, for messages
      * @param heartbeat time between signs of life
      */
-    HubCollective(HubTransport transport, HubAddress hub, int rank, String place, Duration heartbeat) {
+    HubCollective(HubTransport transport, HubAddress hub, int rank, Place place, Duration heartbeat) {
         this.hub = hub;
         this.rank = rank;
         this.context = transport.context(new Listener());
@@ -67,7 +66,7 @@ final class HubCollective implements Collective {
             closeTransport();
             throw new TataraException(
                     "rank %d (%s) cannot reach the driver at %s:%d; a firewall may need spark.tatara.hub.port: %s"
-                            .formatted(rank, place, hub.host(), hub.port(), e.getMessage()),
+                            .formatted(rank, place.describe(), hub.host(), hub.port(), e.getMessage()),
                     e);
         } catch (InterruptedException e) {
             closeTransport();
@@ -82,7 +81,7 @@ final class HubCollective implements Collective {
         this.beating = heart.scheduleAtFixedRate(
                 this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            call(Kind.REGISTER, text(place), Answer.IGNORED);
+            call(Kind.REGISTER, message(place.toBytes()), Answer.IGNORED);
         } catch (CollectiveException e) {
             close();
             throw e;
@@ -149,8 +148,17 @@ final class HubCollective implements Collective {
 
     /** Tells the driver why this rank gives up, and waits a moment that it is heard. */
     void reportFailure(String reason) {
+        giveUp(Kind.FAILURE, reason);
+    }
+
+    /** Tells the driver that this rank gives up because another is gone, and waits a moment that it is heard. */
+    void reportLoss(String reason) {
+        giveUp(Kind.LOSS, reason);
+    }
+
+    private void giveUp(Kind kind, String reason) {
         try {
-            CompletableFuture<Void> heard = send(Kind.FAILURE, text(reason), Answer.IGNORED);
+            CompletableFuture<Void> heard = send(kind, text(reason), Answer.IGNORED);
             heard.get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -237,7 +245,10 @@ final class HubCollective implements Collective {
     }
 
     private static ByteBuffer text(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return message(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteBuffer message(byte[] bytes) {
         return HubMessage.allocate(bytes.length).put(bytes);
     }
 

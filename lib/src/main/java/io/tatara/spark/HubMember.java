@@ -6,21 +6,24 @@ import org.apache.spark.network.client.TransportClient;
 final class HubMember {
 
     private final int rank;
-    private final String place;
+    private final Place place;
     private final TransportClient channel;
     private long heardNanos = System.nanoTime();
     private int round;
     private boolean left;
 
-    /** @param place its host and executor, for messages */
-    HubMember(int rank, String place, TransportClient channel) {
+    HubMember(int rank, Place place, TransportClient channel) {
         this.rank = rank;
         this.place = place;
         this.channel = channel;
     }
 
     String describe() {
-        return "rank %d (%s)".formatted(rank, place);
+        return "rank %d (%s)".formatted(rank, place.describe());
+    }
+
+    String executor() {
+        return place.executor();
     }
 
     boolean speaksOver(TransportClient client) {

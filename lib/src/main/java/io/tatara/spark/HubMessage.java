@@ -30,7 +30,8 @@ record HubMessage(Kind kind, int rank, long runId, int round, ByteBuffer payload
         HEARTBEAT(4),
         EVENT(5),
         FAILURE(6),
-        LEAVE(7);
+        LEAVE(7),
+        LOSS(8);
 
         private final int code;
 

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -27,6 +29,7 @@ final class HubState {
     private final @Nullable HubMember[] members;
     private final @Nullable RpcResponseCallback[] waiting;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
+    private final Set<String> silentExecutors = new TreeSet<>();
     private boolean lost;
     private @Nullable Tally open;
     private int arrived;
@@ -51,6 +54,11 @@ final class HubState {
     /** Whether the run failed because a worker went away, rather than by what one did. */
     synchronized boolean lost() {
         return lost;
+    }
+
+    /** Executors whose ranks fell silent: their processes may hang, and hold slots that others could use. */
+    synchronized Set<String> silentExecutors() {
+        return Set.copyOf(silentExecutors);
     }
 
     synchronized int registered() {
@@ -86,6 +94,14 @@ final class HubState {
                 events.accept(bytesOf(message));
                 acknowledge(callback);
             }
+            case LOSS -> {
+                acknowledge(callback);
+                lose("%s gave up in round %d: %s"
+                        .formatted(
+                                member.describe(),
+                                message.round(),
+                                new String(bytesOf(message), StandardCharsets.UTF_8)));
+            }
             case FAILURE -> {
                 acknowledge(callback);
                 fail("%s failed in round %d: %s"
@@ -104,11 +120,11 @@ final class HubState {
     }
 
     private void register(TransportClient client, HubMessage message, RpcResponseCallback callback) {
-        String place = new String(bytesOf(message), StandardCharsets.UTF_8);
+        Place place = Place.fromBytes(bytesOf(message));
         HubMember before = members[message.rank()];
         if (before != null) {
             lose("%s came a second time, from %s: its task was lost or cloned in round %d"
-                    .formatted(before.describe(), place, before.round()));
+                    .formatted(before.describe(), place.describe(), before.round()));
             callback.onSuccess(HubMessage.failure(failure.getNow("the training failed")));
             return;
         }
@@ -190,6 +206,9 @@ final class HubState {
             boolean silent = member.silentSeconds() > timeoutSeconds;
             if (silent || openSeconds > PATIENCE * timeoutSeconds) {
                 late.add(member.describe());
+                if (silent && !failure.isDone()) {
+                    silentExecutors.add(member.executor());
+                }
                 lateRound = Math.max(lateRound, member.round());
             }
         }

@@ -140,7 +140,12 @@ final class PeerCollective implements Collective {
             return result;
         } catch (CollectiveException e) {
             // what the driver said itself it does not hear a second time
-            hub.reportFailure(String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            if (inbox.absence()) {
+                hub.reportLoss(reason);
+            } else {
+                hub.reportFailure(reason);
+            }
             throw e;
         }
     }

@@ -33,6 +33,7 @@ final class PeerInbox {
     private float[] values = NONE;
     private long movedNanos;
     private @Nullable String failure;
+    private boolean absence;
 
     /** What one rank has sent. */
     private static final class Sender {
@@ -208,6 +209,7 @@ final class PeerInbox {
                 return;
             }
             if (now >= until) {
+                absence = true;
                 fail(reason(missing));
                 continue;
             }
@@ -228,6 +230,11 @@ final class PeerInbox {
         }
         return "rank %s did not bring its part of round %d (%s) within %.0f s"
                 .formatted(missing, round, call.describe(), patienceNanos / 1e9);
+    }
+
+    /** Whether the failure is that another rank is gone or does not come. */
+    synchronized boolean absence() {
+        return absence;
     }
 
     /** The connection from a rank is closed: what it has not sent will not come. */

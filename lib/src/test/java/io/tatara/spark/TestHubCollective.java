@@ -40,8 +40,8 @@ class TestHubCollective implements CollectiveContract {
         Hub hub = new Hub(transport, size, timeout.toMillis() / 1e3, event -> {});
         // no heartbeat within a test: a rank that does not call is a rank that is silent
         List<Collective> ranks = IntStream.range(0, size)
-                .<Collective>mapToObj(
-                        rank -> new HubCollective(transport, hub.address(), rank, "this JVM", Duration.ofMinutes(9)))
+                .<Collective>mapToObj(rank -> new HubCollective(
+                        transport, hub.address(), rank, new Place("this JVM", "driver", 0), Duration.ofMinutes(9)))
                 .toList();
         return new CollectiveContract.World() {
             @Override

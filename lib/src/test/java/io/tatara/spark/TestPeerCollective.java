@@ -86,8 +86,8 @@ class TestPeerCollective implements CollectiveContract {
             double seconds = timeout.toMillis() / 1e3;
             hub = new Hub(transport, size, seconds, event -> {});
             members = IntStream.range(0, size)
-                    .mapToObj(rank ->
-                            new HubCollective(transport, hub.address(), rank, "this JVM", Duration.ofMillis(50)))
+                    .mapToObj(rank -> new HubCollective(
+                            transport, hub.address(), rank, new Place("this JVM", "driver", 0), Duration.ofMillis(50)))
                     .toList();
             ExecutorService threads = Executors.newCachedThreadPool();
             try {
