@@ -42,6 +42,7 @@ final class Families extends NopAnnotationIntrospector {
     /** A sealed family's members that a run file can name; one that follows from the table is none of them. */
     static Stream<Class<?>> members(Class<?> family) {
         return Stream.<Class<?>>of(family.getPermittedSubclasses())
+                .flatMap(member -> member.isSealed() ? members(member) : Stream.of(member))
                 .filter(member -> !member.equals(InputShape.Sparse.class));
     }
 

@@ -100,11 +100,10 @@ class TestRunFileSchema {
         assertThat(new TreeSet<>(RunFileSchema.keys(schedule))).isEqualTo(keys);
 
         Set<String> settings = new TreeSet<>(Set.of("strategy"));
-        for (Class<?> member : io.tatara.train.Distribution.class.getPermittedSubclasses()) {
-            Stream.of(member.getRecordComponents())
-                    .map(RecordComponent::getName)
-                    .forEach(settings::add);
-        }
+        Families.members(io.tatara.train.Distribution.class)
+                .flatMap(member -> Stream.of(member.getRecordComponents()))
+                .map(RecordComponent::getName)
+                .forEach(settings::add);
         assertThat(new TreeSet<>(RunFileSchema.keys(root.at("/properties/distribution/properties"))))
                 .isEqualTo(settings);
     }

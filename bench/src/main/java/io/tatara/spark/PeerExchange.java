@@ -1,0 +1,56 @@
+package io.tatara.spark;
+
+import java.time.Duration;
+import org.apache.spark.SecurityManager;
+import org.apache.spark.SparkConf;
+import org.apache.spark.internal.config.package$;
+import scala.Option;
+
+/** Ours, without a Spark session around it. */
+final class PeerExchange implements ExchangeContender {
+
+    private static final double TIMEOUT_SECONDS = 30;
+
+    private final HubCollective member;
+    private final PeerCollective collective;
+
+    /** @param address as {@link #address} gives it */
+    PeerExchange(int rank, String address) {
+        String[] parts = address.split(",", -1);
+        HubAddress hub = new HubAddress(
+                parts[0],
+                Integer.parseInt(parts[1]),
+                Long.parseLong(parts[2]),
+                Integer.parseInt(parts[3]),
+                TIMEOUT_SECONDS);
+        HubTransport transport = transport();
+        member = new HubCollective(transport, hub, rank, new Place("127.0.0.1", "none", 0), Duration.ofSeconds(1));
+        collective = new PeerCollective(transport, member, "127.0.0.1", TIMEOUT_SECONDS);
+    }
+
+    static Hub hub(int size) {
+        return new Hub(transport(), size, TIMEOUT_SECONDS, event -> {});
+    }
+
+    static String address(Hub hub) {
+        HubAddress address = hub.address();
+        return "%s,%d,%d,%d".formatted(address.host(), address.port(), address.runId(), address.size());
+    }
+
+    private static HubTransport transport() {
+        SparkConf conf = new SparkConf(false).set("spark.driver.host", "127.0.0.1");
+        return new HubTransport(conf, new SecurityManager(conf, Option.empty(), package$.MODULE$.AUTH_SECRET_FILE()));
+    }
+
+    @Override
+    public float[] allReduce(float[] values) {
+        collective.allReduce(values);
+        return values;
+    }
+
+    @Override
+    public void close() {
+        collective.close();
+        member.close();
+    }
+}
