@@ -25,6 +25,7 @@ public final class Interruption implements TrainingListener, AutoCloseable {
     private static final int AFTER_ALL = 1;
     private static final int IN_ORDER_SECONDS = 5;
     private static final int LONGEST_SECONDS = 20;
+    private static final int CANCEL_MILLIS = 200;
 
     private final SparkContext spark;
     private final int exitCode;
@@ -78,10 +79,12 @@ public final class Interruption implements TrainingListener, AutoCloseable {
         say.accept(point.describe());
         asked = true;
         try {
-            if (!over.await(IN_ORDER_SECONDS, TimeUnit.SECONDS)) {
-                // preparing, scoring and writing shards tell no events
+            boolean ended = over.await(IN_ORDER_SECONDS, TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS - IN_ORDER_SECONDS);
+            while (!ended && System.nanoTime() < deadline) {
+                // preparing, scoring and writing shards tell no events; between two jobs there is none to cancel
                 spark.cancelAllJobs();
-                over.await(LONGEST_SECONDS - IN_ORDER_SECONDS, TimeUnit.SECONDS);
+                ended = over.await(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
