@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** A JVM with this one's flags and class path, which prints one line that matters. */
 public final class ChildJvm {
 
+    private static final int LONGEST_MINUTES = 30;
+
     private ChildJvm() {}
 
     /**
@@ -40,6 +42,8 @@ public final class ChildJvm {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        // its end closes the stream that is read below
+        process.onExit().orTimeout(LONGEST_MINUTES, TimeUnit.MINUTES).exceptionally(late -> process.destroyForcibly());
         String found = "";
         try (var lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
