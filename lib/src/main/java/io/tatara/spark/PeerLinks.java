@@ -8,7 +8,6 @@ import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
 import io.tatara.spark.PeerMessage.Kind;
 import java.io.IOException;
-import java.net.BindException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +64,8 @@ final class PeerLinks implements AutoCloseable {
             try {
                 return transport.server(context, host, port);
             } catch (Exception e) {
-                // Netty throws what is checked without saying so
-                if (!(e instanceof BindException || e.getCause() instanceof BindException) || port >= last) {
+                // Netty throws what is checked without saying so, and epoll another class than Java's BindException
+                if (!(e instanceof IOException || e.getCause() instanceof IOException) || port >= last) {
                     factory.close();
                     context.close();
                     throw new TataraException(
