@@ -170,8 +170,8 @@ public final class Gang {
     }
 
     /**
-     * Ends the job, waits a bounded time until it has ended, and throws the reason. The ranks hear of it at their next
-     * word and leave in order; Spark kills those alone that do not, for it leaves a trace of each in the log.
+     * Ends the job, waits a bounded time until it has ended, and throws the reason. The ranks hear of it at once
+     * and leave in order; Spark kills those alone that do not, for it leaves a trace of each in the log.
      */
     private <R> R abandon(
             CompletableFuture<List<R>> job, Hub hub, CompletableFuture<String> failure, String group, EventRelay relay)

@@ -78,7 +78,7 @@ final class Hub implements AutoCloseable {
         return state.silentExecutors();
     }
 
-    /** Fails the run: every rank is told at its next word. */
+    /** Fails the run: every rank is told at once. */
     void fail(String reason) {
         state.fail(reason);
     }

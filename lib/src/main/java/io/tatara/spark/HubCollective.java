@@ -21,9 +21,6 @@ import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.client.TransportClientFactory;
-import org.apache.spark.network.server.OneForOneStreamManager;
-import org.apache.spark.network.server.RpcHandler;
-import org.apache.spark.network.server.StreamManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +55,7 @@ final class HubCollective implements Collective {
     HubCollective(HubTransport transport, HubAddress hub, int rank, Place place, Duration heartbeat) {
         this.hub = hub;
         this.rank = rank;
-        this.context = transport.context(new Listener());
+        this.context = transport.context(new HubListener(rank, reason -> onFailure.accept(reason)));
         this.factory = context.createClientFactory(transport.clientBootstraps());
         try {
             this.client = factory.createClient(hub.host(), hub.port());
@@ -278,35 +275,5 @@ final class HubCollective implements Collective {
     private void closeTransport() {
         factory.close();
         context.close();
-    }
-
-    /** Hears the hub speak up by itself, which it does when the run has failed. */
-    private final class Listener extends RpcHandler {
-
-        private final StreamManager streams = new OneForOneStreamManager();
-
-        @Override
-        public void receive(TransportClient from, ByteBuffer message) {
-            try {
-                HubMessage.readAnswer(message);
-            } catch (CollectiveException e) {
-                onFailure.accept(String.valueOf(e.getMessage()));
-            }
-        }
-
-        @Override
-        public void receive(TransportClient from, ByteBuffer message, RpcResponseCallback callback) {
-            throw new CollectiveException("the hub asks nothing");
-        }
-
-        @Override
-        public StreamManager getStreamManager() {
-            return streams;
-        }
-
-        @Override
-        public void channelInactive(TransportClient from) {
-            onFailure.accept("rank %d lost the driver: its connection closed".formatted(rank));
-        }
     }
 }

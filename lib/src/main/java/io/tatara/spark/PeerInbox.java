@@ -228,7 +228,7 @@ final class PeerInbox {
                 return "rank %d left before the end of round %d".formatted(sender, round);
             }
         }
-        return "rank %s did not bring its part of round %d (%s) within %.0f s"
+        return "rank %s did not bring its part of round %d (%s) within %.0f s; see its executor's log"
                 .formatted(missing, round, call.describe(), patienceNanos / 1e9);
     }
 
