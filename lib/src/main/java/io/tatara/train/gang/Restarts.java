@@ -6,16 +6,12 @@ import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Starts a training again from its newest checkpoint when a worker is lost. With as many workers as before the result
  * is that of a training that lost none, bit for bit. Gives up once so many restarts in a row brought no checkpoint.
  */
 final class Restarts {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Restarts.class);
 
     private final int most;
     private final AtomicInteger inARow = new AtomicInteger();
@@ -34,9 +30,7 @@ final class Restarts {
                 if (restart > most) {
                     throw e;
                 }
-                String reason = String.valueOf(e.getMessage());
-                LOG.warn("{} Starting again from the newest checkpoint ({} of {})", reason, restart, most);
-                job.listener().on(new TrainingEvent.Restarted(restart, most, reason));
+                job.listener().on(new TrainingEvent.Restarted(restart, most, String.valueOf(e.getMessage())));
                 next = next.continued();
             }
         }
