@@ -1,6 +1,7 @@
 package io.tatara.bench;
 
 import io.tatara.train.Distribution;
+import io.tatara.train.Tolerance;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.gang.GangTrainer;
 import java.io.IOException;
@@ -15,7 +16,11 @@ public final class ContenderProcess {
     private static final Map<String, Supplier<Contender>> CONTENDERS = Map.of(
             "tatara",
             () -> new TrainerContender((spark, network) -> new GangTrainer(
-                    spark, new Distribution.Averaging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, 120, 3))),
+                    spark,
+                    new Distribution.Averaging(
+                            Benchmark.WORKERS,
+                            Benchmark.AVERAGE_EVERY,
+                            new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(
                     spark, new Distribution.Dl4jAveraging(Benchmark.WORKERS, Benchmark.AVERAGE_EVERY, false), network)),

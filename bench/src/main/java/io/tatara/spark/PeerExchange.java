@@ -10,9 +10,11 @@ import scala.Option;
 final class PeerExchange implements ExchangeContender {
 
     private static final double TIMEOUT_SECONDS = 30;
+    private static final byte[] NO_NOTE = {};
 
-    private final HubCollective member;
+    private final HubLink member;
     private final PeerCollective collective;
+    private float[] sums = {};
 
     /** @param address as {@link #address} gives it */
     PeerExchange(int rank, String address) {
@@ -24,12 +26,12 @@ final class PeerExchange implements ExchangeContender {
                 Integer.parseInt(parts[3]),
                 TIMEOUT_SECONDS);
         HubTransport transport = transport();
-        member = new HubCollective(transport, hub, rank, new Place("127.0.0.1", "none", 0), Duration.ofSeconds(1));
+        member = new HubLink(transport, hub, rank, new Place("127.0.0.1", "none", 0), Duration.ofSeconds(1));
         collective = new PeerCollective(transport, member, "127.0.0.1", TIMEOUT_SECONDS);
     }
 
     static Hub hub(int size) {
-        return new Hub(transport(), size, TIMEOUT_SECONDS, event -> {});
+        return new Hub(transport(), size, TIMEOUT_SECONDS, false, event -> {});
     }
 
     static String address(Hub hub) {
@@ -44,8 +46,11 @@ final class PeerExchange implements ExchangeContender {
 
     @Override
     public float[] allReduce(float[] values) {
-        collective.allReduce(values);
-        return values;
+        if (sums.length != values.length) {
+            sums = new float[values.length];
+        }
+        collective.allReduce(NO_NOTE, values, sums);
+        return sums;
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.tatara.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +17,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An executor that dies or hangs takes nothing with it: the run ends by itself, with the bits of one that lost none. */
+/**
+ * An executor that dies or hangs takes at most a round with it: the others go on, and it comes back. Where all are gone, or
+ * the run wants that, it starts again from its newest checkpoint and ends with the bits of one that lost none.
+ */
 final class WorkerLossIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -31,8 +36,49 @@ final class WorkerLossIT {
     }
 
     @Test
-    void aKilledExecutorCostsNoBit(@TempDir Path scratch) throws Exception {
-        Submission run = trainWithDisturbance(scratch, ProcessHandle::destroyForcibly);
+    void othersGoOnWithoutAKilledExecutorUntilItIsBack(@TempDir Path scratch) throws Exception {
+        requireGoingOn(trainWithLongDisturbance(scratch, ProcessHandle::destroyForcibly), scratch, "was lost in");
+    }
+
+    @Test
+    void othersGoOnWithoutAnExecutorThatHangs(@TempDir Path scratch) throws Exception {
+        requireGoingOn(
+                trainWithLongDisturbance(scratch, executor -> signal("-STOP", executor)),
+                scratch,
+                "was not heard from for 5.0 s in");
+    }
+
+    /** Long enough for a new executor to start, on a machine that does other things too. */
+    private static Submission trainWithLongDisturbance(Path scratch, Consumer<ProcessHandle> disturbance)
+            throws IOException, InterruptedException {
+        return trainWithDisturbance(
+                scratch,
+                executors -> disturbance.accept(executors.get(0)),
+                "--set",
+                "training.epochs=3000",
+                "--set",
+                "training.checkpointEvery=100");
+    }
+
+    private static void requireGoingOn(Submission run, Path scratch, String how) throws IOException {
+        assertThat(run.stderr())
+                .containsPattern("rank (\\d) \\(host .*\\) " + how + " round \\d+.*; 1 of 2 workers go on")
+                .containsPattern("rank (\\d) \\(host .*\\) is back; 2 of 2 workers go on")
+                .contains("epoch 3000/3000: ")
+                .doesNotContain("Going on from the newest checkpoint");
+        JsonNode result = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(scratch.resolve("run").resolve("result.json")));
+        assertThat(result.findValue("accuracy").asDouble()).isGreaterThanOrEqualTo(0.95);
+    }
+
+    @Test
+    void allExecutorsKilledCostNoBit(@TempDir Path scratch) throws Exception {
+        Submission run = trainWithDisturbance(
+                scratch,
+                executors -> executors.forEach(ProcessHandle::destroyForcibly),
+                "--set",
+                "distribution.onLoss=restart");
 
         assertThat(run.stderr())
                 .containsPattern("rank \\d \\(host .*\\) (was lost in|gave up in) round \\d+")
@@ -42,8 +88,12 @@ final class WorkerLossIT {
     }
 
     @Test
-    void anExecutorThatHangsIsReplacedAndCostsNoBit(@TempDir Path scratch) throws Exception {
-        Submission run = trainWithDisturbance(scratch, executor -> signal("-STOP", executor));
+    void executorsThatHangAreReplacedAndCostNoBit(@TempDir Path scratch) throws Exception {
+        Submission run = trainWithDisturbance(
+                scratch,
+                executors -> executors.forEach(executor -> signal("-STOP", executor)),
+                "--set",
+                "distribution.onLoss=restart");
 
         assertThat(run.stderr())
                 .containsPattern("rank \\d \\(host .*\\) was not heard from for 5.0 s in round \\d+")
@@ -51,19 +101,23 @@ final class WorkerLossIT {
         assertThat(parameters(scratch)).isEqualTo(undisturbed);
     }
 
-    private static Submission trainWithDisturbance(Path scratch, Consumer<ProcessHandle> disturbance)
+    private static Submission trainWithDisturbance(
+            Path scratch, Consumer<List<ProcessHandle>> disturbance, String... more)
             throws IOException, InterruptedException {
         try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
             List<ProcessHandle> executors = new ArrayList<>();
+            List<String> command =
+                    new ArrayList<>(List.of("--master", cluster.master(), "--set", "distribution.timeoutSeconds=5"));
+            command.addAll(List.of(more));
             Submission run = Submission.disturbed(
                     scratch,
                     LIMIT,
                     ENVIRONMENT,
-                    train(scratch, "--master", cluster.master(), "--set", "distribution.timeoutSeconds=5"),
-                    "epoch 3/80: ",
+                    train(scratch, command.toArray(String[]::new)),
+                    "epoch 3/",
                     process -> {
                         executors.addAll(cluster.executors(2));
-                        executors.forEach(disturbance);
+                        disturbance.accept(executors);
                     });
             // a stopped process that nobody killed would outlive the test
             executors.forEach(ProcessHandle::destroyForcibly);

@@ -1,24 +1,66 @@
 package io.tatara.collective;
 
+import java.util.List;
+
 /**
- * Ranks that exchange flat float arrays. Every rank makes the same calls in the same order; a rank that does not, or
- * that dies, makes the others fail with a {@link CollectiveException} after at most the collective's timeout.
+ * Ranks that exchange flat float arrays. All that are present make the same calls in the same order; who does not come
+ * keeps nobody waiting longer than the collective's timeouts.
  *
  * <p>The order of summation is fixed by rank, so the same inputs give the same bits on every rank and in every run.
  * One rank alone gets its own values back unchanged. Used by one thread a rank.
+ *
+ * <p>Some collectives outlive a rank: those that are left go on with the exchange that it interrupted, and find it among
+ * the notes no longer. It may come back, {@linkplain #late() late}, once they {@linkplain #admit let it in}. With the others
+ * every call fails with a {@link CollectiveException} when a rank is gone.
  */
 public interface Collective extends AutoCloseable {
+
+    float[] NONE = {};
 
     /** This participant, 0 to {@link #size()} − 1. */
     int rank();
 
+    /** Ranks when all are present. */
     int size();
 
-    /** Replaces {@code values}, on every rank, by the element-wise sum over ranks in rank order. Equal lengths. */
-    void allReduce(float[] values);
+    /** Whether this is the lowest rank that took part in the last exchange; before the first, rank 0. */
+    boolean leads();
 
-    /** Returns every rank's payload in rank order; payloads may differ in length and may be empty. */
-    byte[][] allGather(byte[] payload);
+    /**
+     * One exchange: sums arrays, of equal length, over the ranks that are present.
+     *
+     * @param note bytes for all others, of any length
+     * @param values this rank's part, left as it is
+     * @param sums becomes the element-wise sum in rank order; another array than {@code values}, and not to be changed until
+     *     the next exchange has returned, for ranks that lost this one's end with its sender are given it from here
+     * @return the notes of exactly those ranks whose values are in the sums, in rank order; the first is the leader's
+     */
+    List<byte[]> allReduce(byte[] note, float[] values, float[] sums);
+
+    /** One exchange without numbers: returns every present rank's note in rank order, the leader's first. */
+    default List<byte[]> allGather(byte[] note) {
+        return allReduce(note, NONE, NONE);
+    }
+
+    /** Whether the others have begun without this rank, which therefore has to {@link #enter} before it exchanges. */
+    default boolean late() {
+        return false;
+    }
+
+    /** Waits until the others have let this rank in. Its first exchange is then their next one. */
+    default void enter() {
+        throw new IllegalStateException("rank %d is there already".formatted(rank()));
+    }
+
+    /** Ranks that wait to be let in, as far as this rank has heard. */
+    default List<Integer> waiting() {
+        return List.of();
+    }
+
+    /** Lets ranks in, which all that are present do before the same exchange. One that is gone again is left out. */
+    default void admit(List<Integer> ranks) {
+        throw new IllegalStateException("nobody waits");
+    }
 
     @Override
     void close();

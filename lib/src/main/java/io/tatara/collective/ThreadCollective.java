@@ -2,7 +2,9 @@ package io.tatara.collective;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,18 +43,14 @@ public final class ThreadCollective implements Collective {
     }
 
     @Override
-    public void allReduce(float[] values) {
-        meeting.arrive(rank, round++, new Exchange(meeting.size, "allReduce", values.length), values);
+    public boolean leads() {
+        return rank == 0;
     }
 
     @Override
-    public byte[][] allGather(byte[] payload) {
-        Exchange exchange = meeting.arrive(rank, round++, new Exchange(meeting.size, "allGather", -1), payload.clone());
-        byte[][] all = new byte[meeting.size][];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = ((byte[]) exchange.brought[i]).clone();
-        }
-        return all;
+    public List<byte[]> allReduce(byte[] note, float[] values, float[] sums) {
+        Part[] parts = meeting.arrive(rank, round++, new Part(note.clone(), values, sums));
+        return Arrays.stream(parts).map(part -> part.note.clone()).toList();
     }
 
     @Override
@@ -60,22 +58,34 @@ public final class ThreadCollective implements Collective {
         meeting.leave(rank, round);
     }
 
+    /** What one rank brings, and where it wants the sums. */
+    private static final class Part {
+
+        private final byte[] note;
+        private final float[] values;
+        private final float[] sums;
+
+        private Part(byte[] note, float[] values, float[] sums) {
+            this.note = note;
+            this.values = values;
+            this.sums = sums;
+        }
+
+        private String call() {
+            return values.length == 0 ? "allGather" : "allReduce of %d floats".formatted(values.length);
+        }
+    }
+
     /** One call of every rank: what each brought, and whether all have come. */
     private static final class Exchange {
 
         private final String call;
-        private final int length;
-        private final @Nullable Object[] brought;
+        private final @Nullable Part[] brought;
         private int arrived;
 
-        private Exchange(int size, String call, int length) {
+        private Exchange(int size, String call) {
             this.call = call;
-            this.length = length;
-            this.brought = new @Nullable Object[size];
-        }
-
-        private String describe() {
-            return length < 0 ? call : "%s of %d floats".formatted(call, length);
+            this.brought = new @Nullable Part[size];
         }
 
         private List<Integer> missing() {
@@ -88,19 +98,20 @@ public final class ThreadCollective implements Collective {
             return ranks;
         }
 
+        private Part[] parts() {
+            return Arrays.stream(brought).map(Objects::requireNonNull).toArray(Part[]::new);
+        }
+
         private void complete() {
-            if (length < 0) {
-                return;
-            }
-            float[] sum = ((float[]) brought[0]).clone();
-            for (int r = 1; r < brought.length; r++) {
-                float[] values = (float[]) brought[r];
-                for (int i = 0; i < length; i++) {
-                    sum[i] += values[i];
+            Part[] parts = parts();
+            float[] sum = parts[0].values.clone();
+            for (int r = 1; r < parts.length; r++) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += parts[r].values[i];
                 }
             }
-            for (Object values : brought) {
-                System.arraycopy(sum, 0, (float[]) values, 0, length);
+            for (Part part : parts) {
+                System.arraycopy(sum, 0, part.sums, 0, sum.length);
             }
         }
     }
@@ -117,26 +128,26 @@ public final class ThreadCollective implements Collective {
             this.timeoutNanos = timeout.toNanos();
         }
 
-        private synchronized Exchange arrive(int rank, int round, Exchange proposal, Object brought) {
+        private synchronized Part[] arrive(int rank, int round, Part part) {
             requireWhole();
             if (open == null) {
-                open = proposal;
+                open = new Exchange(size, part.call());
             }
             Exchange exchange = open;
-            if (!exchange.describe().equals(proposal.describe())) {
+            if (!exchange.call.equals(part.call())) {
                 throw fail("rank %d calls %s in round %d where others call %s"
-                        .formatted(rank, proposal.describe(), round, exchange.describe()));
+                        .formatted(rank, part.call(), round, exchange.call));
             }
-            exchange.brought[rank] = brought;
+            exchange.brought[rank] = part;
             exchange.arrived++;
             if (exchange.arrived == size) {
                 exchange.complete();
                 open = null;
                 notifyAll();
-                return exchange;
+            } else {
+                awaitOthers(exchange, round);
             }
-            awaitOthers(exchange, round);
-            return exchange;
+            return exchange.parts();
         }
 
         private void awaitOthers(Exchange exchange, int round) {
@@ -146,7 +157,7 @@ public final class ThreadCollective implements Collective {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     throw fail("rank %s did not come to round %d (%s) within %s s"
-                            .formatted(exchange.missing(), round, exchange.describe(), timeoutNanos / 1e9));
+                            .formatted(exchange.missing(), round, exchange.call, timeoutNanos / 1e9));
                 }
                 try {
                     wait(left / 1_000_000, (int) (left % 1_000_000));

@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands events from the transport's threads to a listener, in order, on one thread of its own. */
-final class EventRelay implements Consumer<byte[]>, AutoCloseable {
+final class EventRelay implements GangEvents, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
     private static final long DRAIN_SECONDS = 30;
 
-    private final Consumer<byte[]> listener;
+    private final GangEvents listener;
     private final Consumer<RuntimeException> onFailure;
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -25,19 +25,37 @@ final class EventRelay implements Consumer<byte[]>, AutoCloseable {
     });
 
     /** @param onFailure told once, of the first exception that the listener throws; nothing is relayed after it */
-    EventRelay(Consumer<byte[]> listener, Consumer<RuntimeException> onFailure) {
+    EventRelay(GangEvents listener, Consumer<RuntimeException> onFailure) {
         this.listener = listener;
         this.onFailure = onFailure;
     }
 
     @Override
-    public void accept(byte[] event) {
+    public void told(byte[] report) {
+        hand(() -> listener.told(report));
+    }
+
+    @Override
+    public void lost(String reason, int present) {
+        hand(() -> listener.lost(reason, present));
+    }
+
+    @Override
+    public void joined(String reason, int present) {
+        hand(() -> listener.joined(reason, present));
+    }
+
+    private void hand(Runnable call) {
+        if (thread.isShutdown()) {
+            LOG.debug("an event after the end is not heard");
+            return;
+        }
         thread.execute(() -> {
             if (failure.get() != null) {
                 return;
             }
             try {
-                listener.accept(event);
+                call.run();
             } catch (RuntimeException e) {
                 failure.set(e);
                 onFailure.accept(e);

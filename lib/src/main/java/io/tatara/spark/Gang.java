@@ -6,13 +6,16 @@ import io.tatara.collective.CollectiveException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -21,20 +24,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Spark job of N long tasks that work together: all or none. Its tasks live for the whole training; if one fails,
- * is lost or falls silent, all end and the error names it. Nothing here waits without a bound.
+ * N long Spark tasks that work together, each a job of its own. They live for the whole training. If one is lost, the
+ * others go on without it, Spark starts it anew, and they let it in; or, as the caller chooses, all end and the error
+ * names it. Nothing here waits without a bound.
  */
 public final class Gang {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gang.class);
     private static final double RENDEZVOUS_SECONDS = 60;
-    private static final long LEAVE_SECONDS = 5;
-    private static final long END_SECONDS = 30;
+    private static final long LOOK_MILLIS = 500;
+    private static final long LEAVE_MILLIS = 5_000;
+    private static final long END_MILLIS = 30_000;
+
+    /** How often a rank's job, which Spark itself repeats some times, is started anew before the gang goes on without it. */
+    private static final int STARTS = 4;
 
     private final SparkContext context;
     private final String description;
     private final int workers;
     private final double timeoutSeconds;
+    private final boolean survives;
 
     /**
      * What each rank does. Shipped to the tasks.
@@ -50,7 +59,7 @@ public final class Gang {
          *
          * @param rows this rank's partition
          * @param report sends bytes to the driver, without waiting
-         * @return the result; only rank 0's is used
+         * @return the result; only that of the rank that leads at the end is used
          */
         R run(Collective collective, Iterator<I> rows, Consumer<byte[]> report);
     }
@@ -58,23 +67,24 @@ public final class Gang {
     /**
      * @param description what Spark's UI shows
      * @param timeoutSeconds longest silence of a worker
+     * @param survives whether the others go on when a worker is lost
      */
-    public Gang(SparkSession spark, String description, int workers, double timeoutSeconds) {
+    public Gang(SparkSession spark, String description, int workers, double timeoutSeconds, boolean survives) {
         this.context = spark.sparkContext();
         this.description = description;
         this.workers = workers;
         this.timeoutSeconds = timeoutSeconds;
+        this.survives = survives;
     }
 
     /**
-     * Runs the gang and returns rank 0's result.
+     * Runs the gang and returns its leader's result.
      *
      * @param inputs as many partitions as workers; partition r is rank r's
-     * @param events hears what ranks report, each rank's in order, on one thread; all is delivered before this returns.
-     *     An exception that it throws ends the gang and is thrown here
-     * @throws WorkerLost when a worker's process went away or fell silent
+     * @param events all is delivered before this returns. An exception that it throws ends the gang and is thrown here
+     * @throws WorkerLost when a worker's process went away or fell silent, and the others do not, or cannot, go on
      */
-    public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, Consumer<byte[]> events) {
+    public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, GangEvents events) {
         requireUsable(context.getConf());
         if (inputs.getNumPartitions() != workers) {
             throw new IllegalArgumentException(
@@ -83,12 +93,23 @@ public final class Gang {
         new Slots(context).require(workers);
         CompletableFuture<String> stopped = new CompletableFuture<>();
         try (EventRelay relay = new EventRelay(events, e -> stopped.complete("the listener threw " + e));
-                Hub hub = new Hub(HubTransport.ofThisProcess(), workers, timeoutSeconds, relay)) {
+                Hub hub = new Hub(HubTransport.ofThisProcess(), workers, timeoutSeconds, survives, relay)) {
             CompletableFuture<String> failure =
                     CompletableFuture.anyOf(stopped, hub.failure()).thenApply(String.class::cast);
+            Semaphore changes = new Semaphore(0);
             String group = "tatara-" + UUID.randomUUID();
-            CompletableFuture<List<R>> job = submit(group, inputs, new GangTask<>(hub.address(), work));
-            R result = await(job, hub, failure, group, relay);
+            JavaRDD<R> ranks = inputs.mapPartitionsWithIndex(new GangTask<>(hub.address(), work), true);
+            List<RankJob<R>> jobs = IntStream.range(0, workers)
+                    .mapToObj(rank -> new RankJob<>(
+                            context,
+                            ranks,
+                            rank,
+                            group,
+                            "%s, worker %d".formatted(description, rank),
+                            changes::release))
+                    .toList();
+            var unused = failure.thenRun(changes::release);
+            R result = await(jobs, hub, failure, changes, relay);
             relay.drain();
             RuntimeException listenerFailure = relay.failure();
             if (listenerFailure != null) {
@@ -103,97 +124,85 @@ public final class Gang {
             throw new TataraException(
                     "spark.serializer is Kryo, which cannot carry Java records; leave it unset (Java serialization). Data does not pass through it.");
         }
-        if (conf.getBoolean("spark.speculation", false)) {
-            throw new TataraException(
-                    "spark.speculation is on and would clone long-lived workers; set spark.speculation=false for training.");
-        }
-    }
-
-    private <I, R> CompletableFuture<List<R>> submit(String group, JavaRDD<I> inputs, GangTask<I, R> task) {
-        CompletableFuture<List<R>> job = new CompletableFuture<>();
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        context.setJobGroup(group, description, true);
-                        job.complete(inputs.mapPartitionsWithIndex(task, true).collect());
-                    } catch (Throwable e) {
-                        job.completeExceptionally(e);
-                    }
-                },
-                "tatara-gang");
-        thread.setDaemon(true);
-        thread.start();
-        return job;
     }
 
     private <R> R await(
-            CompletableFuture<List<R>> job,
-            Hub hub,
-            CompletableFuture<String> failure,
-            String group,
-            EventRelay relay) {
+            List<RankJob<R>> jobs, Hub hub, CompletableFuture<String> failure, Semaphore changes, EventRelay relay) {
+        String group = jobs.get(0).group();
         Rendezvous rendezvous =
                 new Rendezvous(context.statusTracker(), group, workers, Math.max(RENDEZVOUS_SECONDS, timeoutSeconds));
-        CompletableFuture<Object> any = CompletableFuture.anyOf(job, failure);
         try {
-            while (!any.isDone()) {
-                try {
-                    any.get(500, TimeUnit.MILLISECONDS);
-                } catch (TimeoutException e) {
-                    String missed = rendezvous.missed(hub.registered());
-                    if (missed != null) {
-                        hub.fail(missed);
+            while (!failure.isDone()) {
+                for (RankJob<R> job : jobs) {
+                    R result = job.result();
+                    if (result != null) {
+                        end(jobs, hub, "the training is over");
+                        return result;
                     }
                 }
+                resume(jobs, hub);
+                replace(hub.takeSilentExecutors());
+                String missed = hub.begun() ? null : rendezvous.missed(hub.registered());
+                if (missed != null) {
+                    hub.fail(missed);
+                }
+                changes.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
-            return job.isDone() && !failure.isDone() ? answer(job.get()) : abandon(job, hub, failure, group, relay);
+            throw abandon(jobs, hub, failure, relay);
         } catch (InterruptedException e) {
             hub.fail("the training was interrupted");
             context.cancelJobGroup(group);
             Thread.currentThread().interrupt();
             throw new TataraException("The training was interrupted; its workers are told to end.", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (failure.isDone()) {
-                throw failed(hub, failure.join(), cause);
+        }
+    }
+
+    /** Starts again what ended without a result while the gang goes on; ends the gang if it cannot go on. */
+    private <R> void resume(List<RankJob<R>> jobs, Hub hub) {
+        for (RankJob<R> job : jobs) {
+            Throwable cause = job.failure();
+            if (cause != null && !hub.begun()) {
+                hub.fail("Spark ended the job of rank %d: %s".formatted(job.rank(), cause.getMessage()));
+            } else if (job.isOver() && hub.isMissing(job.rank()) && job.starts() < STARTS) {
+                LOG.warn("The job of rank {} is over and the training is not: it is started anew", job.rank());
+                job.again();
             }
-            throw new TataraException("Training failed: Spark ended its job: " + cause.getMessage(), cause);
+        }
+        if (jobs.stream().allMatch(RankJob::isOver)) {
+            hub.lose("every worker left without a result; see the executors' logs");
         }
     }
 
-    private static <R> R answer(List<R> results) {
-        if (results.isEmpty()) {
-            throw new TataraException(
-                    "Training failed: every worker left without a result, having lost the driver; see the executors' logs.");
+    /** Tells the ranks that are left, waits a bounded time for them, and has Spark end those that do not. */
+    private <R> void end(List<RankJob<R>> jobs, Hub hub, String reason) throws InterruptedException {
+        hub.fail(reason);
+        String group = jobs.get(0).group();
+        CompletableFuture<?> all =
+                CompletableFuture.allOf(jobs.stream().map(RankJob::running).toArray(CompletableFuture[]::new));
+        if (!endsWithin(all, LEAVE_MILLIS)) {
+            // those that hear leave in order; Spark leaves a trace in the log of each that it kills
+            context.cancelJobGroup(group);
+            if (!endsWithin(all, END_MILLIS)) {
+                LOG.warn("Spark has not ended the jobs of group {} within {} s", group, END_MILLIS / 1000);
+            }
         }
-        return results.get(0);
     }
 
-    /**
-     * Ends the job, waits a bounded time until it has ended, and throws the reason. The ranks hear of it at once
-     * and leave in order; Spark kills those alone that do not, for it leaves a trace of each in the log.
-     */
-    private <R> R abandon(
-            CompletableFuture<List<R>> job, Hub hub, CompletableFuture<String> failure, String group, EventRelay relay)
+    private <R> RuntimeException abandon(
+            List<RankJob<R>> jobs, Hub hub, CompletableFuture<String> failure, EventRelay relay)
             throws InterruptedException {
-        hub.fail(failure.join());
-        replace(hub.silentExecutors());
-        Throwable cause = new CollectiveException(failure.join());
-        try {
-            if (!endsWithin(job, LEAVE_SECONDS)) {
-                context.cancelJobGroup(group);
-            }
-            job.get(END_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            cause = e.getCause() == null ? e : e.getCause();
-        } catch (TimeoutException e) {
-            LOG.warn("Spark has not ended the job of group {} within {} s", group, END_SECONDS);
-        }
+        replace(hub.takeSilentExecutors());
+        end(jobs, hub, failure.join());
         RuntimeException listenerFailure = relay.failure();
         if (listenerFailure != null) {
-            throw listenerFailure;
+            return listenerFailure;
         }
-        throw failed(hub, failure.join(), cause);
+        Throwable cause = jobs.stream()
+                .map(RankJob::failure)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> new CollectiveException(failure.join()));
+        return failed(hub, failure.join(), cause);
     }
 
     private static TataraException failed(Hub hub, String reason, Throwable cause) {
@@ -212,10 +221,12 @@ public final class Gang {
         }
     }
 
-    private static boolean endsWithin(CompletableFuture<?> job, long seconds)
-            throws InterruptedException, ExecutionException {
+    /** Whether it ends, well or not, within some time. */
+    private static boolean endsWithin(CompletableFuture<?> job, long millis) throws InterruptedException {
         try {
-            job.get(seconds, TimeUnit.SECONDS);
+            job.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException e) {
             return true;
         } catch (TimeoutException e) {
             return false;

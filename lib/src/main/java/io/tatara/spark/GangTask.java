@@ -5,13 +5,15 @@ import io.tatara.collective.CollectiveException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One rank of a gang, as the task that Spark runs: it registers before it reads a row, and rank 0 alone answers. */
+/** One rank of a gang, as the task that Spark runs: it registers before it reads a row, and only the rank that leads in the end
+ * answers. */
 final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R>> {
 
     private static final long serialVersionUID = 1L;
@@ -34,7 +36,7 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
         // several beats within the shortest silence that counts
         long beatMillis = Math.min(HEARTBEAT.toMillis(), Math.max(50, (long) (hub.timeoutSeconds() * 1000 / 4)));
         HubTransport transport = HubTransport.ofThisProcess();
-        try (HubCollective member = new HubCollective(transport, hub, rank, place, Duration.ofMillis(beatMillis))) {
+        try (HubLink member = new HubLink(transport, hub, rank, place, Duration.ofMillis(beatMillis))) {
             return run(transport, member, host, rows);
         } catch (CollectiveException e) {
             // the driver knows already: it is where exchanges fail, and its one message is the user's
@@ -43,10 +45,26 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
         }
     }
 
-    private Iterator<R> run(HubTransport transport, HubCollective member, String host, Iterator<I> rows) {
-        try (PeerCollective collective = new PeerCollective(transport, member, host, hub.timeoutSeconds())) {
+    private Iterator<R> run(HubTransport transport, HubLink member, String host, Iterator<I> rows) {
+        return reporting(member, () -> {
+            try (PeerCollective collective = new PeerCollective(transport, member, host, hub.timeoutSeconds())) {
+                return work(collective, member, rows);
+            }
+        });
+    }
+
+    /** The driver has the reason of a failure before this rank says goodbye, as it does when the collective closes. */
+    private Iterator<R> work(PeerCollective collective, HubLink member, Iterator<I> rows) {
+        return reporting(member, () -> {
             R result = work.run(collective, rows, member::report);
-            return collective.rank() == 0 ? Collections.singleton(result).iterator() : Collections.emptyIterator();
+            member.finish();
+            return collective.leads() ? Collections.singleton(result).iterator() : Collections.emptyIterator();
+        });
+    }
+
+    private Iterator<R> reporting(HubLink member, Supplier<Iterator<R>> part) {
+        try {
+            return part.get();
         } catch (CollectiveException e) {
             throw e;
         } catch (TataraException e) {

@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.client.RpcResponseCallback;
@@ -19,11 +18,11 @@ import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
 
 /**
- * The centre of a star, on the driver: every rank sends its part of an exchange here, and gets the whole back.
+ * The coordinator of a run, on the driver: knows who lives, and says who takes part.
  *
  * <pre>
- *   rank 0 ──┐ REGISTER, then per round REDUCE or GATHER, HEARTBEAT in between, EVENT, FAILURE, LEAVE
- *   rank 1 ──┼──▶ Hub (sums in rank order) ──▶ the same answer to every rank
+ *   rank 0 ──┐ REGISTER, READY, HEARTBEAT, EVENT, MISSING, FAILURE, LEAVE
+ *   rank 1 ──┼──▶ Hub ──▶ rosters, to those that ask; that a roster is over, who waits, why the run failed, to all
  *   rank 2 ──┘
  * </pre>
  */
@@ -36,10 +35,13 @@ final class Hub implements AutoCloseable {
     private final ScheduledExecutorService watchdog;
     private final ScheduledFuture<?> watching;
 
-    /** @param events hears each event's bytes, on the transport's threads, in the order of each rank */
-    Hub(HubTransport transport, int size, double timeoutSeconds, Consumer<byte[]> events) {
+    /**
+     * @param survives whether the run goes on without a rank that is lost
+     * @param events called on the transport's threads, which it must not hold up
+     */
+    Hub(HubTransport transport, int size, double timeoutSeconds, boolean survives, GangEvents events) {
         long runId = new SecureRandom().nextLong();
-        this.state = new HubState(size, runId, timeoutSeconds, events);
+        this.state = new HubState(size, runId, timeoutSeconds, survives, events);
         this.context = transport.context(new Handler(state));
         SparkConf conf = transport.conf();
         String host = conf.get("spark.driver.host", "127.0.0.1");
@@ -74,8 +76,24 @@ final class Hub implements AutoCloseable {
         return state.lost();
     }
 
-    Set<String> silentExecutors() {
-        return state.silentExecutors();
+    /** Executors, each told once, that are to be replaced: their ranks fell silent. */
+    Set<String> takeSilentExecutors() {
+        return state.takeSilentExecutors();
+    }
+
+    /** Whether all ranks have met. */
+    boolean begun() {
+        return state.begun();
+    }
+
+    /** Whether the run goes on without this rank. */
+    boolean isMissing(int rank) {
+        return state.isMissing(rank);
+    }
+
+    /** Fails the run because its workers went away. */
+    void lose(String reason) {
+        state.failLost(reason);
     }
 
     /** Fails the run: every rank is told at once. */

@@ -2,32 +2,46 @@ package io.tatara.spark;
 
 import io.tatara.collective.CollectiveException;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
+import java.util.List;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
+import org.jspecify.annotations.Nullable;
 
-/** Hears the hub speak up by itself, which it does when the run has failed, and notices its end. */
+/** Hears the hub speak up by itself: of rosters that are over, of ranks that wait, of failure; and notices its end. */
 final class HubListener extends RpcHandler {
 
     private final int rank;
-    private final Consumer<String> onFailure;
     private final StreamManager streams = new OneForOneStreamManager();
+    private volatile List<Integer> waiting = List.of();
+    private volatile @Nullable PeerInbox inbox;
 
-    /** @param onFailure told, on the transport's thread, why the run failed */
-    HubListener(int rank, Consumer<String> onFailure) {
+    HubListener(int rank) {
         this.rank = rank;
-        this.onFailure = onFailure;
+    }
+
+    /** Has an inbox told, on the transport's thread, what concerns exchanges. What came before a call of the hub repeats. */
+    void listen(PeerInbox listening) {
+        inbox = listening;
+    }
+
+    /** Ranks that wait to be let in. */
+    List<Integer> waiting() {
+        return waiting;
     }
 
     @Override
     public void receive(TransportClient hub, ByteBuffer message) {
         try {
-            HubMessage.readAnswer(message);
+            HubNews news = HubNews.read(HubMessage.readAnswer(message));
+            waiting = news.waiting();
+            if (inbox != null) {
+                inbox.over(news.over());
+            }
         } catch (CollectiveException e) {
-            onFailure.accept(String.valueOf(e.getMessage()));
+            fail(String.valueOf(e.getMessage()));
         }
     }
 
@@ -43,6 +57,12 @@ final class HubListener extends RpcHandler {
 
     @Override
     public void channelInactive(TransportClient hub) {
-        onFailure.accept("rank %d lost the driver: its connection closed".formatted(rank));
+        fail("rank %d lost the driver: its connection closed".formatted(rank));
+    }
+
+    private void fail(String reason) {
+        if (inbox != null) {
+            inbox.fail(reason);
+        }
     }
 }

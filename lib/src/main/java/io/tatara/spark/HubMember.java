@@ -1,8 +1,11 @@
 package io.tatara.spark;
 
+import java.nio.ByteBuffer;
+import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
+import org.jspecify.annotations.Nullable;
 
-/** A rank that has registered: where it runs, when it was last heard, and whether it has said goodbye. */
+/** A rank that has registered: where it runs, when it was last heard, and whether it waits for a roster. */
 final class HubMember {
 
     private final int rank;
@@ -11,11 +14,17 @@ final class HubMember {
     private long heardNanos = System.nanoTime();
     private int round;
     private boolean left;
+    private @Nullable Readiness readiness;
+    private @Nullable RpcResponseCallback answer;
 
     HubMember(int rank, Place place, TransportClient channel) {
         this.rank = rank;
         this.place = place;
         this.channel = channel;
+    }
+
+    int rank() {
+        return rank;
     }
 
     String describe() {
@@ -41,10 +50,32 @@ final class HubMember {
         return round;
     }
 
-    /** Tells it, without waiting, why the run has failed. */
-    void tell(String reason) {
+    /** It waits for a roster. */
+    void ready(Readiness its, RpcResponseCallback callback) {
+        readiness = its;
+        answer = callback;
+    }
+
+    /** Null while it does not wait for a roster. */
+    @Nullable
+    Readiness readiness() {
+        return readiness;
+    }
+
+    /** Gives it what it waits for, if it waits. */
+    void answer(ByteBuffer message) {
+        RpcResponseCallback callback = answer;
+        readiness = null;
+        answer = null;
+        if (callback != null) {
+            callback.onSuccess(message);
+        }
+    }
+
+    /** Tells it something, without waiting and unasked. */
+    void tell(ByteBuffer message) {
         if (!left && channel.isActive()) {
-            channel.send(HubMessage.failure(reason));
+            channel.send(message);
         }
     }
 

@@ -24,14 +24,20 @@ record HubMessage(Kind kind, int rank, long runId, int round, ByteBuffer payload
     private static final int FAILED = 1;
 
     enum Kind {
+        /** Says who speaks, and where from. */
         REGISTER(1),
-        REDUCE(2),
-        GATHER(3),
-        HEARTBEAT(4),
-        EVENT(5),
-        FAILURE(6),
+        /** Asks for the next roster; answered when there is one. */
+        READY(2),
+        HEARTBEAT(3),
+        EVENT(4),
+        /** The sender cannot go on, and so nobody can. */
+        FAILURE(5),
+        /** Others do not come. */
+        MISSING(6),
+        /** The sender goes before its time. */
         LEAVE(7),
-        LOSS(8);
+        /** The sender goes, and has done everything. */
+        FINISH(8);
 
         private final int code;
 
@@ -114,6 +120,16 @@ record HubMessage(Kind kind, int rank, long runId, int round, ByteBuffer payload
                     StandardCharsets.UTF_8.decode(in.slice()).toString());
         }
         return in.slice().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    byte[] payloadBytes() {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        return bytes;
+    }
+
+    String payloadText() {
+        return new String(payloadBytes(), StandardCharsets.UTF_8);
     }
 
     private static int crc(ByteBuffer bytes) {

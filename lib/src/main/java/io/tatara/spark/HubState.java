@@ -2,22 +2,28 @@ package io.tatara.spark;
 
 import io.tatara.spark.HubMessage.Kind;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.network.client.TransportClient;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's side of all exchanges of one run: who has registered, which exchange is open, who is missing from it, and
- * why the run failed if it did. After a failure every call is answered with it. Thread-safe.
+ * The hub's side of one run: who has registered, who takes part, who is missing, and why the run failed if it did. After
+ * a failure every call is answered with it. Thread-safe.
  */
 final class HubState {
+
+    /** How a registration is answered: the others wait for it, have begun, or its rank is there already. */
+    static final byte AWAITED = 0;
+
+    static final byte LATE = 1;
+    static final byte TAKEN = 2;
 
     /** How much longer than the timeout a rank that is heard from may still keep the others waiting. */
     private static final int PATIENCE = 10;
@@ -25,25 +31,24 @@ final class HubState {
     private final int size;
     private final long runId;
     private final double timeoutSeconds;
-    private final Consumer<byte[]> events;
+    private final boolean survives;
+    private final GangEvents events;
     private final @Nullable HubMember[] members;
-    private final @Nullable RpcResponseCallback[] waiting;
+    private final Rosters rosters;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final Set<String> silentExecutors = new TreeSet<>();
     private boolean lost;
-    private @Nullable Tally open;
-    private int arrived;
-    private int round;
-    private int registered;
-    private long openedNanos;
+    private boolean finished;
 
-    HubState(int size, long runId, double timeoutSeconds, Consumer<byte[]> events) {
+    /** @param survives whether the run goes on without a rank that is lost */
+    HubState(int size, long runId, double timeoutSeconds, boolean survives, GangEvents events) {
         this.size = size;
         this.runId = runId;
         this.timeoutSeconds = timeoutSeconds;
+        this.survives = survives;
         this.events = events;
         this.members = new @Nullable HubMember[size];
-        this.waiting = new @Nullable RpcResponseCallback[size];
+        this.rosters = new Rosters(size);
     }
 
     /** Completes with the reason once the run has failed; never completes otherwise. */
@@ -51,18 +56,32 @@ final class HubState {
         return failure;
     }
 
-    /** Whether the run failed because a worker went away, rather than by what one did. */
+    /** Whether the run failed because workers went away, rather than by what one did. */
     synchronized boolean lost() {
         return lost;
     }
 
-    /** Executors whose ranks fell silent: their processes may hang, and hold slots that others could use. */
-    synchronized Set<String> silentExecutors() {
-        return Set.copyOf(silentExecutors);
+    /** Executors, each told once, whose ranks fell silent: their processes may hang, and hold slots others could use. */
+    synchronized Set<String> takeSilentExecutors() {
+        Set<String> silent = Set.copyOf(silentExecutors);
+        silentExecutors.clear();
+        return silent;
     }
 
     synchronized int registered() {
-        return registered;
+        return (int)
+                IntStream.range(0, size).filter(rank -> members[rank] != null).count();
+    }
+
+    /** Whether all ranks have met: from then on a run may survive the loss of some. */
+    synchronized boolean begun() {
+        return rosters.begun();
+    }
+
+    /** Whether the run goes on without this rank. */
+    synchronized boolean isMissing(int rank) {
+        HubMember member = members[rank];
+        return rosters.begun() && !finished && !failure.isDone() && member == null;
     }
 
     synchronized void handle(TransportClient client, ByteBuffer bytes, RpcResponseCallback callback) {
@@ -73,7 +92,7 @@ final class HubState {
             return;
         }
         String failed = failure.getNow(null);
-        if (failed != null && message.kind() != Kind.LEAVE) {
+        if (failed != null && message.kind() != Kind.LEAVE && message.kind() != Kind.FINISH) {
             callback.onSuccess(HubMessage.failure(failed));
             return;
         }
@@ -83,95 +102,83 @@ final class HubState {
         }
         HubMember member = members[message.rank()];
         if (member == null || !member.speaksOver(client)) {
-            callback.onSuccess(
-                    HubMessage.failure("rank %d speaks without having registered".formatted(message.rank())));
+            callback.onSuccess(HubMessage.failure("rank %d is not, or no longer, a member".formatted(message.rank())));
             return;
         }
         member.heard(message.round());
+        if (message.kind() == Kind.READY) {
+            ready(member, Readiness.read(message.payload()), callback);
+            return;
+        }
+        callback.onSuccess(HubMessage.sealAnswer(HubMessage.allocateAnswer(0)));
         switch (message.kind()) {
-            case REDUCE, GATHER -> exchange(message, member, callback);
-            case EVENT -> {
-                events.accept(bytesOf(message));
-                acknowledge(callback);
-            }
-            case LOSS -> {
-                acknowledge(callback);
-                lose("%s gave up in round %d: %s"
-                        .formatted(
-                                member.describe(),
-                                message.round(),
-                                new String(bytesOf(message), StandardCharsets.UTF_8)));
-            }
-            case FAILURE -> {
-                acknowledge(callback);
-                fail("%s failed in round %d: %s"
-                        .formatted(
-                                member.describe(),
-                                message.round(),
-                                new String(bytesOf(message), StandardCharsets.UTF_8)));
-            }
-            case LEAVE -> {
+            case EVENT -> events.told(message.payloadBytes());
+            case MISSING -> missing(member, Missing.read(message.payload()));
+            case FAILURE ->
+                fail("%s failed in round %d: %s".formatted(member.describe(), message.round(), message.payloadText()));
+            case LEAVE -> lose(List.of(member), "was lost in round %d: its task ended".formatted(message.round()));
+            case FINISH -> {
+                finished = true;
                 member.leave();
-                acknowledge(callback);
-                requireNobodyLeft();
             }
-            default -> acknowledge(callback);
+            default -> {}
         }
     }
 
     private void register(TransportClient client, HubMessage message, RpcResponseCallback callback) {
-        Place place = Place.fromBytes(bytesOf(message));
+        if (finished) {
+            callback.onSuccess(HubMessage.failure("the training is over"));
+            return;
+        }
         HubMember before = members[message.rank()];
-        if (before != null) {
-            lose("%s came a second time, from %s: its task was lost or cloned in round %d"
-                    .formatted(before.describe(), place.describe(), before.round()));
-            callback.onSuccess(HubMessage.failure(failure.getNow("the training failed")));
-            return;
+        byte answer = before != null ? TAKEN : rosters.begun() ? LATE : AWAITED;
+        if (answer != TAKEN) {
+            HubMember member = new HubMember(message.rank(), Place.fromBytes(message.payloadBytes()), client);
+            members[message.rank()] = member;
+            if (!rosters.begun()) {
+                rosters.add(member);
+            }
         }
-        members[message.rank()] = new HubMember(message.rank(), place, client);
-        registered++;
-        acknowledge(callback);
+        callback.onSuccess(HubMessage.sealAnswer(HubMessage.allocateAnswer(1).put(answer)));
     }
 
-    private void exchange(HubMessage message, HubMember member, RpcResponseCallback callback) {
-        Tally proposal = message.kind() == Kind.REDUCE
-                ? new SumTally(size, message.payload().remaining() / 4)
-                : new GatherTally(size);
-        if (open == null) {
-            open = proposal;
-            openedNanos = System.nanoTime();
-        }
-        Tally tally = open;
-        if (message.round() != round || waiting[message.rank()] != null) {
-            callback.onSuccess(HubMessage.failure(
-                    "%s brings round %d while round %d is open".formatted(member.describe(), message.round(), round)));
-            return;
-        }
-        waiting[message.rank()] = callback;
-        if (!tally.describe().equals(proposal.describe())) {
-            fail("%s calls %s in round %d where others call %s"
-                    .formatted(member.describe(), proposal.describe(), round, tally.describe()));
-            return;
-        }
-        tally.add(message.rank(), message.payload());
-        arrived++;
-        if (arrived == size) {
-            complete(tally);
+    private void ready(HubMember member, Readiness readiness, RpcResponseCallback callback) {
+        member.ready(readiness, callback);
+        if (!rosters.begun()) {
+            rosters.give();
+        } else if (!rosters.has(member)) {
+            rosters.tell(waiting());
         } else {
-            requireNobodyLeft();
+            for (int newcomer : readiness.newcomers()) {
+                HubMember waits = members[newcomer];
+                if (waits != null && waits.readiness() != null && !rosters.has(waits)) {
+                    rosters.add(waits);
+                    events.joined("%s is back".formatted(waits.describe()), rosters.present());
+                }
+            }
+            // whoever asks, all have to: a roster holds from the same exchange on for everyone
+            rosters.end(waiting());
+            if (rosters.give()) {
+                rosters.tell(waiting());
+            }
         }
     }
 
-    private void complete(Tally tally) {
-        ByteBuffer answer = tally.answer();
-        open = null;
-        arrived = 0;
-        round++;
-        for (int rank = 0; rank < size; rank++) {
-            RpcResponseCallback callback = waiting[rank];
-            waiting[rank] = null;
-            if (callback != null) {
-                callback.onSuccess(answer.duplicate());
+    private List<Integer> waiting() {
+        List<Integer> waiting = new ArrayList<>();
+        for (HubMember member : members) {
+            if (member != null && !member.left() && member.readiness() != null && !rosters.has(member)) {
+                waiting.add(member.rank());
+            }
+        }
+        return waiting;
+    }
+
+    private void missing(HubMember reporter, Missing missing) {
+        for (int rank : missing.ranks()) {
+            HubMember member = members[rank];
+            if (rosters.has(reporter) && member != null && rosters.has(member)) {
+                lose(List.of(member), "was lost in round %d: %s".formatted(reporter.round(), missing.reason()));
             }
         }
     }
@@ -179,46 +186,67 @@ final class HubState {
     synchronized void disconnected(TransportClient client) {
         for (HubMember member : members) {
             if (member != null && member.speaksOver(client) && !member.left()) {
-                lose("%s was lost in round %d: its connection closed".formatted(member.describe(), member.round()));
+                lose(List.of(member), "was lost in round %d: its connection closed".formatted(member.round()));
             }
         }
     }
 
-    /** An exchange that a rank has left for good can never be complete. */
-    private void requireNobodyLeft() {
-        for (HubMember member : members) {
-            if (open != null && member != null && member.left()) {
-                fail("%s left before round %d".formatted(member.describe(), round));
-            }
-        }
-    }
-
-    /** Fails the run if a rank has been silent, or has kept the others waiting, for too long. */
+    /** Loses the ranks that have been silent, or have kept the others waiting, for too long. */
     synchronized void watch() {
-        double openSeconds = open == null ? 0 : (System.nanoTime() - openedNanos) / 1e9;
-        List<String> late = new ArrayList<>();
-        int lateRound = round;
-        for (int rank = 0; rank < size; rank++) {
-            HubMember member = members[rank];
-            if (member == null || member.left() || waiting[rank] != null) {
+        boolean impatient = rosters.dueSeconds() > PATIENCE * timeoutSeconds;
+        List<HubMember> late = new ArrayList<>();
+        int round = 0;
+        for (HubMember member : members) {
+            if (member == null || member.left() || failure.isDone()) {
                 continue;
             }
             boolean silent = member.silentSeconds() > timeoutSeconds;
-            if (silent || openSeconds > PATIENCE * timeoutSeconds) {
-                late.add(member.describe());
-                if (silent && !failure.isDone()) {
+            if (silent || (impatient && rosters.has(member) && member.readiness() == null)) {
+                late.add(member);
+                round = Math.max(round, member.round());
+                if (silent) {
                     silentExecutors.add(member.executor());
                 }
-                lateRound = Math.max(lateRound, member.round());
             }
         }
         if (!late.isEmpty()) {
-            lose("%s was not heard from for %s s in round %d (distribution.timeoutSeconds); see its executor's log"
-                    .formatted(String.join(", ", late), timeoutSeconds, lateRound));
+            lose(
+                    late,
+                    "was not heard from for %s s in round %d (distribution.timeoutSeconds); see its executor's log"
+                            .formatted(timeoutSeconds, round));
         }
     }
 
-    private void lose(String reason) {
+    /** Goes on without some, if it can; else fails the run. */
+    private void lose(List<HubMember> gone, String how) {
+        if (failure.isDone()) {
+            return;
+        }
+        String reason = gone.stream().map(HubMember::describe).collect(Collectors.joining(", ")) + " " + how;
+        if (!survives || !rosters.begun()) {
+            failLost(reason);
+            return;
+        }
+        boolean counted = gone.stream().anyMatch(rosters::has);
+        for (HubMember member : gone) {
+            rosters.remove(member);
+            members[member.rank()] = null;
+            // it may live, cut off from others alone
+            member.answer(HubMessage.failure(reason));
+            member.tell(HubMessage.failure(reason));
+        }
+        if (rosters.isEmpty()) {
+            failLost(reason);
+        } else if (counted) {
+            events.lost(reason, rosters.present());
+            rosters.end(waiting());
+            rosters.give();
+        } else {
+            rosters.tell(waiting());
+        }
+    }
+
+    synchronized void failLost(String reason) {
         lost |= !failure.isDone();
         fail(reason);
     }
@@ -227,27 +255,11 @@ final class HubState {
         if (!failure.complete(reason)) {
             return;
         }
-        for (int rank = 0; rank < size; rank++) {
-            RpcResponseCallback callback = waiting[rank];
-            waiting[rank] = null;
-            if (callback != null) {
-                callback.onSuccess(HubMessage.failure(reason));
-            }
-        }
         for (HubMember member : members) {
             if (member != null) {
-                member.tell(reason);
+                member.answer(HubMessage.failure(reason));
+                member.tell(HubMessage.failure(reason));
             }
         }
-    }
-
-    private static void acknowledge(RpcResponseCallback callback) {
-        callback.onSuccess(HubMessage.sealAnswer(HubMessage.allocateAnswer(0)));
-    }
-
-    private static byte[] bytesOf(HubMessage message) {
-        byte[] bytes = new byte[message.payload().remaining()];
-        message.payload().get(bytes);
-        return bytes;
     }
 }

@@ -9,15 +9,17 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has arrived at one rank: parts of its slice and gathered bytes wait here until they are asked for, sums go straight
- * into the array that is being reduced. A rank that has finished a round may send parts of the next before this one
- * has, but is never further ahead: no round ends without everyone. Thread-safe: the transport's threads bring, the
- * worker's thread waits.
+ * What has arrived at one rank: parts of its slice and notes wait here until they are asked for, sums go straight into the
+ * array that is being filled. A rank that has finished an exchange may send parts of the next before this one has, but is
+ * never further ahead: no exchange ends without everyone. Thread-safe: the transport's threads bring, the worker's waits.
  */
 final class PeerInbox {
 
     /** After a connection closed, how long the driver has to say why, before the rank that misses it does. */
     private static final long VERDICT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long the driver has to decide on a rank that is reported missing. */
+    private static final long DECISION_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** How much longer than the timeout a rank whose process lives may keep the others waiting. */
     private static final int PATIENCE = 10;
@@ -26,180 +28,145 @@ final class PeerInbox {
 
     private final int rank;
     private final long patienceNanos;
-    private final Sender[] senders;
-    private int round = -1;
-    private Call call = new Call(Kind.HELLO, 0);
-    private Slices slices;
-    private float[] values = NONE;
-    private long movedNanos;
+    private final Incoming[] senders;
+    private final Absentees absentees;
+    private Roster roster = Roster.NONE;
+    private int floor;
+    private int over = -1;
+    private int index = -1;
+    private float[] sums = NONE;
+    private long movedNanos = System.nanoTime();
     private @Nullable String failure;
-    private boolean absence;
 
-    /** What one rank has sent. */
-    private static final class Sender {
-        private final int rank;
-        private final byte[][] gathered = new byte[2][];
-        private @Nullable Call announced;
-        private int announcedRound = -1;
-        private float[][] parts = {};
-        private int partsRound = -1;
-        private int partFloats;
-        private int sumFloats;
-        private long lostNanos = Long.MAX_VALUE;
-
-        private Sender(int rank) {
-            this.rank = rank;
-        }
-
-        private boolean lost() {
-            return lostNanos != Long.MAX_VALUE;
-        }
+    /** Told, by the worker's thread, whom it has missed for too long. */
+    @FunctionalInterface
+    interface Absentees {
+        void missed(List<Integer> ranks, String reason);
     }
 
-    /** What all ranks must call alike in a round: GATHER, or PART and so many floats. */
-    private record Call(Kind kind, int total) {
-
-        private String describe() {
-            return kind == Kind.GATHER ? "allGather" : "allReduce of %d floats".formatted(total);
-        }
-    }
-
-    PeerInbox(int rank, int size, double timeoutSeconds) {
+    PeerInbox(int rank, int size, double timeoutSeconds, Absentees absentees) {
         this.rank = rank;
         this.patienceNanos = (long) (PATIENCE * timeoutSeconds * 1e9);
-        this.slices = new Slices(0, size);
-        this.senders = new Sender[size];
+        this.absentees = absentees;
+        this.senders = new Incoming[size];
         for (int i = 0; i < size; i++) {
-            senders[i] = new Sender(i);
+            senders[i] = new Incoming(i);
         }
     }
 
-    /** Begins a sum over ranks; the array is this inbox's to fill until the round is over. */
-    synchronized void openSum(int newRound, float[] array) {
-        values = array;
-        slices = new Slices(array.length, senders.length);
-        open(newRound, new Call(Kind.PART, array.length));
-    }
-
-    synchronized void openGather(int newRound) {
-        open(newRound, new Call(Kind.GATHER, 0));
-    }
-
-    private void open(int newRound, Call newCall) {
-        round = newRound;
-        call = newCall;
-        movedNanos = System.nanoTime();
-        for (Sender sender : senders) {
-            sender.sumFloats = 0;
-            if (sender.announcedRound == round) {
-                requireAlike(sender);
+    /** Refuses from now on what was sent before the roster changes; no such message is being taken any more. */
+    void leave(Roster ended) {
+        for (Incoming sender : senders) {
+            synchronized (sender) {
+                synchronized (this) {
+                    floor = ended.generation() + 1;
+                }
             }
+        }
+    }
+
+    /** Waits for the ranks of a roster from now on. */
+    synchronized void enter(Roster next) {
+        roster = next;
+        movedNanos = System.nanoTime();
+    }
+
+    /** Begins an exchange; the array is this inbox's to fill until it is over. */
+    synchronized void open(int newIndex, float[] target) {
+        index = newIndex;
+        sums = target;
+        movedNanos = System.nanoTime();
+        for (int peer : roster.ranks()) {
+            requireAlike(senders[peer]);
         }
     }
 
     /** Takes what a rank sent. */
     void take(PeerMessage message) {
-        Sender sender = senders[message.rank()];
-        if (message.kind() == Kind.PART) {
-            // only the sender's own connection writes here, and the last round's are summed before it can send more
-            keep(sender, message);
-        } else if (message.kind() == Kind.SUM) {
+        Incoming sender = senders[message.rank()];
+        synchronized (sender) {
             float[] target;
             synchronized (this) {
-                target = message.round() == round && message.total() == values.length ? values : NONE;
+                if (message.generation() < floor) {
+                    return;
+                }
+                target = message.index() == index && message.total() == sums.length ? sums : NONE;
             }
-            if (target.length > 0) {
-                message.payload().asFloatBuffer().get(target, message.offset(), message.floats());
+            if (message.kind() == Kind.PART) {
+                sender.keep(message);
+            } else if (target.length > 0) {
+                message.floats().asFloatBuffer().get(target, message.offset(), message.count());
             }
         }
         synchronized (this) {
-            count(sender, message);
+            movedNanos = System.nanoTime();
+            sender.count(message);
+            requireAlike(sender);
             notifyAll();
         }
     }
 
-    private void keep(Sender sender, PeerMessage message) {
-        Slices theirs = new Slices(message.total(), senders.length);
-        int chunk = (message.offset() - theirs.from(rank)) / Slices.CHUNK;
-        int chunks = Slices.chunks(theirs.count(rank));
-        if (sender.parts.length != chunks) {
-            sender.parts = new float[chunks][];
-        }
-        if (sender.parts[chunk] == null || sender.parts[chunk].length != message.floats()) {
-            sender.parts[chunk] = new float[message.floats()];
-        }
-        message.payload().asFloatBuffer().get(sender.parts[chunk]);
-    }
-
-    private void count(Sender sender, PeerMessage message) {
-        movedNanos = System.nanoTime();
-        sender.announced = new Call(message.kind() == Kind.GATHER ? Kind.GATHER : Kind.PART, message.total());
-        sender.announcedRound = message.round();
-        if (message.round() == round) {
-            requireAlike(sender);
-        } else if (message.round() != round + 1) {
-            fail("rank %d brings round %d while rank %d is in round %d"
-                    .formatted(sender.rank, message.round(), rank, round));
-        }
-        switch (message.kind()) {
-            case PART -> {
-                sender.partFloats = message.floats() + (sender.partsRound == message.round() ? sender.partFloats : 0);
-                sender.partsRound = message.round();
-            }
-            case SUM -> sender.sumFloats += message.floats();
-            default -> {
-                byte[] bytes = new byte[message.payload().remaining()];
-                message.payload().get(bytes);
-                sender.gathered[message.round() & 1] = bytes;
-            }
-        }
-    }
-
-    private void requireAlike(Sender sender) {
-        Call theirs = sender.announced;
-        if (theirs != null && !theirs.equals(call)) {
+    private void requireAlike(Incoming sender) {
+        int theirs = sender.announced(index);
+        if (theirs >= 0 && theirs != sums.length) {
             fail("rank %d calls %s in round %d where rank %d calls %s"
-                    .formatted(sender.rank, theirs.describe(), round, rank, call.describe()));
+                    .formatted(sender.rank(), call(theirs), index, rank, call(sums.length)));
         }
+    }
+
+    private static String call(int floats) {
+        return floats == 0 ? "allGather" : "allReduce of %d floats".formatted(floats);
     }
 
     /** Waits for a chunk of everyone's parts; {@code end} is where it ends in this rank's slice. */
     void awaitParts(int end) {
-        await(sender -> sender.partsRound == round && sender.partFloats >= end);
+        await(sender -> sender.hasParts(roster.generation(), index, end));
     }
 
     /** A chunk of a rank's part, to be read once it has been waited for. */
     float[] part(int sender, int chunk) {
-        return senders[sender].parts[chunk];
+        return senders[sender].part(chunk);
     }
 
-    void awaitSums() {
-        await(sender -> sender.sumFloats == slices.count(sender.rank));
+    void awaitSums(Slices slices, int[] ranks) {
+        await(sender -> {
+            int slot = Slices.slot(ranks, sender.rank());
+            return sender.hasSums(roster.generation(), index, slices.count(slot));
+        });
     }
 
-    /** Waits for every other rank's bytes; {@code own} is this rank's place in them. */
-    synchronized byte[][] awaitGathered(byte[] own) {
-        int parity = round & 1;
-        await(sender -> sender.gathered[parity] != null);
-        byte[][] all = new byte[senders.length][];
-        for (Sender sender : senders) {
-            all[sender.rank] = sender.rank == rank ? own : sender.gathered[parity];
-            sender.gathered[parity] = null;
+    /** Waits for the note of everyone in the roster; {@code own} is this rank's place among them. */
+    synchronized List<byte[]> awaitNotes(byte[] own) {
+        await(sender -> sender.note(roster.generation(), index) != null);
+        List<byte[]> all = new ArrayList<>();
+        for (int peer : roster.ranks()) {
+            byte[] note = peer == rank ? own : senders[peer].note(roster.generation(), index);
+            if (note != null) {
+                all.add(note);
+            }
         }
         return all;
     }
 
-    private synchronized void await(Predicate<Sender> has) {
+    /** Waits for the outcome of the open exchange, whose sums are then in its array; returns all notes. */
+    synchronized List<byte[]> awaitOutcome(int source) {
+        await(sender -> sender.rank() != source || sender.outcome(roster.generation(), index) != null);
+        byte[] packed = senders[source].outcome(roster.generation(), index);
+        return packed == null ? List.of() : Notes.unpack(packed);
+    }
+
+    private synchronized void await(Predicate<Incoming> has) {
+        boolean reported = false;
+        long decided = Long.MAX_VALUE;
         while (true) {
-            List<Integer> missing = new ArrayList<>();
             long now = System.nanoTime();
             long until = movedNanos + patienceNanos;
-            for (Sender sender : senders) {
-                if (sender.rank != rank && !has.test(sender)) {
-                    missing.add(sender.rank);
-                    if (sender.lost()) {
-                        until = Math.min(until, sender.lostNanos + VERDICT_NANOS);
-                    }
+            List<Integer> missing = new ArrayList<>();
+            for (int peer : roster.ranks()) {
+                if (peer != rank && !has.test(senders[peer])) {
+                    missing.add(peer);
+                    long lost = senders[peer].lostNanos();
+                    until = lost == Long.MAX_VALUE ? until : Math.min(until, lost + VERDICT_NANOS);
                 }
             }
             if (failure != null) {
@@ -208,38 +175,65 @@ final class PeerInbox {
             if (missing.isEmpty()) {
                 return;
             }
-            if (now >= until) {
-                absence = true;
-                fail(reason(missing));
+            if (over >= roster.generation()) {
+                throw new RosterChanges();
+            }
+            if (now >= decided) {
+                fail("the driver did not decide on it that " + reason(missing));
                 continue;
             }
-            try {
-                TimeUnit.NANOSECONDS.timedWait(this, Math.min(until - now, VERDICT_NANOS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CollectiveException("rank %d, round %d: interrupted".formatted(rank, round), e);
+            if (now >= until && !reported) {
+                reported = true;
+                decided = now + DECISION_NANOS;
+                absentees.missed(gone(missing), reason(missing));
             }
+            pause(Math.min((reported ? decided : until) - now, VERDICT_NANOS));
         }
+    }
+
+    private void pause(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.timedWait(this, nanos);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CollectiveException("rank %d, round %d: interrupted".formatted(rank, index), e);
+        }
+    }
+
+    /** Of the missing, those whose connection is closed; if there is none, all. */
+    private List<Integer> gone(List<Integer> missing) {
+        List<Integer> closed = missing.stream()
+                .filter(peer -> senders[peer].lostNanos() != Long.MAX_VALUE)
+                .toList();
+        return closed.isEmpty() ? missing : closed;
     }
 
     private String reason(List<Integer> missing) {
-        for (int sender : missing) {
-            if (senders[sender].lost()) {
-                return "rank %d left before the end of round %d".formatted(sender, round);
-            }
-        }
-        return "rank %s did not bring its part of round %d (%s) within %.0f s; see its executor's log"
-                .formatted(missing, round, call.describe(), patienceNanos / 1e9);
+        List<Integer> gone = gone(missing);
+        return senders[gone.get(0)].lostNanos() != Long.MAX_VALUE
+                ? "rank %d left before the end of round %d".formatted(gone.get(0), index)
+                : "rank %s did not bring its part of round %d (%s) within %.0f s; see its executor's log"
+                        .formatted(missing, index, call(sums.length), patienceNanos / 1e9);
     }
 
-    /** Whether the failure is that another rank is gone or does not come. */
-    synchronized boolean absence() {
-        return absence;
+    /** Whether the hub has another roster to give than the one of this generation. */
+    synchronized boolean isOver(int generation) {
+        return over >= generation;
+    }
+
+    /** The roster of this generation, and those before, are over: this wait and later ones end until there is another. */
+    synchronized void over(int generation) {
+        over = Math.max(over, generation);
+        notifyAll();
+    }
+
+    synchronized void found(int sender) {
+        senders[sender].found();
     }
 
     /** The connection from a rank is closed: what it has not sent will not come. */
     synchronized void lost(int sender) {
-        senders[sender].lostNanos = System.nanoTime();
+        senders[sender].lost();
         notifyAll();
     }
 
@@ -248,6 +242,13 @@ final class PeerInbox {
         if (failure == null) {
             failure = reason;
             notifyAll();
+        }
+    }
+
+    /** Throws if the run has failed. */
+    synchronized void requireWhole() {
+        if (failure != null) {
+            throw new CollectiveException(failure);
         }
     }
 }

@@ -7,11 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
 import io.tatara.spark.PeerMessage.Kind;
+import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.TransportContext;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerLinks implements AutoCloseable {
 
     private static final long FLUSH_SECONDS = 2;
+    private static final long FAREWELL_MILLIS = 500;
 
     private final int rank;
     private final long runId;
@@ -42,9 +45,40 @@ final class PeerLinks implements AutoCloseable {
     private final TransportClientFactory factory;
     private final String host;
     private final Map<Channel, Integer> senders = new ConcurrentHashMap<>();
-    private @Nullable Channel[] peers = {};
-    private @Nullable ChannelFuture[] lastWrites = {};
+    private final SortedMap<Integer, Link> peers = new TreeMap<>();
     private long bytesSent;
+
+    /** A connection to another rank, and the last that was sent over it. */
+    private static final class Link {
+        private final String address;
+        private final TransportClient client;
+        private @Nullable ChannelFuture lastWrite;
+
+        private Link(String address, TransportClient client) {
+            this.address = address;
+            this.client = client;
+        }
+    }
+
+    /** A rank that does not answer at its address. */
+    static final class Unreachable extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final int peer;
+
+        private Unreachable(int peer, String message, IOException cause) {
+            super(message, cause);
+            this.peer = peer;
+        }
+
+        int peer() {
+            return peer;
+        }
+
+        String reason() {
+            return String.valueOf(getMessage());
+        }
+    }
 
     /** Opens the server. */
     PeerLinks(HubTransport transport, String host, int rank, long runId, PeerInbox inbox) {
@@ -82,104 +116,123 @@ final class PeerLinks implements AutoCloseable {
     }
 
     /** Where this rank listens, to be told to the others. */
-    byte[] address() {
-        return (host + ":" + server.getPort()).getBytes(StandardCharsets.UTF_8);
+    String address() {
+        return host + ":" + server.getPort();
     }
 
-    /** Connects to all others, which must be listening. */
-    void connect(byte[][] addresses) {
-        peers = new @Nullable Channel[addresses.length];
-        lastWrites = new @Nullable ChannelFuture[addresses.length];
-        for (int i = 1; i < addresses.length; i++) {
-            int peer = (rank + i) % addresses.length;
-            String address = new String(addresses[peer], StandardCharsets.UTF_8);
-            int colon = address.lastIndexOf(':');
-            try {
-                TransportClient client = factory.createClient(
-                        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
-                peers[peer] = client.getChannel();
-            } catch (IOException e) {
-                throw new TataraException(
-                        "rank %d (%s) cannot reach rank %d at %s; workers send to each other: a firewall may need spark.tatara.port: %s"
-                                .formatted(rank, host, peer, address, e.getMessage()),
-                        e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CollectiveException("rank %d was interrupted".formatted(rank), e);
+    /** Connects to the ranks of a roster that it is not connected to yet, and to nobody else any more. */
+    void connect(SortedMap<Integer, String> addresses) throws Unreachable {
+        peers.entrySet().removeIf(entry -> {
+            boolean gone = !entry.getValue().address.equals(addresses.get(entry.getKey()));
+            if (gone) {
+                entry.getValue().client.close();
             }
-            send(peer, message(Kind.HELLO, 0, 0, 0, new float[0], 0, 0));
+            return gone;
+        });
+        for (Map.Entry<Integer, String> entry : addresses.entrySet()) {
+            if (entry.getKey() != rank && !peers.containsKey(entry.getKey())) {
+                peers.put(entry.getKey(), link(entry.getKey(), entry.getValue()));
+                Stamp stamp = new Stamp(rank, runId, 0, 0, 0);
+                send(entry.getKey(), message(Kind.HELLO, stamp, 0, null, new float[0], 0, 0));
+            }
         }
     }
 
-    /** Sends floats, without waiting; they are copied before this returns. */
-    void send(int peer, Kind kind, int round, int total, int offset, float[] values, int from, int count) {
-        send(peer, message(kind, round, total, offset, values, from, count));
+    private Link link(int peer, String address) throws Unreachable {
+        int colon = address.lastIndexOf(':');
+        try {
+            return new Link(
+                    address,
+                    factory.createClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+        } catch (IOException e) {
+            throw new Unreachable(
+                    peer,
+                    "rank %d (%s) cannot reach rank %d at %s; workers send to each other: a firewall may need spark.tatara.port: %s"
+                            .formatted(rank, host, peer, address, e.getMessage()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CollectiveException("rank %d was interrupted".formatted(rank), e);
+        }
     }
 
-    /** Sends the same floats to all others. */
-    void sendToAll(Kind kind, int round, int total, int offset, float[] values, int from, int count) {
-        sendToAll(message(kind, round, total, offset, values, from, count));
+    /** Sends a rank floats, without waiting; they are copied before this returns. */
+    void send(
+            int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
+        send(peer, message(kind, stamp, offset, note, values, from, count));
     }
 
-    /** Sends the same bytes to all others. */
-    void sendToAll(int round, byte[] payload) {
-        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(PeerMessage.HEADER + payload.length);
-        message.writerIndex(PeerMessage.HEADER).writeBytes(payload);
-        PeerMessage.seal(message, Kind.GATHER, rank, runId, round, 0, 0);
-        sendToAll(message);
-    }
-
-    private ByteBuf message(Kind kind, int round, int total, int offset, float[] values, int from, int count) {
-        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(PeerMessage.HEADER + 4 * count);
-        message.nioBuffer(PeerMessage.HEADER, 4 * count)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .put(values, from, count);
-        message.writerIndex(PeerMessage.HEADER + 4 * count);
-        PeerMessage.seal(message, kind, rank, runId, round, total, offset);
-        return message;
-    }
-
-    private void sendToAll(ByteBuf message) {
-        for (int i = 1; i < peers.length; i++) {
-            send((rank + i) % peers.length, message.retainedDuplicate());
+    /** Sends all others the same floats. */
+    void sendToAll(Kind kind, Stamp stamp, int offset, float[] values, int from, int count) {
+        ByteBuf message = message(kind, stamp, offset, null, values, from, count);
+        for (int peer : peers.keySet()) {
+            send(peer, message.retainedDuplicate());
         }
         message.release();
     }
 
-    private void send(int peer, ByteBuf message) {
-        bytesSent += message.readableBytes();
-        lastWrites[peer] = channel(peer).writeAndFlush(new OneWayMessage(new NettyManagedBuffer(message)));
+    private static ByteBuf message(
+            Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
+        int floatsAt = PeerMessage.HEADER + PeerMessage.padded(note);
+        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(floatsAt + 4 * count);
+        if (note != null) {
+            message.setZero(PeerMessage.HEADER, floatsAt - PeerMessage.HEADER).setBytes(PeerMessage.HEADER, note);
+        }
+        message.nioBuffer(floatsAt, 4 * count)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .put(values, from, count);
+        message.writerIndex(floatsAt + 4 * count);
+        PeerMessage.seal(message, kind, stamp, offset, note);
+        return message;
     }
 
-    private Channel channel(int peer) {
-        Channel channel = peers[peer];
-        if (channel == null) {
+    private void send(int peer, ByteBuf message) {
+        Link link = peers.get(peer);
+        if (link == null) {
+            message.release();
             throw new IllegalStateException("rank %d is not connected to rank %d".formatted(rank, peer));
         }
-        return channel;
+        bytesSent += message.readableBytes();
+        link.lastWrite = link.client.getChannel().writeAndFlush(new OneWayMessage(new NettyManagedBuffer(message)));
     }
 
-    /** Headers included. */
+    /** Headers and notes included. */
     long bytesSent() {
         return bytesSent;
     }
 
-    /** Waits a moment until what was sent has left, and disconnects. */
+    /**
+     * Waits a moment until what was sent has left, and disconnects; and another for the others to do so too, for a
+     * connection that closes on what its sender still has to say ends in an error there.
+     */
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(FLUSH_SECONDS);
-        for (ChannelFuture write : lastWrites) {
-            if (write != null && !interrupted) {
-                interrupted = !written(write, deadline - System.nanoTime());
+        for (Link link : peers.values()) {
+            if (link.lastWrite != null && !interrupted) {
+                interrupted = !written(link.lastWrite, deadline - System.nanoTime());
             }
         }
         factory.close();
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
+        while (!senders.isEmpty() && !interrupted && System.nanoTime() < until) {
+            interrupted = !paused();
+        }
         server.close();
         context.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean paused() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(1);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 
@@ -204,13 +257,20 @@ final class PeerLinks implements AutoCloseable {
                 if (message.runId() != runId) {
                     client.close();
                 } else if (message.kind() == Kind.HELLO) {
-                    senders.put(client.getChannel(), message.rank());
-                } else {
+                    greet(client.getChannel(), message.rank());
+                } else if (senders.containsKey(client.getChannel())) {
                     inbox.take(message);
                 }
             } catch (RuntimeException e) {
                 inbox.fail("rank %d could not take a message: %s".formatted(rank, e.getMessage()));
             }
+        }
+
+        /** A rank that comes back comes over a new connection; the end of its old one is no loss any more. */
+        private void greet(Channel channel, int sender) {
+            senders.values().removeIf(known -> known == sender);
+            senders.put(channel, sender);
+            inbox.found(sender);
         }
 
         @Override

@@ -8,28 +8,42 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one worker sends another: a header of 36 bytes, then the payload. Little-endian.
+ * What one worker sends another: a header of 44 bytes, perhaps a note and zeros up to a whole number of floats, then
+ * floats. Little-endian.
  *
+ * @param kind what it is
  * @param rank the sender
  * @param runId the training's secret number: messages of another run are refused
- * @param round the sender's count of exchanges
- * @param total floats of the whole exchange; 0 where the kind has none
- * @param offset of the first float of the payload in it
- * @param payload a view of the received bytes, valid only while they are being handled
+ * @param generation of the roster that the sender works with
+ * @param index the sender's count of exchanges
+ * @param total floats of the whole exchange
+ * @param offset of the first float in it
+ * @param note null where the message carries none; a view of the received bytes, as is {@code floats}, valid only while
+ *     they are being handled
+ * @param floats some of the exchange's
  */
-record PeerMessage(Kind kind, int rank, long runId, int round, int total, int offset, ByteBuffer payload) {
+record PeerMessage(
+        Kind kind,
+        int rank,
+        long runId,
+        int generation,
+        int index,
+        int total,
+        int offset,
+        @Nullable ByteBuffer note,
+        ByteBuffer floats) {
 
-    static final int HEADER = 36;
+    static final int HEADER = 44;
 
     enum Kind {
         /** Says who is at the other end of a new connection. */
         HELLO(1),
-        /** Some of the sender's floats, for the owner of their slice. */
+        /** Some of the sender's floats, for the owner of their slice; the first to each owner brings the sender's note. */
         PART(2),
         /** Some of the sums, from the owner of their slice. */
         SUM(3),
-        /** All of the sender's bytes. */
-        GATHER(4);
+        /** Some of an exchange that the receiver lost the end of; the first brings all notes. */
+        OUTCOME(4);
 
         private final int code;
 
@@ -47,19 +61,29 @@ record PeerMessage(Kind kind, int rank, long runId, int round, int total, int of
         }
     }
 
-    /** Writes the header before the payload, which lies from {@link #HEADER} to the writer's index. */
-    static void seal(ByteBuf message, Kind kind, int rank, long runId, int round, int total, int offset) {
+    /** What a sender says of all it sends in one exchange. */
+    record Stamp(int rank, long runId, int generation, int index, int total) {}
+
+    /** The bytes that a note takes, with the zeros behind it. */
+    static int padded(byte @Nullable [] note) {
+        return note == null ? 0 : (note.length + 3) & ~3;
+    }
+
+    /** Writes the header before the note and the floats, which lie from {@link #HEADER} to the writer's index. */
+    static void seal(ByteBuf message, Kind kind, Stamp stamp, int offset, byte @Nullable [] note) {
         int bytes = message.writerIndex();
         CRC32C crc = new CRC32C();
         crc.update(message.nioBuffer(HEADER, bytes - HEADER));
         message.setIntLE(0, kind.code)
-                .setIntLE(4, rank)
-                .setLongLE(8, runId)
-                .setIntLE(16, round)
-                .setIntLE(20, total)
-                .setIntLE(24, offset)
-                .setIntLE(28, bytes - HEADER)
-                .setIntLE(32, (int) crc.getValue());
+                .setIntLE(4, stamp.rank)
+                .setLongLE(8, stamp.runId)
+                .setIntLE(16, stamp.generation)
+                .setIntLE(20, stamp.index)
+                .setIntLE(24, stamp.total)
+                .setIntLE(28, offset)
+                .setIntLE(32, note == null ? -1 : note.length)
+                .setIntLE(36, bytes - HEADER)
+                .setIntLE(40, (int) crc.getValue());
     }
 
     static PeerMessage read(ByteBuffer bytes) {
@@ -70,21 +94,36 @@ record PeerMessage(Kind kind, int rank, long runId, int round, int total, int of
         Kind kind = Kind.of(in.getInt());
         int rank = in.getInt();
         long runId = in.getLong();
-        int round = in.getInt();
+        int generation = in.getInt();
+        int index = in.getInt();
         int total = in.getInt();
         int offset = in.getInt();
+        int noteBytes = in.getInt();
         int length = in.getInt();
         int sum = in.getInt();
         ByteBuffer payload = in.slice().order(ByteOrder.LITTLE_ENDIAN);
         CRC32C crc = new CRC32C();
         crc.update(payload.duplicate());
         if (kind == null || payload.remaining() != length || sum != (int) crc.getValue()) {
-            throw new CollectiveException("a message of rank %d in round %d is damaged".formatted(rank, round));
+            throw new CollectiveException("a message of rank %d in round %d is damaged".formatted(rank, index));
         }
-        return new PeerMessage(kind, rank, runId, round, total, offset, payload);
+        ByteBuffer note = noteBytes < 0 ? null : payload.slice(0, noteBytes);
+        ByteBuffer floats = payload.position(noteBytes < 0 ? 0 : (noteBytes + 3) & ~3)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return new PeerMessage(kind, rank, runId, generation, index, total, offset, note, floats);
     }
 
-    int floats() {
-        return payload.remaining() / 4;
+    int count() {
+        return floats.remaining() / 4;
+    }
+
+    byte @Nullable [] noteBytes() {
+        if (note == null) {
+            return null;
+        }
+        byte[] bytes = new byte[note.remaining()];
+        note.duplicate().get(bytes);
+        return bytes;
     }
 }

@@ -1,7 +1,9 @@
 package io.tatara.spark;
 
+import java.util.Arrays;
+
 /**
- * A float array cut into one slice a rank, as equal as can be; each rank sums its own. Slices travel in chunks.
+ * A float array cut into one slice for each rank that takes part, as equal as can be; each sums its own. Slices travel in chunks.
  *
  * @param length of the whole
  * @param size ranks
@@ -11,16 +13,21 @@ record Slices(int length, int size) {
     /** Floats that are sent and summed at a time: small enough to stay in the second-level cache. */
     static final int CHUNK = 1 << 15;
 
-    /** The first float of a rank's slice; that of rank {@code size} is the end. */
-    int from(int rank) {
-        return (int) ((long) length * rank / size);
+    /** The first float of a slice; that of slice {@code size} is the end. */
+    int from(int slot) {
+        return (int) ((long) length * slot / size);
     }
 
-    int count(int rank) {
-        return from(rank + 1) - from(rank);
+    int count(int slot) {
+        return from(slot + 1) - from(slot);
     }
 
     static int chunks(int count) {
         return (count + CHUNK - 1) / CHUNK;
+    }
+
+    /** Whose slice a rank's is: its place among those that take part. */
+    static int slot(int[] ranks, int rank) {
+        return Arrays.binarySearch(ranks, rank);
     }
 }

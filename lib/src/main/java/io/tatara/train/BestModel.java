@@ -3,7 +3,7 @@ package io.tatara.train;
 import io.tatara.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters and state of the best epoch so far, in memory, on the one rank that keeps them. */
+/** The parameters and state of the best epoch so far, in memory, if they are to be restored. */
 final class BestModel {
 
     private final Engine engine;
@@ -16,7 +16,7 @@ final class BestModel {
         this.keeps = keeps;
     }
 
-    /** Copies the engine's parameters and state, if this rank keeps them. */
+    /** Copies the engine's parameters and state, if they are kept. */
     void keep() {
         if (!keeps) {
             return;
@@ -35,7 +35,7 @@ final class BestModel {
         state = keptState;
     }
 
-    /** Null if this rank keeps none, or none has been yet. The buffer itself. */
+    /** Null if none are kept, or none has been yet. The buffer itself. */
     float @Nullable [] parameters() {
         return parameters;
     }

@@ -12,7 +12,7 @@ import java.util.List;
 record CheckpointManifest(
         int format, int workers, int parameters, int state, long seed, Cursor cursor, List<CheckpointEntry> entries) {
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     CheckpointManifest {
         entries = List.copyOf(entries);

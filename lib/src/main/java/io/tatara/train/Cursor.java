@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How far a training is, at the end of an epoch: all that the next epoch depends on besides parameters and state.
+ * How far a training is, at the end of a round: all that the next one depends on besides parameters and state.
  *
  * @param epochs done
+ * @param partial what is done of the next epoch
  * @param step steps done
  * @param round exchanges done
  * @param examples seen by all workers
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record Cursor(
         int epochs,
+        Partial partial,
         long step,
         long round,
         long examples,
@@ -40,8 +42,35 @@ public record Cursor(
         }
     }
 
+    /**
+     * A part of an epoch.
+     *
+     * @param steps from the epoch's start
+     * @param examples seen in them by all workers
+     * @param loss summed over them
+     */
+    public record Partial(int steps, long examples, double loss) {
+        public static final Partial NONE = new Partial(0, 0, 0);
+    }
+
     public static final Cursor START =
-            new Cursor(0, 0, 0, 0, Double.NaN, Map.of(), new Best(0, Double.NaN, Map.of()), 0, false);
+            new Cursor(0, Partial.NONE, 0, 0, 0, Double.NaN, Map.of(), new Best(0, Double.NaN, Map.of()), 0, false);
+
+    /** This cursor after one more round within the epoch. */
+    Cursor afterRound(int steps, RoundReport all) {
+        Partial more = new Partial(partial.steps + steps, partial.examples + all.examples(), partial.loss + all.loss());
+        return new Cursor(
+                epochs,
+                more,
+                step + steps,
+                round + 1,
+                examples + all.examples(),
+                trainLoss,
+                validation,
+                best,
+                staleEpochs,
+                stopped);
+    }
 
     public Cursor {
         validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));

@@ -1,7 +1,6 @@
 package io.tatara.train;
 
 import static io.tatara.Require.atLeast;
-import static io.tatara.Require.positive;
 
 import java.io.Serializable;
 
@@ -26,11 +25,7 @@ public sealed interface Distribution extends Serializable {
 
         Exchange exchange();
 
-        /** Longest silence of a worker before the training fails with its name. */
-        double timeoutSeconds();
-
-        /** How many times in a row, without a checkpoint in between, the training starts again when a worker is lost. */
-        int restarts();
+        Tolerance tolerance();
     }
 
     /**
@@ -39,12 +34,10 @@ public sealed interface Distribution extends Serializable {
      *
      * @param averageEvery local steps a round
      */
-    record Averaging(int workers, int averageEvery, double timeoutSeconds, int restarts) implements Ganged {
+    record Averaging(int workers, int averageEvery, Tolerance tolerance) implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
             atLeast("distribution.averageEvery", 1, averageEvery);
-            positive("distribution.timeoutSeconds", timeoutSeconds);
-            atLeast("distribution.restarts", 0, restarts);
         }
 
         @Override
@@ -59,15 +52,13 @@ public sealed interface Distribution extends Serializable {
     }
 
     /** The gradients of all workers are summed at each step: N workers with batches of b step as one with N·b. */
-    record AllReduce(int workers, double timeoutSeconds, int restarts) implements Ganged {
+    record AllReduce(int workers, Tolerance tolerance) implements Ganged {
 
         /** Steps between reports, for progress and for numbers that are no longer finite. */
         private static final int REPORT_EVERY = 16;
 
         public AllReduce {
             atLeast("distribution.workers", 1, workers);
-            positive("distribution.timeoutSeconds", timeoutSeconds);
-            atLeast("distribution.restarts", 0, restarts);
         }
 
         @Override

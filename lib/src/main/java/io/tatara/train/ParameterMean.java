@@ -2,58 +2,84 @@ package io.tatara.train;
 
 import io.tatara.collective.Collective;
 import io.tatara.engine.Engine;
+import java.util.List;
 
 /**
- * The mean of all ranks' parameters, weighted by examples, and a copy of the last one that was finite. Two buffers,
- * allocated once, take turns.
+ * The mean of all ranks' parameters, weighted by examples, and a copy of the last one that was finite. Buffers
+ * are allocated once; two take turns.
  */
 final class ParameterMean {
 
     private final Engine engine;
     private final Collective collective;
+    private final float[] sums;
     private float[] next;
     private float[] lastFinite;
+    private boolean finite = true;
 
     ParameterMean(Engine engine, Collective collective) {
         this.engine = engine;
         this.collective = collective;
+        this.sums = new float[collective.size() == 1 ? 0 : engine.parameterCount()];
         this.next = new float[engine.parameterCount()];
         this.lastFinite = new float[engine.parameterCount()];
         engine.readParameters(lastFinite);
     }
 
     /**
-     * Replaces the engine's parameters by the mean; one rank alone keeps its own, bit for bit.
+     * Replaces the engine's parameters by the mean, unless that is not finite; a rank alone keeps its own, bit for bit.
      *
-     * @param share of the examples that are this rank's
-     * @return whether the mean is finite, the same on every rank; if not the engine is as before
+     * @return the reports of those whose parameters are in the mean, merged
      */
-    boolean average(double share) {
+    RoundReport average(RoundReport own) {
         if (collective.size() == 1) {
-            return keep();
+            return keep(own);
         }
         engine.readParameters(next);
         for (int i = 0; i < next.length; i++) {
-            // in double: a rounded share would shrink or grow every parameter a little, round after round
-            next[i] = (float) (share * next[i]);
+            // in double: one rounding, to nearest, so that no parameter is drawn anywhere round after round
+            next[i] = (float) ((double) own.examples() * next[i]);
         }
-        collective.allReduce(next);
-        if (!finite(next)) {
-            return false;
+        List<byte[]> notes = collective.allReduce(own.toBytes(), next, sums);
+        if (notes.size() == 1) {
+            return keep(own);
         }
-        engine.writeParameters(next);
-        swap();
-        return true;
+        RoundReport all = RoundReport.merge(notes);
+        if (all.examples() == 0) {
+            keep(own);
+            return all;
+        }
+        double scale = 1.0 / all.examples();
+        for (int i = 0; i < next.length; i++) {
+            next[i] = (float) (scale * sums[i]);
+        }
+        finite = finite(next);
+        if (finite) {
+            engine.writeParameters(next);
+            swap();
+        }
+        return all;
     }
 
-    /** Keeps the engine's own parameters, which are everyone's; returns whether they are finite. */
-    boolean keep() {
+    /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */
+    RoundReport agree(RoundReport own) {
+        RoundReport all = RoundReport.merge(collective.allGather(own.toBytes()));
+        keep(own);
+        return all;
+    }
+
+    private RoundReport keep(RoundReport own) {
         engine.readParameters(next);
-        if (!finite(next)) {
-            return false;
+        finite = finite(next);
+        if (finite) {
+            swap();
         }
-        swap();
-        return true;
+        return own;
+    }
+
+    /** Whether the parameters of the last round were finite; the same on every rank. If not the engine is as before. */
+    boolean isFinite() {
+        return finite;
     }
 
     private void swap() {

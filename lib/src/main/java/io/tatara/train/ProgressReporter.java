@@ -28,13 +28,15 @@ final class ProgressReporter {
         listener.on(event);
     }
 
-    void exchanged(int epoch, long round, long step, long totalSteps, RoundReport all, double rate, Timings since) {
-        listener.on(new RoundFinished(epoch, round, since.compute(), since.exchange(), since.data()));
+    /** @param cursor after the round */
+    void exchanged(Cursor cursor, long totalSteps, RoundReport all, double rate, Timings since) {
+        int epoch = cursor.epochs() + 1;
+        listener.on(new RoundFinished(epoch, cursor.round(), since.compute(), since.exchange(), since.data()));
         examplesSince += all.examples();
         long now = System.nanoTime();
-        if (now - told >= PROGRESS_NANOS || step == totalSteps) {
+        if (all.examples() > 0 && (now - told >= PROGRESS_NANOS || cursor.step() == totalSteps)) {
             double perSecond = examplesSince / ((now - told) / 1e9);
-            listener.on(new Progress(epoch, step, totalSteps, all.loss() / all.examples(), rate, perSecond));
+            listener.on(new Progress(epoch, cursor.step(), totalSteps, all.loss() / all.examples(), rate, perSecond));
             told = now;
             examplesSince = 0;
         }

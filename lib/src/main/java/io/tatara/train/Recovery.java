@@ -7,14 +7,15 @@ import io.tatara.collective.Collective;
 import io.tatara.engine.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A replica's side of checkpoints. Every rank takes part in each call: rank 0 writes the parameters and the best
- * epoch's, every rank its own optimiser state, and rank 0 commits once it has heard that all have written.
+ * A replica's side of checkpoints. Every rank takes part in each call: the leader writes the parameters and the best
+ * epoch's, every rank its own optimiser state, and the leader commits once it has heard that all have written.
  */
 final class Recovery {
 
@@ -37,13 +38,15 @@ final class Recovery {
         this.best = best;
     }
 
-    /** Continues from the checkpoint that rank 0 finds; with as many workers as wrote it, bit for bit. */
+    /** Continues from the checkpoint that the leader finds; with as many workers as wrote it, bit for bit. */
     Cursor restore() {
         if (store == null) {
             return Cursor.START;
         }
-        CheckpointManifest found = collective.rank() == 0 ? store.toResume() : null;
-        byte[] told = collective.allGather(found == null ? new byte[0] : toJson(found))[0];
+        CheckpointManifest found = collective.leads() ? store.toResume() : null;
+        byte[] told = collective
+                .allGather(found == null ? new byte[0] : toJson(found))
+                .get(0);
         if (told.length == 0) {
             return Cursor.START;
         }
@@ -51,20 +54,20 @@ final class Recovery {
         requireFits(manifest);
         mean.restore(store.read(manifest, "parameters.f32"));
         boolean sameWorkers = manifest.workers() == collective.size();
-        if (!sameWorkers && collective.rank() == 0) {
+        if (!sameWorkers && collective.leads()) {
             LOG.warn(
                     "Resuming with {} workers what {} workers began: parameters are kept, every worker starts from worker 0's optimiser state, and shards are dealt anew",
                     collective.size(),
                     manifest.workers());
         }
-        engine.writeState(store.read(manifest, stateName(sameWorkers ? collective.rank() : 0)));
+        engine.writeState(store.read(manifest, stateFor(manifest, collective.rank())));
         if (has(manifest, "best.f32")) {
             best.restore(store.read(manifest, "best.f32"), store.read(manifest, "best-state.f32"));
         }
         return manifest.cursor();
     }
 
-    /** Writes a checkpoint if one is due. Returns its path, on rank 0, or null. */
+    /** Writes a checkpoint if one is due. Returns its path, on the leader, or null. */
     @Nullable
     String save(Cursor cursor) {
         int every = plan.config().checkpointEvery();
@@ -76,7 +79,8 @@ final class Recovery {
         float[] state = new float[engine.stateLength()];
         engine.readState(state);
         own.add(store.write(cursor.epochs(), stateName(collective.rank()), state));
-        if (collective.rank() == 0) {
+        boolean leads = collective.leads();
+        if (leads) {
             own.add(store.write(cursor.epochs(), "parameters.f32", mean.lastFinite()));
             float[] bestParameters = best.parameters();
             float[] bestState = best.state();
@@ -85,11 +89,25 @@ final class Recovery {
                 own.add(store.write(cursor.epochs(), "best-state.f32", bestState));
             }
         }
-        byte[][] all = collective.allGather(toJson(own));
-        return collective.rank() == 0 ? store.commit(manifest(cursor, all)) : null;
+        List<byte[]> all = collective.allGather(toJson(own));
+        // a leader that was lost meanwhile leaves this checkpoint without parameters: it does not count
+        return leads ? store.commit(manifest(cursor, all)) : null;
     }
 
-    private CheckpointManifest manifest(Cursor cursor, byte[][] entriesOfRanks) {
+    /** A rank's own optimiser state, if as many workers wrote the checkpoint and it was among them; else the first's. */
+    private String stateFor(CheckpointManifest manifest, int rank) {
+        String own = stateName(rank);
+        if (manifest.workers() == collective.size() && has(manifest, own)) {
+            return own;
+        }
+        return manifest.entries().stream()
+                .map(CheckpointEntry::name)
+                .filter(name -> name.startsWith("state-"))
+                .min(Comparator.naturalOrder())
+                .orElse(own);
+    }
+
+    private CheckpointManifest manifest(Cursor cursor, List<byte[]> entriesOfRanks) {
         List<CheckpointEntry> entries = new ArrayList<>();
         for (byte[] json : entriesOfRanks) {
             entries.addAll(List.of(fromJson(json, CheckpointEntry[].class)));

@@ -34,15 +34,13 @@ public final class Replica implements AutoCloseable {
     private final RoundTally tally;
     private final Stepper stepper;
 
+    private final Recovery recovery;
+    private final CatchUp catchUp;
+
     private int stepsPerEpoch;
     private long rowsOfAll;
     private Cursor cursor = Cursor.START;
-    private long step;
-    private long round;
-    private long examplesOfAll;
     private int stepsSinceExchange;
-    private long epochExamples;
-    private double epochLoss;
     private @Nullable Divergence divergence;
 
     /**
@@ -50,7 +48,7 @@ public final class Replica implements AutoCloseable {
      *
      * @param shard stays the caller's to close, as do {@code validation} and {@code collective}
      * @param validation null for none, on all ranks alike
-     * @param listener hears rank 0 alone
+     * @param listener hears the rank that leads
      */
     public Replica(
             ReplicaPlan plan,
@@ -73,19 +71,28 @@ public final class Replica implements AutoCloseable {
                 ? new SharedStepper(engine, collective, tally, watch, config.seed())
                 : new LocalStepper(engine, tally, watch, config.seed(), collective.rank());
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
-        this.best = new BestModel(engine, collective.rank() == 0 && stopRule.restoresBest());
-        this.reporter = new ProgressReporter(collective.rank() == 0 ? listener : event -> {});
+        this.best = new BestModel(engine, stopRule.restoresBest());
+        this.reporter = new ProgressReporter(event -> {
+            if (collective.leads()) {
+                listener.on(event);
+            }
+        });
+        this.recovery = new Recovery(plan, engine, collective, mean, best);
+        this.catchUp = new CatchUp(engine, collective, mean, best);
     }
 
-    /** Trains to the end. Rank 0's result is the training's; the others' lack the best epoch's parameters. */
+    /** Trains to the end. The result of the rank that leads is the training's. */
     public TrainingResult run() {
         long began = System.nanoTime();
-        shareRowCounts();
-        Recovery recovery = new Recovery(plan, engine, collective, mean, best);
-        cursor = recovery.restore();
-        step = cursor.step();
-        round = cursor.round();
-        examplesOfAll = cursor.examples();
+        if (collective.late()) {
+            Standing others = catchUp.enter();
+            cursor = others.cursor();
+            stepsPerEpoch = others.stepsPerEpoch();
+            rowsOfAll = others.rows();
+        } else {
+            shareRowCounts();
+            cursor = recovery.restore();
+        }
         reporter.started(new Started(
                 collective.size(),
                 config.epochs(),
@@ -96,7 +103,7 @@ public final class Replica implements AutoCloseable {
         while (cursor.epochs() < config.epochs() && !cursor.stopped() && divergence == null) {
             trainEpoch(cursor.epochs());
             if (divergence == null) {
-                finishEpoch(recovery);
+                finishEpoch();
             }
         }
         return result((System.nanoTime() - began) / 1e9);
@@ -113,54 +120,58 @@ public final class Replica implements AutoCloseable {
         stepsPerEpoch = Math.toIntExact((largest + config.batchSize() - 1) / config.batchSize());
     }
 
+    /** Trains an epoch, or what is left of it. */
     private void trainEpoch(int epoch) {
         EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, collective.rank());
-        epochExamples = 0;
-        epochLoss = 0;
+        order.skip((long) cursor.partial().steps() * config.batchSize());
         watch.skip();
-        for (int i = 1; i <= stepsPerEpoch && divergence == null; i++) {
+        while (cursor.partial().steps() + stepsSinceExchange < stepsPerEpoch && divergence == null) {
+            long step = cursor.step() + stepsSinceExchange;
             if (Thread.currentThread().isInterrupted()) {
                 throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
                         .formatted(collective.rank(), epoch + 1, step + 1));
             }
             shard.fill(batch, order);
             watch.filled();
-            double rate = plan.rate().at(step, stepsPerEpoch, config.epochs());
-            boolean speak = stepper.step(batch, step, epoch, rate);
-            step++;
+            boolean speak = stepper.step(batch, step, epoch, rateAt(step));
             stepsSinceExchange++;
-            if (speak || stepsSinceExchange == plan.exchange().every() || i == stepsPerEpoch) {
+            if (speak
+                    || stepsSinceExchange == plan.exchange().every()
+                    || cursor.partial().steps() + stepsSinceExchange == stepsPerEpoch) {
                 exchange(epoch);
             }
         }
     }
 
+    private double rateAt(long step) {
+        return plan.rate().at(step, stepsPerEpoch, config.epochs());
+    }
+
     private void exchange(int epoch) {
-        RoundReport all = RoundReport.merge(collective.allGather(tally.report().toBytes()));
-        double rate = plan.rate().at(step - 1, stepsPerEpoch, config.epochs());
-        divergence = all.divergence();
-        if (divergence == null && !agree((double) tally.examples() / all.examples())) {
-            divergence = new Divergence(-1, epoch + 1, step, Double.NaN, rate, tally.lastLoss(), "");
-        }
-        watch.exchanged();
-        round++;
-        examplesOfAll += all.examples();
-        epochExamples += all.examples();
-        epochLoss += all.loss();
+        RoundReport own = tally.report(collective.leads() ? collective.waiting() : List.of());
+        RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
+        cursor = cursor.afterRound(stepsSinceExchange, all);
         stepsSinceExchange = 0;
+        double rate = rateAt(cursor.step() - 1);
+        divergence = all.divergence();
+        if (divergence == null && !mean.isFinite()) {
+            divergence = new Divergence(-1, epoch + 1, cursor.step(), Double.NaN, rate, tally.lastLoss(), "");
+        }
         tally.clear();
-        reporter.exchanged(epoch + 1, round, step, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
+        watch.exchanged();
+        reporter.exchanged(cursor, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
+        if (!all.newcomers().isEmpty() && divergence == null) {
+            catchUp.letIn(all.newcomers(), new Standing(cursor, stepsPerEpoch, rowsOfAll));
+            watch.exchanged();
+        }
     }
 
-    /** Comes to one set of parameters, of which this rank's share is given; returns whether they are finite. */
-    private boolean agree(double share) {
-        return plan.exchange() instanceof Exchange.AllReduce ? mean.keep() : mean.average(share);
-    }
-
-    private void finishEpoch(Recovery recovery) {
+    private void finishEpoch() {
         Measuring.Measures measures = validator == null ? null : validator.validate();
         watch.validated();
-        cursor = stopRule.after(cursor, step, round, examplesOfAll, epochLoss / epochExamples, measures);
+        Cursor.Partial epoch = cursor.partial();
+        cursor = stopRule.after(
+                cursor, cursor.step(), cursor.round(), cursor.examples(), epoch.loss() / epoch.examples(), measures);
         if (cursor.best().epoch() == cursor.epochs()) {
             best.keep();
         }
@@ -187,7 +198,7 @@ public final class Replica implements AutoCloseable {
                 cursor.stopped(),
                 cursor.trainLoss(),
                 restored ? cursor.best().validation() : cursor.validation(),
-                examplesOfAll,
+                cursor.examples(),
                 seconds,
                 timings);
         return new TrainingResult(parameters, state, summary, divergence);

@@ -2,6 +2,10 @@ package io.tatara.train;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param examples since the exchange before
  * @param loss summed over them
+ * @param newcomers ranks that wait to be let in, if the rank leads
  * @param divergence null while all is finite
  */
-record RoundReport(long examples, double loss, @Nullable Divergence divergence) {
+record RoundReport(
+        long examples,
+        double loss,
+        List<Integer> newcomers,
+        @Nullable Divergence divergence) {
+
+    RoundReport {
+        newcomers = List.copyOf(newcomers);
+    }
 
     byte[] toBytes() {
         byte[] fault = divergence == null ? new byte[0] : divergence.fault().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(64 + fault.length).putLong(examples).putDouble(loss);
+        ByteBuffer bytes = ByteBuffer.allocate(68 + 4 * newcomers.size() + fault.length)
+                .putLong(examples)
+                .putDouble(loss)
+                .putInt(newcomers.size());
+        newcomers.forEach(bytes::putInt);
         if (divergence != null) {
             bytes.putInt(divergence.worker())
                     .putInt(divergence.epoch())
@@ -35,7 +51,11 @@ record RoundReport(long examples, double loss, @Nullable Divergence divergence) 
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long examples = in.getLong();
         double loss = in.getDouble();
-        return new RoundReport(examples, loss, in.hasRemaining() ? readDivergence(in) : null);
+        List<Integer> newcomers = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            newcomers.add(in.getInt());
+        }
+        return new RoundReport(examples, loss, newcomers, in.hasRemaining() ? readDivergence(in) : null);
     }
 
     private static Divergence readDivergence(ByteBuffer in) {
@@ -49,17 +69,19 @@ record RoundReport(long examples, double loss, @Nullable Divergence divergence) 
         return new Divergence(worker, epoch, step, loss, rate, lastFiniteLoss, fault);
     }
 
-    /** The sum over ranks; the divergence is the lowest rank's. */
-    static RoundReport merge(byte[][] all) {
+    /** The sum over ranks; the divergence is the lowest rank's that has one. */
+    static RoundReport merge(List<byte[]> all) {
         long examples = 0;
         double loss = 0;
+        Set<Integer> newcomers = new TreeSet<>();
         Divergence first = null;
         for (byte[] bytes : all) {
             RoundReport report = fromBytes(bytes);
             examples += report.examples;
             loss += report.loss;
+            newcomers.addAll(report.newcomers);
             first = first == null ? report.divergence : first;
         }
-        return new RoundReport(examples, loss, first);
+        return new RoundReport(examples, loss, List.copyOf(newcomers), first);
     }
 }

@@ -1,5 +1,6 @@
 package io.tatara.train;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One rank's own figures since the last exchange. */
@@ -49,8 +50,9 @@ final class RoundTally {
         return lastLoss;
     }
 
-    RoundReport report() {
-        return new RoundReport(examples, loss, divergence);
+    /** @param newcomers ranks that wait to be let in */
+    RoundReport report(List<Integer> newcomers) {
+        return new RoundReport(examples, loss, newcomers, divergence);
     }
 
     void clear() {

@@ -6,6 +6,7 @@ import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,10 +14,6 @@ import java.util.List;
  * Steps that all ranks take together: the gradient is the sum over everyone's examples, so N ranks with batches of b step
  * as one with a batch of N·b would. Clipping, regularisation and the optimiser follow the sum, on every rank alike.
  * Running statistics are no sums: theirs is the mean, weighted by examples.
- *
- * <pre>
- *   sum   gradient | examples | ranks whose gradient is not finite
- * </pre>
  */
 final class SharedStepper implements Stepper {
 
@@ -26,8 +23,8 @@ final class SharedStepper implements Stepper {
     private final Stopwatch watch;
     private final long seed;
     private final List<Stretch> statistics;
-    private final int parameters;
-    private final float[] sum;
+    private final float[] own;
+    private final float[] sums;
 
     SharedStepper(Engine engine, Collective collective, RoundTally tally, Stopwatch watch, long seed) {
         this.engine = engine;
@@ -36,8 +33,25 @@ final class SharedStepper implements Stepper {
         this.watch = watch;
         this.seed = seed;
         this.statistics = engine.statistics();
-        this.parameters = engine.parameterCount();
-        this.sum = new float[collective.size() > 1 ? Math.addExact(parameters, 2) : 0];
+        int length = collective.size() > 1 ? engine.parameterCount() : 0;
+        this.own = new float[length];
+        this.sums = new float[length];
+    }
+
+    /** What a rank says of its gradient. */
+    private record Share(int examples, boolean finite) {
+
+        private byte[] toBytes() {
+            return ByteBuffer.allocate(5)
+                    .putInt(examples)
+                    .put((byte) (finite ? 1 : 0))
+                    .array();
+        }
+
+        private static Share read(byte[] bytes) {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            return new Share(in.getInt(), in.get() == 1);
+        }
     }
 
     @Override
@@ -67,28 +81,40 @@ final class SharedStepper implements Stepper {
     /** Puts the sum of all gradients in the place of this rank's; returns its examples, or 0 if it is not finite. */
     private int share(int size) {
         if (size > 0 && tally.isFinite()) {
-            engine.readGradient(sum);
-            scaleStatistics(size);
+            engine.readGradient(own);
+            scaleStatistics(own, size);
         } else {
-            Arrays.fill(sum, 0, parameters, 0);
+            Arrays.fill(own, 0);
         }
-        sum[parameters] = size;
-        sum[parameters + 1] = tally.isFinite() ? 0 : 1;
-        collective.allReduce(sum);
-        int examples = (int) sum[parameters];
-        boolean finite = sum[parameters + 1] == 0;
+        int examples = 0;
+        boolean finite = true;
+        for (byte[] note : collective.allReduce(new Share(size, tally.isFinite()).toBytes(), own, sums)) {
+            Share share = Share.read(note);
+            examples += share.examples;
+            finite &= share.finite;
+        }
         if (finite) {
-            scaleStatistics(1f / examples);
-            engine.writeGradient(sum);
+            writeMean(1f / examples);
         }
         watch.exchanged();
         return finite ? examples : 0;
     }
 
-    private void scaleStatistics(float factor) {
+    /** The sums stay as they are, for ranks that miss them: only what differs is written from this rank's own array. */
+    private void writeMean(float scale) {
+        if (statistics.isEmpty()) {
+            engine.writeGradient(sums);
+            return;
+        }
+        System.arraycopy(sums, 0, own, 0, sums.length);
+        scaleStatistics(own, scale);
+        engine.writeGradient(own);
+    }
+
+    private void scaleStatistics(float[] values, float factor) {
         for (Stretch stretch : statistics) {
             for (int i = stretch.from(); i < stretch.from() + stretch.length(); i++) {
-                sum[i] *= factor;
+                values[i] *= factor;
             }
         }
     }

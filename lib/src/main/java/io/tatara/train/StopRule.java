@@ -21,7 +21,8 @@ public record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
         Cursor.Best best = better ? new Cursor.Best(epoch, value, validation) : before.best();
         int stale = better ? 0 : before.staleEpochs() + 1;
         boolean stopped = rule != null && stale >= rule.patience();
-        return new Cursor(epoch, step, round, examples, trainLoss, validation, best, stale, stopped);
+        return new Cursor(
+                epoch, Cursor.Partial.NONE, step, round, examples, trainLoss, validation, best, stale, stopped);
     }
 
     private boolean better(double value, double best, EarlyStopping rule) {

@@ -26,7 +26,7 @@ public sealed interface TrainingEvent extends Serializable {
     record Progress(int epoch, long step, long totalSteps, double loss, double learningRate, double examplesPerSecond)
             implements TrainingEvent {}
 
-    /** One exchange is over; the times are those of worker 0 since the exchange before. */
+    /** One exchange is over; the times are those of the lowest worker since the exchange before. */
     record RoundFinished(int epoch, long round, double computeSeconds, double exchangeSeconds, double dataSeconds)
             implements TrainingEvent {}
 
@@ -45,6 +45,14 @@ public sealed interface TrainingEvent extends Serializable {
 
     /** A checkpoint is complete. */
     record CheckpointWritten(int epoch, String path) implements TrainingEvent {}
+
+    /**
+     * Workers were lost and the others go on, or one is back.
+     *
+     * @param reason names them
+     * @param present of {@code workers} that go on
+     */
+    record WorkersChanged(String reason, int present, int workers) implements TrainingEvent {}
 
     /**
      * A worker was lost; the training goes on from the newest checkpoint, or starts anew without one.

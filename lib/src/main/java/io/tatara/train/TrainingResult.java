@@ -3,7 +3,7 @@ package io.tatara.train;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/** What a training leaves: parameters in the engine's order, the optimiser's state of worker 0, and the figures. */
+/** What a training leaves: parameters in the engine's order, the optimiser's state of the lowest worker, and the figures. */
 public final class TrainingResult implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -45,8 +45,9 @@ public interface CollectiveContract {
                     float[][] inputs = inputs(size, length);
                     List<float[]> results = run(world, collective -> {
                         float[] values = inputs[collective.rank()].clone();
-                        collective.allReduce(values);
-                        return values;
+                        float[] sums = sum(collective, values);
+                        assertThat(bits(values)).isEqualTo(bits(inputs[collective.rank()]));
+                        return sums;
                     });
                     float[] expected = serialSum(inputs);
                     assertThat(results)
@@ -60,15 +61,15 @@ public interface CollectiveContract {
     default void gathersUnequalAndEmptyPayloadsInRankOrder() throws Exception {
         for (int size : new int[] {1, 2, 5}) {
             try (World world = open(size, Duration.ofSeconds(20))) {
-                List<byte[][]> results = run(world, collective -> {
+                List<List<byte[]>> results = run(world, collective -> {
                     byte[] payload = new byte[collective.rank() * 3];
                     Arrays.fill(payload, (byte) collective.rank());
                     return collective.allGather(payload);
                 });
-                for (byte[][] all : results) {
-                    assertThat(all).hasNumberOfRows(size);
+                for (List<byte[]> all : results) {
+                    assertThat(all).hasSize(size);
                     for (int rank = 0; rank < size; rank++) {
-                        assertThat(all[rank]).hasSize(rank * 3).containsOnly(repeat(rank));
+                        assertThat(all.get(rank)).hasSize(rank * 3).containsOnly(repeat(rank));
                     }
                 }
             }
@@ -81,8 +82,8 @@ public interface CollectiveContract {
             List<Float> results = run(world, collective -> {
                 float[] values = {1};
                 for (int round = 0; round < 30; round++) {
-                    collective.allReduce(values);
-                    values[0] /= collective.allGather(new byte[] {1}).length;
+                    values = sum(collective, values);
+                    values[0] /= collective.allGather(new byte[] {1}).size();
                 }
                 return values[0];
             });
@@ -94,9 +95,8 @@ public interface CollectiveContract {
     default void notANumberPassesThrough() throws Exception {
         try (World world = open(2, Duration.ofSeconds(20))) {
             List<float[]> results = run(world, collective -> {
-                float[] values = {collective.rank() == 0 ? Float.NaN : 1, Float.POSITIVE_INFINITY, 1};
-                collective.allReduce(values);
-                return values;
+                return sum(
+                        collective, new float[] {collective.rank() == 0 ? Float.NaN : 1, Float.POSITIVE_INFINITY, 1});
             });
             assertThat(results)
                     .allSatisfy(values -> assertThat(values).containsExactly(Float.NaN, Float.POSITIVE_INFINITY, 2));
@@ -107,12 +107,12 @@ public interface CollectiveContract {
     default void aRankThatDiesFailsTheOthersByName() {
         try (World world = open(3, Duration.ofSeconds(20))) {
             assertThatThrownBy(() -> run(world, collective -> {
-                        collective.allReduce(new float[] {1});
+                        sum(collective, new float[] {1});
                         if (collective.rank() == 1) {
                             collective.close();
                             return true;
                         }
-                        collective.allReduce(new float[] {1});
+                        sum(collective, new float[] {1});
                         return true;
                     }))
                     .hasCauseInstanceOf(CollectiveException.class)
@@ -125,7 +125,7 @@ public interface CollectiveContract {
         try (World world = open(3, Duration.ofMillis(400))) {
             assertThatThrownBy(() -> run(world, collective -> {
                         if (collective.rank() != 2) {
-                            collective.allReduce(new float[] {1});
+                            sum(collective, new float[] {1});
                         }
                         return true;
                     }))
@@ -139,7 +139,7 @@ public interface CollectiveContract {
     default void differentLengthsFailByName() {
         try (World world = open(2, Duration.ofSeconds(20))) {
             assertThatThrownBy(() -> run(world, collective -> {
-                        collective.allReduce(new float[1 + collective.rank()]);
+                        sum(collective, new float[1 + collective.rank()]);
                         return true;
                     }))
                     .hasCauseInstanceOf(CollectiveException.class)
@@ -153,7 +153,7 @@ public interface CollectiveContract {
         try (World world = open(2, Duration.ofSeconds(20))) {
             assertThatThrownBy(() -> run(world, collective -> {
                         if (collective.rank() == 0) {
-                            collective.allReduce(new float[1]);
+                            sum(collective, new float[1]);
                         } else {
                             collective.allGather(new byte[4]);
                         }
@@ -163,6 +163,29 @@ public interface CollectiveContract {
                     .hasMessageContaining("allReduce")
                     .hasMessageContaining("allGather");
         }
+    }
+
+    @Test
+    default void notesComeWithTheSums() throws Exception {
+        try (World world = open(3, Duration.ofSeconds(20))) {
+            List<List<byte[]>> results = run(world, collective -> {
+                float[] ones = {1, 1, 1, 1, 1};
+                float[] sums = new float[5];
+                List<byte[]> notes = collective.allReduce(new byte[] {(byte) collective.rank(), 9}, ones, sums);
+                assertThat(sums).containsOnly(3);
+                return notes;
+            });
+            assertThat(results)
+                    .allSatisfy(notes ->
+                            assertThat(notes).containsExactly(new byte[] {0, 9}, new byte[] {1, 9}, new byte[] {2, 9}));
+        }
+    }
+
+    /** The sums over ranks, as a new array. */
+    static float[] sum(Collective collective, float[] values) {
+        float[] sums = new float[values.length];
+        collective.allReduce(new byte[0], values, sums);
+        return sums;
     }
 
     /** Plays every rank's part on its own thread; the first failure is thrown, in an {@link ExecutionException}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
 import io.tatara.collective.Collective;
+import io.tatara.collective.CollectiveContract;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ class TestGang {
                                 if (collective.rank() == 0) {
                                     report.accept(("round " + round).getBytes(StandardCharsets.UTF_8));
                                 }
-                                collective.allReduce(sum);
+                                sum = CollectiveContract.sum(collective, sum);
                                 sum[0] /= collective.size();
                             }
                             return new ArrayList<>(List.of(sum[0]));
@@ -115,7 +116,7 @@ class TestGang {
     }
 
     private static Gang gang(SparkSession spark, int workers) {
-        return new Gang(spark, "a test", workers, 10);
+        return new Gang(spark, "a test", workers, 10, true);
     }
 
     private static JavaRDD<Integer> numbers(SparkSession spark, int workers) {

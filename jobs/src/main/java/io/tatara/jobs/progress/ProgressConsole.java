@@ -59,6 +59,8 @@ public final class ProgressConsole implements TrainingListener {
         TrainingEvent.Started started = state.started();
         if (event instanceof TrainingEvent.Started start) {
             say(ProgressText.started(start));
+        } else if (event instanceof TrainingEvent.WorkersChanged change) {
+            say(ProgressText.workersChanged(change));
         } else if (event instanceof TrainingEvent.Restarted restart) {
             say(ProgressText.restarted(restart));
         } else if (event instanceof TrainingEvent.EpochFinished epoch && started != null) {

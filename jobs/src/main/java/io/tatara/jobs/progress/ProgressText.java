@@ -73,6 +73,10 @@ final class ProgressText {
                         Double.isNaN(left) ? "unknown time" : duration(left));
     }
 
+    static String workersChanged(TrainingEvent.WorkersChanged event) {
+        return "%s; %d of %d workers go on".formatted(event.reason(), event.present(), event.workers());
+    }
+
     static String restarted(TrainingEvent.Restarted event) {
         return "%s Going on from the newest checkpoint (restart %d of at most %d in a row)"
                 .formatted(event.reason(), event.attempt(), event.attempts());

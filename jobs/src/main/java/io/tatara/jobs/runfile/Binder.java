@@ -145,6 +145,11 @@ final class Binder {
             case "dl4j-averaging" -> "dl4jAveraging";
             default -> "averaging";
         };
+        if (rest.has("onLoss")) {
+            ObjectNode tolerance = JsonNodeFactory.instance.objectNode();
+            List.of("timeoutSeconds", "onLoss", "restarts").forEach(key -> tolerance.set(key, rest.remove(key)));
+            rest.set("tolerance", tolerance);
+        }
         return mapper.treeToValue(JsonNodeFactory.instance.objectNode().set(member, rest), Distribution.class);
     }
 }

@@ -13,6 +13,7 @@ import io.tatara.model.Network;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Schedule;
 import io.tatara.train.Distribution;
+import io.tatara.train.Tolerance;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,8 @@ class TestRunFile {
         assertThat(run.training().earlyStopping()).isNull();
         assertThat(run.training().rate())
                 .isEqualTo(new LearningRate(1e-3, new Schedule.Constant(), LearningRate.Unit.STEP, 0));
-        assertThat(run.distribution()).isEqualTo(new Distribution.Averaging(2, 8, 120, 3));
+        assertThat(run.distribution())
+                .isEqualTo(new Distribution.Averaging(2, 8, new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
         assertThat(run.gate()).isNull();
         assertThat(run.score()).isNull();
         assertThat(run.seed()).isEqualTo(42);

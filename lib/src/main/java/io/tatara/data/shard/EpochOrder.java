@@ -50,6 +50,13 @@ public final class EpochOrder {
         return window[inWindow++];
     }
 
+    /** Passes over so many rows, or all that remain. */
+    public void skip(long count) {
+        for (long left = Math.min(count, remaining); left > 0; left--) {
+            next();
+        }
+    }
+
     private void openWindow() {
         windowSize = 0;
         inWindow = 0;

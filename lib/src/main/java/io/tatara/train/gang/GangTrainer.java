@@ -3,14 +3,17 @@ package io.tatara.train.gang;
 import io.tatara.collective.Collective;
 import io.tatara.data.shard.Deal;
 import io.tatara.spark.Gang;
+import io.tatara.spark.GangEvents;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.Distribution;
 import io.tatara.train.EventCodec;
 import io.tatara.train.ShardedReplica;
+import io.tatara.train.Tolerance;
 import io.tatara.train.Trainer;
 import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingJob;
+import io.tatara.train.TrainingListener;
 import io.tatara.train.TrainingResult;
 import java.util.Iterator;
 import java.util.function.Consumer;
@@ -40,7 +43,7 @@ public final class GangTrainer implements Trainer {
         data.requireRowsFor(distribution.workers());
         JavaRDD<Row> rows = Deal.toWorkers(data.train(), data.validation(), distribution.workers())
                 .toJavaRDD();
-        Restarts restarts = new Restarts(distribution.restarts());
+        Restarts restarts = new Restarts(distribution.tolerance().restarts());
         TrainingResult result = restarts.run(job, attempt -> run(attempt, rows)).orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));
         return result;
@@ -52,9 +55,31 @@ public final class GangTrainer implements Trainer {
                 "training: %d epochs, %s over %d workers"
                         .formatted(job.config().epochs(), distribution.strategy(), distribution.workers()),
                 distribution.workers(),
-                distribution.timeoutSeconds());
-        Consumer<byte[]> events = event -> job.listener().on(EventCodec.fromJson(event));
-        return gang.run(rows, new Work(ShardedReplica.of(job, distribution.exchange())), events);
+                distribution.tolerance().timeoutSeconds(),
+                distribution.tolerance().onLoss() == Tolerance.OnLoss.CONTINUE);
+        return gang.run(
+                rows,
+                new Work(ShardedReplica.of(job, distribution.exchange())),
+                new Heard(job.listener(), distribution.workers()));
+    }
+
+    /** What the gang tells, as events of a training. */
+    private record Heard(TrainingListener listener, int workers) implements GangEvents {
+
+        @Override
+        public void told(byte[] report) {
+            listener.on(EventCodec.fromJson(report));
+        }
+
+        @Override
+        public void lost(String reason, int present) {
+            listener.on(new TrainingEvent.WorkersChanged(reason, present, workers));
+        }
+
+        @Override
+        public void joined(String reason, int present) {
+            listener.on(new TrainingEvent.WorkersChanged(reason, present, workers));
+        }
     }
 
     /** What is shipped to each task. */

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * Starts a training again from its newest checkpoint when a worker is lost. With as many workers as before the result
+ * Starts a training again from its newest checkpoint when a worker is lost and nobody can, or is to, go on. With as many workers as before the result
  * is that of a training that lost none, bit for bit. Gives up once so many restarts in a row brought no checkpoint.
  */
 final class Restarts {

@@ -17,6 +17,7 @@ import io.tatara.train.Distribution;
 import io.tatara.train.HitRate;
 import io.tatara.train.InProcess;
 import io.tatara.train.PreparedRows;
+import io.tatara.train.Tolerance;
 import io.tatara.train.TrainingConfig;
 import io.tatara.train.TrainingDiverged;
 import io.tatara.train.TrainingEvent;
@@ -44,6 +45,7 @@ class TestGangTrainer {
     private static final EngineFactory NOISY = new SoftmaxEngine.Factory(4, 3, 0.9, 0.3);
     private static final List<float[]> TRAIN = InProcess.examples(200);
     private static final List<float[]> VALIDATION = InProcess.examples(260).subList(200, 260);
+    private static final Tolerance TOLERANCE = new Tolerance(20, Tolerance.OnLoss.CONTINUE, 3);
     private static final TrainingConfig CONFIG = new TrainingConfig(3, 8, null, 0, 42);
 
     @ParameterizedTest
@@ -140,8 +142,8 @@ class TestGangTrainer {
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, 2, 20, 3)
-                : new Distribution.AllReduce(workers, 20, 3);
+                ? new Distribution.Averaging(workers, 2, TOLERANCE)
+                : new Distribution.AllReduce(workers, TOLERANCE);
     }
 
     private static TrainingJob job(

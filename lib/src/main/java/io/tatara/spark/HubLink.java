@@ -1,13 +1,13 @@
 package io.tatara.spark;
 
 import io.tatara.TataraException;
-import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
 import io.tatara.spark.HubMessage.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,12 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A rank of a star around the {@link Hub}. A daemon thread tells the hub that this process lives while its worker
- * computes; the hub's silence for longer than the timeout fails the rank's next wait.
+ * A rank's line to the {@link Hub}. A daemon thread tells the hub that this process lives while its worker computes; the
+ * hub's silence for longer than the timeout fails the rank's next wait.
  */
-final class HubCollective implements Collective {
+final class HubLink implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HubCollective.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HubLink.class);
+    private static final long TAKEN_MILLIS = 500;
 
     private final HubAddress hub;
     private final int rank;
@@ -40,10 +41,11 @@ final class HubCollective implements Collective {
     private final TransportClient client;
     private final ScheduledExecutorService heart;
     private final ScheduledFuture<?> beating;
-    private ByteBuffer buffer = HubMessage.allocate(0);
-    private int round;
-    private volatile int reached = -1;
-    private volatile Consumer<String> onFailure = reason -> {};
+    private final HubListener listener;
+    private final boolean late;
+    private volatile int reached;
+    private boolean finished;
+    private boolean left;
     private volatile long heardNanos = System.nanoTime();
 
     /**
@@ -52,10 +54,11 @@ final class HubCollective implements Collective {
      *
      * @param heartbeat time between signs of life
      */
-    HubCollective(HubTransport transport, HubAddress hub, int rank, Place place, Duration heartbeat) {
+    HubLink(HubTransport transport, HubAddress hub, int rank, Place place, Duration heartbeat) {
         this.hub = hub;
         this.rank = rank;
-        this.context = transport.context(new HubListener(rank, reason -> onFailure.accept(reason)));
+        this.listener = new HubListener(rank);
+        this.context = transport.context(listener);
         this.factory = context.createClientFactory(transport.clientBootstraps());
         try {
             this.client = factory.createClient(hub.host(), hub.port());
@@ -78,10 +81,30 @@ final class HubCollective implements Collective {
         this.beating = heart.scheduleAtFixedRate(
                 this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            call(Kind.REGISTER, message(place.toBytes()), Answer.IGNORED);
+            this.late = register(place);
         } catch (CollectiveException e) {
             close();
             throw e;
+        }
+    }
+
+    /**
+     * Returns whether the others have begun. While another attempt of this rank's task lives, this one, perhaps its
+     * speculative copy, waits for its end or that of the training.
+     */
+    private boolean register(Place place) {
+        while (true) {
+            byte[] answer = new byte[1];
+            call(Kind.REGISTER, message(place.toBytes()), payload -> payload.get(answer));
+            if (answer[0] != HubState.TAKEN) {
+                return answer[0] == HubState.LATE;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(TAKEN_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw failure("interrupted", e);
+            }
         }
     }
 
@@ -93,49 +116,49 @@ final class HubCollective implements Collective {
         void read(ByteBuffer payload);
     }
 
-    @Override
-    public int rank() {
+    int rank() {
         return rank;
     }
 
-    @Override
-    public int size() {
+    int size() {
         return hub.size();
-    }
-
-    @Override
-    public void allReduce(float[] values) {
-        if (buffer.capacity() != HubMessage.HEADER + 4 * values.length) {
-            buffer = HubMessage.allocate(Math.multiplyExact(4, values.length));
-        }
-        buffer.clear().position(HubMessage.HEADER);
-        buffer.asFloatBuffer().put(values);
-        buffer.position(buffer.limit());
-        call(Kind.REDUCE, buffer, payload -> payload.asFloatBuffer().get(values));
-        round++;
-    }
-
-    @Override
-    public byte[][] allGather(byte[] payload) {
-        byte[][][] all = new byte[1][][];
-        ByteBuffer message = HubMessage.allocate(payload.length).put(payload);
-        call(Kind.GATHER, message, answer -> all[0] = GatherTally.read(answer, hub.size()));
-        round++;
-        return all[0];
     }
 
     long runId() {
         return hub.runId();
     }
 
-    /** Has every later word say how many exchanges this rank has behind it when they do not go through the hub. */
-    void reached(int ofPeers) {
-        reached = ofPeers;
+    /** Whether the others have begun without this rank. */
+    boolean late() {
+        return late;
     }
 
-    /** Told, on the transport's thread, why the run failed, as soon as the hub knows; perhaps more than once. */
-    void onFailure(Consumer<String> listener) {
-        onFailure = listener;
+    /** Ranks that wait to be let in. */
+    List<Integer> waiting() {
+        return listener.waiting();
+    }
+
+    /** Has every later word say how many exchanges this rank has behind it. */
+    void reached(int exchanges) {
+        reached = exchanges;
+    }
+
+    /** Has an inbox told of rosters that are over, and of failure, as soon as the hub knows. */
+    void listen(PeerInbox inbox) {
+        listener.listen(inbox);
+    }
+
+    /** Waits for the next roster, until all who are to be in it ask for it. */
+    Roster ready(int index, String address, List<Integer> newcomers) {
+        Roster[] next = {Roster.NONE};
+        ByteBuffer message = new Readiness(index, address, newcomers).toMessage();
+        call(Kind.READY, message, answer -> next[0] = Roster.read(answer));
+        return next[0];
+    }
+
+    /** This rank has done all that there was to do: its goodbye is no loss. */
+    void finish() {
+        finished = true;
     }
 
     /** Sends the driver an event, without waiting. */
@@ -145,17 +168,9 @@ final class HubCollective implements Collective {
 
     /** Tells the driver why this rank gives up, and waits a moment that it is heard. */
     void reportFailure(String reason) {
-        giveUp(Kind.FAILURE, reason);
-    }
-
-    /** Tells the driver that this rank gives up because another is gone, and waits a moment that it is heard. */
-    void reportLoss(String reason) {
-        giveUp(Kind.LOSS, reason);
-    }
-
-    private void giveUp(Kind kind, String reason) {
         try {
-            CompletableFuture<Void> heard = send(kind, text(reason), Answer.IGNORED);
+            CompletableFuture<Void> heard =
+                    send(Kind.FAILURE, message(reason.getBytes(StandardCharsets.UTF_8)), Answer.IGNORED);
             heard.get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,6 +178,11 @@ final class HubCollective implements Collective {
             // the driver learns of the failure from the task itself
             return;
         }
+    }
+
+    /** Tells the driver, without waiting, that others do not come; it decides what becomes of them. */
+    void reportMissing(List<Integer> ranks, String reason) {
+        send(Kind.MISSING, new Missing(ranks, reason).toMessage());
     }
 
     private void beat() {
@@ -192,7 +212,7 @@ final class HubCollective implements Collective {
 
     /** @param outcome told, on the transport's thread, null or why there is no good answer */
     private void post(Kind kind, ByteBuffer message, Answer answer, Consumer<@Nullable Throwable> outcome) {
-        client.sendRpc(HubMessage.seal(message, kind, rank, hub.runId(), roundOf(kind)), new RpcResponseCallback() {
+        client.sendRpc(HubMessage.seal(message, kind, rank, hub.runId(), reached), new RpcResponseCallback() {
             @Override
             public void onSuccess(ByteBuffer response) {
                 heardNanos = System.nanoTime();
@@ -210,10 +230,6 @@ final class HubCollective implements Collective {
                 outcome.accept(e);
             }
         });
-    }
-
-    private int roundOf(Kind kind) {
-        return kind == Kind.REDUCE || kind == Kind.GATHER || reached < 0 ? round : reached;
     }
 
     private void call(Kind kind, ByteBuffer message, Answer answer) {
@@ -238,38 +254,43 @@ final class HubCollective implements Collective {
     }
 
     private CollectiveException failure(String reason, Throwable cause) {
-        return new CollectiveException("rank %d, round %d: %s".formatted(rank, round, reason), cause);
-    }
-
-    private static ByteBuffer text(String text) {
-        return message(text.getBytes(StandardCharsets.UTF_8));
+        return new CollectiveException("rank %d, round %d: %s".formatted(rank, reached, reason), cause);
     }
 
     private static ByteBuffer message(byte[] bytes) {
         return HubMessage.allocate(bytes.length).put(bytes);
     }
 
-    /** Says goodbye, so that the hub does not take the end of the connection for a loss, and disconnects. */
-    @Override
-    public void close() {
+    /** Says goodbye, once, so that the hub need not find out. Nothing but {@link #close} may follow. */
+    void leave() {
+        if (left) {
+            return;
+        }
+        left = true;
         beating.cancel(false);
         heart.shutdownNow();
         // a task that is killed is interrupted, and says goodbye all the same
         boolean interrupted = Thread.interrupted();
         try {
             if (client.isActive()) {
-                send(Kind.LEAVE, HubMessage.allocate(0), Answer.IGNORED).get(1, TimeUnit.SECONDS);
+                send(finished ? Kind.FINISH : Kind.LEAVE, HubMessage.allocate(0), Answer.IGNORED)
+                        .get(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             interrupted = true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("rank {}: the hub is gone and needs no goodbye: {}", rank, e.getMessage());
         } finally {
-            closeTransport();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    @Override
+    public void close() {
+        leave();
+        closeTransport();
     }
 
     private void closeTransport() {

@@ -1,0 +1,190 @@
+package io.tatara.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tatara.collective.Collective;
+import io.tatara.collective.CollectiveException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Whoever is lost, and whenever: all that are left agree on every exchange, to the bit, and each is the sum over exactly
+ * those ranks whose notes came with it.
+ */
+@Timeout(120)
+class TestSurvivors {
+
+    private static final int EXCHANGES = 60;
+
+    /** What each exchange came to, as the first of those that stay saw it. */
+    private final Map<Integer, String> outcomes = new ConcurrentHashMap<>();
+
+    /** Lower ranks will be lost: what they may have seen last goes with them. */
+    private volatile int firstThatStays;
+
+    @Test
+    void allThatAreLeftAgreeOnEveryExchange() throws Exception {
+        Random random = new Random(11);
+        for (int trial = 0; trial < 25; trial++) {
+            outcomes.clear();
+            int size = 2 + random.nextInt(4);
+            int length = new int[] {0, 1, 7, 50_000, 200_001}[random.nextInt(5)];
+            try (PeerWorld world = new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(5), true)) {
+                int victims = 1 + random.nextInt(size - 1);
+                firstThatStays = victims;
+                ExecutorService threads = Executors.newCachedThreadPool();
+                List<Future<Integer>> playing = new ArrayList<>();
+                for (Collective rank : world.ranks()) {
+                    playing.add(threads.submit(() -> exchangeAll(rank, length)));
+                }
+                for (int victim = 0; victim < victims; victim++) {
+                    TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
+                    playing.get(victim).cancel(true);
+                    world.lose(victim);
+                }
+                for (int rank = victims; rank < size; rank++) {
+                    assertThat(playing.get(rank).get(30, TimeUnit.SECONDS))
+                            .as("trial %d, rank %d of %d", trial, rank, size)
+                            .isEqualTo(EXCHANGES);
+                }
+                threads.shutdownNow();
+                assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(outcomes).hasSize(EXCHANGES);
+        }
+    }
+
+    @Test
+    void aRankThatIsBackIsLetInBetweenTwoExchanges() throws Exception {
+        for (int length : new int[] {3, 70_000}) {
+            outcomes.clear();
+            try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true)) {
+                ExecutorService threads = Executors.newCachedThreadPool();
+                List<Future<Integer>> playing = new ArrayList<>();
+                for (Collective rank : world.ranks().subList(0, 2)) {
+                    playing.add(threads.submit(() -> exchangeUntilThreeAgain(rank, length)));
+                }
+                world.lose(2);
+                playing.add(threads.submit(() -> {
+                    Collective back = world.again(2);
+                    assertThat(back.late()).isTrue();
+                    back.enter();
+                    assertThat(back.late()).isFalse();
+                    int index =
+                            ByteBuffer.wrap(back.allGather(new byte[0]).get(0)).getInt();
+                    return exchangeSome(back, length, index, 10);
+                }));
+                int end = playing.get(2).get(30, TimeUnit.SECONDS);
+                assertThat(playing.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(end);
+                assertThat(playing.get(1).get(30, TimeUnit.SECONDS)).isEqualTo(end);
+                threads.shutdownNow();
+                assertThat(outcomes.get(end - 1)).startsWith("[0, 1, 2]");
+                assertThat(world.changes()).hasSize(2);
+                assertThat(world.changes().get(0))
+                        .startsWith("2 go on: rank 2 (")
+                        .contains("was lost in round");
+                assertThat(world.changes().get(1))
+                        .startsWith("3 go on: rank 2 (")
+                        .endsWith("is back");
+            }
+        }
+    }
+
+    @Test
+    void aRankThatLivesAndDoesNotComeIsGivenUp() throws Exception {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofMillis(200), true)) {
+            ExecutorService threads = Executors.newCachedThreadPool();
+            List<Future<Integer>> playing = new ArrayList<>();
+            for (Collective rank : world.ranks().subList(0, 2)) {
+                playing.add(threads.submit(() -> exchangeAll(rank, 5)));
+            }
+            assertThat(playing.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(EXCHANGES);
+            assertThat(playing.get(1).get(30, TimeUnit.SECONDS)).isEqualTo(EXCHANGES);
+            threads.shutdownNow();
+            assertThat(world.changes())
+                    .singleElement()
+                    .asString()
+                    .contains("rank 2 (")
+                    .contains("did not bring its part of round 0");
+            assertThatThrownBy(() -> world.ranks().get(2).allGather(new byte[0]))
+                    .isInstanceOf(CollectiveException.class)
+                    .hasMessageContaining("rank 2 (");
+        }
+    }
+
+    private int exchangeAll(Collective collective, int length) {
+        return exchangeSome(collective, length, 0, EXCHANGES);
+    }
+
+    /** Returns how many exchanges there have been. */
+    private int exchangeSome(Collective collective, int length, int from, int count) {
+        for (int index = from; index < from + count; index++) {
+            exchange(collective, length, index);
+        }
+        return from + count;
+    }
+
+    private int exchangeUntilThreeAgain(Collective collective, int length) {
+        int index = 0;
+        while (exchange(collective, length, index++) == 0) {
+            assertThat(index).as("exchanges without the third").isLessThan(1_000_000);
+        }
+        collective.admit(List.of(2));
+        collective.allGather(ByteBuffer.allocate(4).putInt(index).array());
+        return exchangeSome(collective, length, index, 10);
+    }
+
+    /** One exchange, held against the law. Returns how many ranks its leader says wait. */
+    private int exchange(Collective collective, int length, int index) {
+        int waiting = collective.leads() ? collective.waiting().size() : 0;
+        byte[] note = ByteBuffer.allocate(12)
+                .putInt(collective.rank())
+                .putInt(index)
+                .putInt(waiting)
+                .array();
+        float[] sums = new float[length];
+        List<byte[]> notes = collective.allReduce(note, values(collective.rank(), index, length), sums);
+        List<Integer> ranks = new ArrayList<>();
+        int waitingForAll = 0;
+        float[] expected = new float[length];
+        for (byte[] other : notes) {
+            ByteBuffer in = ByteBuffer.wrap(other);
+            int rank = in.getInt();
+            assertThat(in.getInt()).isEqualTo(index);
+            waitingForAll = Math.max(waitingForAll, in.getInt());
+            float[] theirs = values(rank, index, length);
+            for (int i = 0; i < length; i++) {
+                expected[i] = ranks.isEmpty() ? theirs[i] : expected[i] + theirs[i];
+            }
+            ranks.add(rank);
+        }
+        assertThat(ranks).contains(collective.rank()).isSorted();
+        assertThat(sums).as("exchange %d of %s", index, ranks).isEqualTo(expected);
+        String outcome = ranks.toString();
+        if (collective.rank() >= firstThatStays) {
+            assertThat(outcomes.merge(index, outcome, (first, mine) -> first)).isEqualTo(outcome);
+        }
+        return waitingForAll;
+    }
+
+    private static float[] values(int rank, int index, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) Math.sin(i + 31.0 * rank + 1000.0 * index);
+        }
+        return values;
+    }
+}
