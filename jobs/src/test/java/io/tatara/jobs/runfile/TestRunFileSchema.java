@@ -102,6 +102,9 @@ class TestRunFileSchema {
         Set<String> settings = new TreeSet<>(Set.of("strategy"));
         Families.members(io.tatara.train.Distribution.class)
                 .flatMap(member -> Stream.of(member.getRecordComponents()))
+                .flatMap(component -> component.getType().equals(io.tatara.train.Tolerance.class)
+                        ? Stream.of(component.getType().getRecordComponents())
+                        : Stream.of(component))
                 .map(RecordComponent::getName)
                 .forEach(settings::add);
         assertThat(new TreeSet<>(RunFileSchema.keys(root.at("/properties/distribution/properties"))))
