@@ -1,11 +1,10 @@
 package io.tatara.bench.scaling;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What is compared, of runs in the same round. */
-sealed interface Comparison {
+sealed interface Comparison permits Throughput, RoundOverhead {
 
     List<Comparison> ALL = List.of(
             new Throughput(
@@ -55,102 +54,8 @@ sealed interface Comparison {
 
     String bar();
 
-    /** Examples a second. */
-    record Throughput(String name, Run ours, Run theirs, double least) implements Comparison {
-        @Override
-        public List<Run> runs() {
-            return List.of(ours, theirs);
-        }
-
-        @Override
-        public String what() {
-            return "%s : %s, %s"
-                    .formatted(
-                            ours.describe(), theirs.describe(), ours.workload().describe());
-        }
-
-        @Override
-        public double ours(Map<Run, Figures> figures) {
-            return of(figures, ours);
-        }
-
-        @Override
-        public double theirs(Map<Run, Figures> figures) {
-            return of(figures, theirs);
-        }
-
-        private static double of(Map<Run, Figures> figures, Run run) {
-            return Comparison.figures(figures, run).examplesPerSecond();
-        }
-
-        @Override
-        public String format(double value) {
-            return String.format(Locale.ROOT, "%,.0f examples/s", value);
-        }
-
-        @Override
-        public double ratio(Map<Run, Figures> figures) {
-            return ours(figures) / theirs(figures);
-        }
-
-        @Override
-        public String bar() {
-            return String.format(Locale.ROOT, "≥ %.4g×", least);
-        }
-    }
-
-    /** What a round takes beside the computing of its steps. */
-    record RoundOverhead(String name, Run theirs) implements Comparison {
-
-        private static final Run OURS = new Run(Strategy.AVERAGING, Workload.TINY, 1);
-
-        /** DL4J's averaging does not tell what of a round is computing; a step of the engine by itself does. */
-        private static final Run COMPUTING = new Run(Strategy.LOCAL_DL4J, Workload.TINY, 1);
-
-        @Override
-        public List<Run> runs() {
-            return List.of(OURS, theirs, COMPUTING);
-        }
-
-        @Override
-        public String what() {
-            return "overhead of a round, %s : %s, %s"
-                    .formatted(
-                            OURS.describe(), theirs.describe(), OURS.workload().describe());
-        }
-
-        @Override
-        public double ours(Map<Run, Figures> figures) {
-            return overhead(figures, OURS, OURS);
-        }
-
-        @Override
-        public double theirs(Map<Run, Figures> figures) {
-            return overhead(figures, theirs, COMPUTING);
-        }
-
-        private static double overhead(Map<Run, Figures> figures, Run run, Run computing) {
-            return Comparison.figures(figures, run).roundSeconds()
-                    - run.every() * Comparison.figures(figures, computing).stepSeconds();
-        }
-
-        @Override
-        public String format(double value) {
-            return String.format(Locale.ROOT, "%,.2f ms", value * 1e3);
-        }
-
-        @Override
-        public double ratio(Map<Run, Figures> figures) {
-            return theirs(figures) / ours(figures);
-        }
-
-        @Override
-        public String bar() {
-            return "≤ 5 ms, ≥ 50×";
-        }
-    }
-
-    private static Figures figures(Map<Run, Figures> figures, Run run) {
+    /** What was measured of a run. */
+    static Figures figures(Map<Run, Figures> figures, Run run) {
         Figures found = figures.get(run);
         if (found == null) {
             throw new IllegalStateException(run + " was not measured");

@@ -29,12 +29,11 @@ final class StandaloneCluster implements AutoCloseable {
 
     private final Path scratch;
     private final int port;
-    private final Thread atExit = new Thread(this::stop, "stop-cluster");
 
     private StandaloneCluster(Path scratch, int port) {
         this.scratch = scratch;
         this.port = port;
-        Runtime.getRuntime().addShutdownHook(atExit);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-cluster"));
     }
 
     /** Returns once every worker has registered. */
@@ -107,7 +106,9 @@ final class StandaloneCluster implements AutoCloseable {
         }
     }
 
-    private void stop() {
+    /** Does nothing the second time. */
+    @Override
+    public synchronized void close() {
         // executors are found through their workers, so before these are gone
         List<ProcessHandle> started = ProcessHandle.current().descendants().toList();
         started.forEach(ProcessHandle::destroy);
@@ -122,16 +123,13 @@ final class StandaloneCluster implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        if (!Files.exists(scratch)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(scratch)) {
             files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             System.err.printf("%s is left: %s%n", scratch, e.getMessage());
         }
-    }
-
-    @Override
-    public void close() {
-        Runtime.getRuntime().removeShutdownHook(atExit);
-        stop();
     }
 }
