@@ -1,0 +1,54 @@
+package io.tatara.bench.scaling;
+
+import io.tatara.engine.choice.EngineWish;
+import io.tatara.model.NetworkDefinition;
+import io.tatara.train.Distribution;
+import io.tatara.train.Trainer;
+import io.tatara.train.dl4j.Dl4jAveragingTrainer;
+import io.tatara.train.gang.GangTrainer;
+import io.tatara.train.local.LocalTrainer;
+import org.apache.spark.sql.SparkSession;
+
+/** How a workload is trained. Two of them are processes by themselves, each on half of the rows. */
+enum Strategy {
+    AVERAGING(true, EngineWish.DENSE),
+    ALLREDUCE(true, EngineWish.DENSE),
+    LOCAL(false, EngineWish.DENSE),
+    LOCAL_DL4J(false, EngineWish.DL4J),
+    DL4J_EXPORT(true, EngineWish.DL4J),
+    DL4J_DIRECT(true, EngineWish.DL4J);
+
+    static final int WORKERS = 2;
+
+    private static final double TIMEOUT_SECONDS = 60;
+
+    private final boolean clustered;
+    private final EngineWish engine;
+
+    Strategy(boolean clustered, EngineWish engine) {
+        this.clustered = clustered;
+        this.engine = engine;
+    }
+
+    /** Whether it is one training on the cluster. */
+    boolean clustered() {
+        return clustered;
+    }
+
+    EngineWish engine() {
+        return engine;
+    }
+
+    /** @param every steps between averagings, where there are any */
+    Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
+        return switch (this) {
+            case AVERAGING -> new GangTrainer(spark, new Distribution.Averaging(WORKERS, every, TIMEOUT_SECONDS, 0));
+            case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TIMEOUT_SECONDS, 0));
+            case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
+            case DL4J_EXPORT ->
+                new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);
+            case DL4J_DIRECT ->
+                new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, false), network);
+        };
+    }
+}

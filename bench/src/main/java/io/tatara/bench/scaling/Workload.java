@@ -1,0 +1,74 @@
+package io.tatara.bench.scaling;
+
+import io.tatara.data.Schema;
+import io.tatara.data.Task;
+import io.tatara.model.Activation;
+import io.tatara.model.Clipping;
+import io.tatara.model.InputShape;
+import io.tatara.model.Layer;
+import io.tatara.model.Network;
+import io.tatara.model.NetworkBuilder;
+import io.tatara.model.NetworkDefinition;
+import io.tatara.model.Optimizer;
+import io.tatara.model.Regularization;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A dense network with ReLU between its layers and Adam, and the rows that it sees. The learning rate is so small that it
+ * stays where it starts: one that knew its rows by heart would have moments so small that DL4J, which does not flush
+ * denormals, crawls.
+ *
+ * @param batch examples a step and worker
+ * @param rows of an epoch, over all workers
+ */
+record Workload(String name, List<Integer> units, int batch, int rows) {
+
+    static final Workload MLP = new Workload("mlp", List.of(256, 128), 128, 20_480);
+    static final Workload MILLION = new Workload("million", List.of(768, 512), 256, 20_480);
+
+    /** Steps of so little that a round is nearly all overhead, and epochs of few rounds, for DL4J's take long. */
+    static final Workload TINY = new Workload("tiny", List.of(128), 32, 1_280);
+
+    static final int INPUTS = 784;
+    static final int CLASSES = 10;
+    static final double LEARNING_RATE = 1e-6;
+    static final Schema SCHEMA = new Schema(
+            IntStream.range(0, INPUTS).mapToObj(i -> "f" + i).toList(),
+            new Task.Classification(
+                    IntStream.range(0, CLASSES).mapToObj(i -> "c" + i).toList()),
+            false);
+
+    Workload {
+        units = List.copyOf(units);
+    }
+
+    static Workload named(String name) {
+        return Stream.of(MLP, MILLION, TINY)
+                .filter(workload -> workload.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no workload " + name));
+    }
+
+    NetworkDefinition network() {
+        return NetworkBuilder.build(
+                new Network.Layers(
+                        new InputShape.Flat(),
+                        units.stream()
+                                .<Layer>map(width -> new Layer.Dense(width, Activation.RELU, 0, true))
+                                .toList()),
+                SCHEMA,
+                new Optimizer.Adam(LEARNING_RATE, 0.9, 0.999, 1e-8),
+                Regularization.NONE,
+                new Clipping.None(),
+                7);
+    }
+
+    /** As the table has it. */
+    String describe() {
+        String hidden = units.stream().map(String::valueOf).collect(Collectors.joining("-"));
+        return "%d-%s-%d, batch %d".formatted(INPUTS, hidden, CLASSES, batch);
+    }
+}
