@@ -1,9 +1,11 @@
 package io.tatara.spark;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /** Ours, without a Spark session around it. */
@@ -27,7 +29,11 @@ final class PeerExchange implements ExchangeContender {
                 TIMEOUT_SECONDS);
         HubTransport transport = transport();
         member = new HubLink(transport, hub, rank, new Place("127.0.0.1", "none", 0), Duration.ofSeconds(1));
-        collective = new PeerCollective(transport, member, "127.0.0.1", TIMEOUT_SECONDS);
+        collective = new PeerCollective(transport, member, "127.0.0.1", shared(), TIMEOUT_SECONDS);
+    }
+
+    private static @Nullable Path shared() {
+        return Boolean.getBoolean("tatara.bench.sockets") ? null : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     static Hub hub(int size) {

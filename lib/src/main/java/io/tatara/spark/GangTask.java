@@ -2,6 +2,7 @@ package io.tatara.spark;
 
 import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function2;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,10 +49,16 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
 
     private Iterator<R> run(HubTransport transport, HubLink member, String host, Iterator<I> rows) {
         return reporting(member, () -> {
-            try (PeerCollective collective = new PeerCollective(transport, member, host, hub.timeoutSeconds())) {
+            try (PeerCollective collective =
+                    new PeerCollective(transport, member, host, shared(member.rank()), hub.timeoutSeconds())) {
                 return work(collective, member, rows);
             }
         });
+    }
+
+    private static @Nullable Path shared(int rank) {
+        boolean share = SparkEnv.get().conf().getBoolean("spark.tatara.shareMemory", true);
+        return share ? LocalDisk.folder(rank) : null;
     }
 
     /** The driver has the reason of a failure before this rank says goodbye, as it does when the collective closes. */

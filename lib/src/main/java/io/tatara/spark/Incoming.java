@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +38,17 @@ final class Incoming {
 
     /** Keeps a part's floats, chunk by chunk of this rank's slice. */
     void keep(PeerMessage message) {
-        int chunk = message.offset() / Slices.CHUNK;
-        if (chunk >= parts.length) {
-            parts = Arrays.copyOf(parts, chunk + 1);
+        FloatBuffer floats = message.floats().asFloatBuffer();
+        for (int chunk = message.offset() / Slices.CHUNK; floats.hasRemaining(); chunk++) {
+            int count = Math.min(Slices.CHUNK, floats.remaining());
+            if (chunk >= parts.length) {
+                parts = Arrays.copyOf(parts, chunk + 1);
+            }
+            if (parts[chunk] == null || parts[chunk].length != count) {
+                parts[chunk] = new float[count];
+            }
+            floats.get(parts[chunk]);
         }
-        if (parts[chunk] == null || parts[chunk].length != message.count()) {
-            parts[chunk] = new float[message.count()];
-        }
-        message.floats().asFloatBuffer().get(parts[chunk]);
     }
 
     float[] part(int chunk) {

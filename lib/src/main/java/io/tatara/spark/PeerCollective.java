@@ -3,7 +3,10 @@ package io.tatara.spark;
 import io.tatara.collective.Collective;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rank that exchanges with all others directly. Each owns a slice of the array, sums everyone's parts of it in rank
@@ -32,6 +35,7 @@ final class PeerCollective implements Collective {
     private final HubLink hub;
     private final PeerInbox inbox;
     private final PeerLinks links;
+    private final Neighbours neighbours;
     private final float[] sum = new float[Slices.CHUNK];
     private Roster roster = Roster.NONE;
     private int[] ranks = {};
@@ -45,18 +49,21 @@ final class PeerCollective implements Collective {
      *
      * @param hub registered; stays the caller's to close
      * @param host the address of this process, as other workers know it
+     * @param folder for memory that ranks of the same host share; null to share none
      */
-    PeerCollective(HubTransport transport, HubLink hub, String host, double timeoutSeconds) {
+    PeerCollective(HubTransport transport, HubLink hub, String host, @Nullable Path folder, double timeoutSeconds) {
         this.hub = hub;
         this.leads = hub.rank() == 0;
         this.inbox = new PeerInbox(hub.rank(), hub.size(), timeoutSeconds, hub::reportMissing);
         hub.listen(inbox);
-        this.links = new PeerLinks(transport, host, hub.rank(), hub.runId(), inbox);
+        this.neighbours = new Neighbours(folder, hub.runId(), hub.rank());
+        this.links = new PeerLinks(transport, host, hub.rank(), hub.runId(), inbox, neighbours);
         if (!hub.late()) {
             try {
                 regroup(0, List.of());
             } catch (RuntimeException e) {
                 links.close();
+                neighbours.close();
                 throw e;
             }
         }
@@ -172,41 +179,91 @@ final class PeerCollective implements Collective {
         }
         Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index, values.length);
         Slices slices = new Slices(values.length, ranks.length);
-        sendParts(stamp, slices, note, values);
-        sumOwn(stamp, slices, values, sums);
+        // who reads is asked once an exchange: a rank gets all of it one way
+        Set<Integer> readers = values.length == 0 ? Set.of() : neighbours.readers();
+        Region region = readers.isEmpty() ? null : neighbours.own(values.length);
+        Way way = new Way(stamp, slices, region, region == null ? Set.of() : readers);
+        sendParts(way, note, values);
+        sumOwn(way, values, sums);
         inbox.awaitSums(slices, ranks);
         return inbox.awaitNotes(note);
     }
 
-    private void sendParts(Stamp stamp, Slices slices, byte[] note, float[] values) {
+    /**
+     * How an exchange's floats go.
+     *
+     * @param region what this rank shares; null if nothing
+     * @param readers ranks that read it there
+     */
+    private record Way(Stamp stamp, Slices slices, @Nullable Region region, Set<Integer> readers) {}
+
+    private void sendParts(Way way, byte[] note, float[] values) {
+        if (way.region != null) {
+            way.region.beginParts(way.stamp);
+        }
         int slot = Slices.slot(ranks, rank());
         // slices differ by one float at most, and the last is never the smaller
-        int longest = slices.count(ranks.length - 1);
+        int longest = way.slices.count(ranks.length - 1);
         for (int at = 0; at == 0 || at < longest; at += Slices.CHUNK) {
             for (int i = 1; i < ranks.length; i++) {
-                int to = (slot + i) % ranks.length;
-                int count = Math.min(Slices.CHUNK, slices.count(to) - at);
-                if (at == 0 || count > 0) {
-                    byte[] first = at == 0 ? note : null;
-                    links.send(ranks[to], Kind.PART, stamp, at, first, values, slices.from(to) + at, count);
-                }
+                sendPart(way, note, values, (slot + i) % ranks.length, at);
             }
         }
     }
 
-    private void sumOwn(Stamp stamp, Slices slices, float[] values, float[] sums) {
-        int slot = Slices.slot(ranks, rank());
-        int length = slices.count(slot);
+    private void sendPart(Way way, byte[] note, float[] values, int to, int at) {
+        int slice = way.slices.count(to);
+        // a rank without a slice sends no sums, from which one would know that it is done with its part
+        Region region = slice > 0 && way.readers.contains(ranks[to]) ? way.region : null;
+        if (region != null && at % Slices.SHARED != 0) {
+            return;
+        }
+        int from = way.slices.from(to) + at;
+        int count = Math.max(0, Math.min(region == null ? Slices.CHUNK : Slices.SHARED, slice - at));
+        byte[] first = at == 0 ? note : null;
+        if (first == null && count == 0) {
+            return;
+        }
+        if (region == null) {
+            links.send(ranks[to], Kind.PART, way.stamp, at, first, values, from, count);
+        } else {
+            region.putParts(values, from, count);
+            links.tell(ranks[to], Kind.PART, way.stamp, at, first, from, count);
+        }
+    }
+
+    private void sumOwn(Way way, float[] values, float[] sums) {
+        int first = way.slices.from(Slices.slot(ranks, rank()));
+        int length = way.slices.count(Slices.slot(ranks, rank()));
         for (int at = 0, chunk = 0; at < length; at += Slices.CHUNK, chunk++) {
-            int from = slices.from(slot) + at;
             int count = Math.min(Slices.CHUNK, length - at);
             inbox.awaitParts(at + count);
             for (int i = 0; i < ranks.length; i++) {
                 boolean own = ranks[i] == rank();
-                add(i == 0, own ? values : inbox.part(ranks[i], chunk), own ? from : 0, count);
+                add(i == 0, own ? values : inbox.part(ranks[i], chunk), own ? first + at : 0, count);
             }
-            System.arraycopy(sum, 0, sums, from, count);
-            links.sendToAll(Kind.SUM, stamp, from, sum, 0, count);
+            System.arraycopy(sum, 0, sums, first + at, count);
+            links.sendToAllBut(way.readers, Kind.SUM, way.stamp, first + at, sum, 0, count);
+            if (way.region != null) {
+                shareSums(way, way.region, first, at, count, length);
+            }
+        }
+    }
+
+    private void shareSums(Way way, Region region, int first, int at, int count, int length) {
+        if (at == 0) {
+            // everyone has sent a part, and so is done with the sums of the exchange before
+            region.beginSums(way.stamp);
+        }
+        region.putSums(sum, first + at, count);
+        int end = at + count;
+        if (end % Slices.SHARED == 0 || end == length) {
+            int from = (end - 1) / Slices.SHARED * Slices.SHARED;
+            for (int peer : ranks) {
+                if (peer != rank() && way.readers.contains(peer)) {
+                    links.tell(peer, Kind.SUM, way.stamp, first + from, null, first + from, end - from);
+                }
+            }
         }
     }
 
@@ -234,5 +291,6 @@ final class PeerCollective implements Collective {
     public void close() {
         hub.leave();
         links.close();
+        neighbours.close();
     }
 }

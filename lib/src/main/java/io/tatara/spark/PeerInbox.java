@@ -5,6 +5,7 @@ import io.tatara.spark.PeerMessage.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,8 @@ final class PeerInbox {
         }
     }
 
-    /** Takes what a rank sent. */
-    void take(PeerMessage message) {
+    /** Takes what a rank sent, unless it turns out, once it is copied, not to have been what it was sent for. */
+    void take(PeerMessage message, BooleanSupplier isStill) {
         Incoming sender = senders[message.rank()];
         synchronized (sender) {
             float[] target;
@@ -96,6 +97,9 @@ final class PeerInbox {
                 sender.keep(message);
             } else if (target.length > 0) {
                 message.floats().asFloatBuffer().get(target, message.offset(), message.count());
+            }
+            if (!isStill.getAsBoolean()) {
+                return;
             }
         }
         synchronized (this) {

@@ -7,11 +7,13 @@ import io.netty.channel.ChannelFuture;
 import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
 import io.tatara.spark.PeerMessage.Kind;
+import io.tatara.spark.PeerMessage.Shared;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,12 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerLinks implements AutoCloseable {
 
+    private static final float[] NONE = {};
     private static final long FLUSH_SECONDS = 2;
     private static final long FAREWELL_MILLIS = 500;
 
     private final int rank;
     private final long runId;
     private final PeerInbox inbox;
+    private final Neighbours neighbours;
     private final TransportContext context;
     private final TransportServer server;
     private final TransportClientFactory factory;
@@ -80,12 +84,13 @@ final class PeerLinks implements AutoCloseable {
         }
     }
 
-    /** Opens the server. */
-    PeerLinks(HubTransport transport, String host, int rank, long runId, PeerInbox inbox) {
+    /** Opens the server. The neighbours stay the caller's to close. */
+    PeerLinks(HubTransport transport, String host, int rank, long runId, PeerInbox inbox, Neighbours neighbours) {
         this.host = host;
         this.rank = rank;
         this.runId = runId;
         this.inbox = inbox;
+        this.neighbours = neighbours;
         this.context = transport.context(new Handler());
         this.factory = context.createClientFactory(transport.clientBootstraps());
         this.server = open(transport);
@@ -117,7 +122,7 @@ final class PeerLinks implements AutoCloseable {
 
     /** Where this rank listens, to be told to the others. */
     String address() {
-        return host + ":" + server.getPort();
+        return "%s:%d %s".formatted(host, server.getPort(), neighbours.address());
     }
 
     /** Connects to the ranks of a roster that it is not connected to yet, and to nobody else any more. */
@@ -132,17 +137,25 @@ final class PeerLinks implements AutoCloseable {
         for (Map.Entry<Integer, String> entry : addresses.entrySet()) {
             if (entry.getKey() != rank && !peers.containsKey(entry.getKey())) {
                 peers.put(entry.getKey(), link(entry.getKey(), entry.getValue()));
-                Stamp stamp = new Stamp(rank, runId, 0, 0, 0);
-                send(entry.getKey(), message(Kind.HELLO, stamp, 0, null, new float[0], 0, 0));
+                greet(entry.getKey(), entry.getValue());
             }
         }
     }
 
-    private Link link(int peer, String address) throws Unreachable {
+    /** Says who this is, and whether it can read what the other shares. */
+    private void greet(int peer, String address) {
+        int space = address.indexOf(' ');
+        boolean near = address.startsWith(host + ":") && neighbours.canRead(peer, address.substring(space + 1));
+        byte[] note = {(byte) (near ? 1 : 0)};
+        send(peer, message(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0), 0, note, NONE, 0, 0));
+    }
+
+    private Link link(int peer, String whole) throws Unreachable {
+        String address = whole.substring(0, whole.indexOf(' '));
         int colon = address.lastIndexOf(':');
         try {
             return new Link(
-                    address,
+                    whole,
                     factory.createClient(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
         } catch (IOException e) {
             throw new Unreachable(
@@ -162,11 +175,26 @@ final class PeerLinks implements AutoCloseable {
         send(peer, message(kind, stamp, offset, note, values, from, count));
     }
 
-    /** Sends all others the same floats. */
-    void sendToAll(Kind kind, Stamp stamp, int offset, float[] values, int from, int count) {
+    /** Tells a rank that shares this one's memory that floats are in its region. */
+    void tell(int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, int from, int count) {
+        int floatsAt = PeerMessage.HEADER + PeerMessage.padded(note);
+        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(floatsAt);
+        putNote(message, note);
+        message.writerIndex(floatsAt);
+        PeerMessage.seal(message, kind, stamp, offset, new Shared(neighbours.version(), from, count), note);
+        send(peer, message);
+    }
+
+    /** Sends the same floats to all but some. */
+    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int offset, float[] values, int from, int count) {
+        if (some.containsAll(peers.keySet())) {
+            return;
+        }
         ByteBuf message = message(kind, stamp, offset, null, values, from, count);
         for (int peer : peers.keySet()) {
-            send(peer, message.retainedDuplicate());
+            if (!some.contains(peer)) {
+                send(peer, message.retainedDuplicate());
+            }
         }
         message.release();
     }
@@ -175,16 +203,20 @@ final class PeerLinks implements AutoCloseable {
             Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
         int floatsAt = PeerMessage.HEADER + PeerMessage.padded(note);
         ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(floatsAt + 4 * count);
-        if (note != null) {
-            message.setZero(PeerMessage.HEADER, floatsAt - PeerMessage.HEADER).setBytes(PeerMessage.HEADER, note);
-        }
+        putNote(message, note);
         message.nioBuffer(floatsAt, 4 * count)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
                 .put(values, from, count);
         message.writerIndex(floatsAt + 4 * count);
-        PeerMessage.seal(message, kind, stamp, offset, note);
+        PeerMessage.seal(message, kind, stamp, offset, Shared.NONE, note);
         return message;
+    }
+
+    private static void putNote(ByteBuf message, byte @Nullable [] note) {
+        if (note != null) {
+            message.setZero(PeerMessage.HEADER, PeerMessage.padded(note)).setBytes(PeerMessage.HEADER, note);
+        }
     }
 
     private void send(int peer, ByteBuf message) {
@@ -257,9 +289,9 @@ final class PeerLinks implements AutoCloseable {
                 if (message.runId() != runId) {
                     client.close();
                 } else if (message.kind() == Kind.HELLO) {
-                    greet(client.getChannel(), message.rank());
+                    greeted(client.getChannel(), message);
                 } else if (senders.containsKey(client.getChannel())) {
-                    inbox.take(message);
+                    take(message);
                 }
             } catch (RuntimeException e) {
                 inbox.fail("rank %d could not take a message: %s".formatted(rank, e.getMessage()));
@@ -267,10 +299,26 @@ final class PeerLinks implements AutoCloseable {
         }
 
         /** A rank that comes back comes over a new connection; the end of its old one is no loss any more. */
-        private void greet(Channel channel, int sender) {
+        private void greeted(Channel channel, PeerMessage hello) {
+            int sender = hello.rank();
             senders.values().removeIf(known -> known == sender);
             senders.put(channel, sender);
+            byte[] note = hello.noteBytes();
+            neighbours.greeted(sender, note != null && note[0] == 1);
             inbox.found(sender);
+        }
+
+        private void take(PeerMessage message) {
+            Shared shared = message.shared();
+            if (shared.version() == 0) {
+                inbox.take(message, () -> true);
+                return;
+            }
+            Region region = neighbours.of(message.rank(), shared.version());
+            boolean sums = message.kind() == Kind.SUM;
+            inbox.take(
+                    message.with(region.floats(sums, shared.from(), shared.count())),
+                    () -> region.isStill(sums, message.generation(), message.index()));
         }
 
         @Override

@@ -1,7 +1,13 @@
 package io.tatara.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveContract;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 
 /** Ranks of one JVM that speak over loopback, each with a line of its own to a hub. */
@@ -21,13 +28,18 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
 
     private final HubTransport transport;
     private final double seconds;
+    private final @Nullable Path shared;
     private final Hub hub;
     private final List<HubLink> lines = new ArrayList<>();
     private final List<PeerCollective> ranks = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
 
-    /** @param survives whether the others go on when a rank is lost */
-    PeerWorld(SparkConf conf, int size, Duration timeout, boolean survives) {
+    /**
+     * @param survives whether the others go on when a rank is lost
+     * @param sharing whether ranks share memory, and do not send floats
+     */
+    PeerWorld(SparkConf conf, int size, Duration timeout, boolean survives, boolean sharing) {
+        shared = sharing ? temporary() : null;
         conf.set("spark.driver.host", "127.0.0.1");
         transport =
                 new HubTransport(conf, new SecurityManager(conf, Option.empty(), package$.MODULE$.AUTH_SECRET_FILE()));
@@ -58,7 +70,7 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
     }
 
     private PeerCollective collective(HubLink line) {
-        return new PeerCollective(transport, line, "127.0.0.1", seconds);
+        return new PeerCollective(transport, line, "127.0.0.1", shared, seconds);
     }
 
     /** The next attempt of a rank that is lost. */
@@ -128,5 +140,18 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
         }
         lines.forEach(HubLink::close);
         hub.close();
+        if (shared != null) {
+            String[] left = shared.toFile().list();
+            assertThat(left).as("regions that are left").isEmpty();
+            assertThat(shared.toFile().delete()).isTrue();
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("tatara-shared");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

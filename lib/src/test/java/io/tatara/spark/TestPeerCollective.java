@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.collective.CollectiveContract;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Nested;
@@ -13,7 +14,33 @@ class TestPeerCollective implements CollectiveContract {
 
     @Override
     public World open(int size, Duration timeout) {
-        return new PeerWorld(new SparkConf(false), size, timeout, false);
+        return new PeerWorld(new SparkConf(false), size, timeout, false, false);
+    }
+
+    /** The same laws for ranks of one host. */
+    @Nested
+    class OverSharedMemory implements CollectiveContract {
+
+        @Override
+        public World open(int size, Duration timeout) {
+            return new PeerWorld(new SparkConf(false), size, timeout, false, true);
+        }
+
+        @Test
+        void sendsNoFloats() throws Exception {
+            try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(20), false, true)) {
+                List<Long> sent = CollectiveContract.run(world, collective -> {
+                    // by the second exchange all have said that they can read
+                    for (int length : new int[] {10, 1_000_001, 2_000_000, 7}) {
+                        float[] ones = new float[length];
+                        Arrays.fill(ones, 1);
+                        assertThat(CollectiveContract.sum(collective, ones)).containsOnly(3);
+                    }
+                    return ((PeerCollective) collective).bytesSent();
+                });
+                assertThat(sent).allSatisfy(bytes -> assertThat(bytes).isLessThan(10_000));
+            }
+        }
     }
 
     /** The same laws over Spark's authenticated and encrypted channels. */
@@ -27,7 +54,7 @@ class TestPeerCollective implements CollectiveContract {
                     .set("spark.authenticate", "true")
                     .set("spark.authenticate.secret", "known to both sides")
                     .set("spark.network.crypto.enabled", "true");
-            return new PeerWorld(conf, size, timeout, false);
+            return new PeerWorld(conf, size, timeout, false, false);
         }
     }
 
@@ -36,7 +63,7 @@ class TestPeerCollective implements CollectiveContract {
         int length = 1_000_000;
         int rounds = 3;
         for (int size : new int[] {2, 3, 4}) {
-            try (PeerWorld world = new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(20), false)) {
+            try (PeerWorld world = new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(20), false, false)) {
                 List<Long> sent = CollectiveContract.run(world, collective -> {
                     float[] values = new float[length];
                     for (int round = 0; round < rounds; round++) {
@@ -53,7 +80,7 @@ class TestPeerCollective implements CollectiveContract {
     @Test
     void listensWithinTheRangeThatFirewallsLeaveOpen() {
         SparkConf conf = new SparkConf(false).set("spark.tatara.port", "47310").set("spark.port.maxRetries", "40");
-        try (PeerWorld world = new PeerWorld(conf, 3, Duration.ofSeconds(20), false)) {
+        try (PeerWorld world = new PeerWorld(conf, 3, Duration.ofSeconds(20), false, false)) {
             assertThat(world.ports())
                     .allMatch(port -> port >= 47310 && port <= 47350)
                     .doesNotHaveDuplicates();

@@ -3,6 +3,7 @@ package io.tatara.bench.scaling;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Distribution;
+import io.tatara.train.Tolerance;
 import io.tatara.train.Trainer;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.gang.GangTrainer;
@@ -20,7 +21,7 @@ enum Strategy {
 
     static final int WORKERS = 2;
 
-    private static final double TIMEOUT_SECONDS = 60;
+    private static final Tolerance TOLERANCE = new Tolerance(60, Tolerance.OnLoss.RESTART, 0);
 
     private final boolean clustered;
     private final EngineWish engine;
@@ -42,8 +43,8 @@ enum Strategy {
     /** @param every steps between averagings, where there are any */
     Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
         return switch (this) {
-            case AVERAGING -> new GangTrainer(spark, new Distribution.Averaging(WORKERS, every, TIMEOUT_SECONDS, 0));
-            case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TIMEOUT_SECONDS, 0));
+            case AVERAGING -> new GangTrainer(spark, new Distribution.Averaging(WORKERS, every, TOLERANCE));
+            case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TOLERANCE));
             case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
             case DL4J_EXPORT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);
