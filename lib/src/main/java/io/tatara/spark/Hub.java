@@ -21,7 +21,7 @@ import org.apache.spark.network.server.TransportServer;
  * The coordinator of a run, on the driver: knows who lives, and says who takes part.
  *
  * <pre>
- *   rank 0 ──┐ REGISTER, READY, HEARTBEAT, EVENT, MISSING, FAILURE, LEAVE
+ *   rank 0 ──┐ REGISTER, READY, HEARTBEAT, EVENTS, MISSING, FAILURE, LEAVE
  *   rank 1 ──┼──▶ Hub ──▶ rosters, to those that ask; that a roster is over, who waits, why the run failed, to all
  *   rank 2 ──┘
  * </pre>

@@ -42,6 +42,8 @@ final class HubLink implements AutoCloseable {
     private final ScheduledExecutorService heart;
     private final ScheduledFuture<?> beating;
     private final HubListener listener;
+    private final Outbox outbox = new Outbox(message -> send(Kind.EVENTS, message));
+    private final ScheduledFuture<?> flushing;
     private final boolean late;
     private volatile int reached;
     private boolean finished;
@@ -80,6 +82,8 @@ final class HubLink implements AutoCloseable {
         });
         this.beating = heart.scheduleAtFixedRate(
                 this::beat, heartbeat.toMillis(), heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+        this.flushing =
+                heart.scheduleWithFixedDelay(outbox::flush, Outbox.MILLIS, Outbox.MILLIS, TimeUnit.MILLISECONDS);
         try {
             this.late = register(place);
         } catch (CollectiveException e) {
@@ -161,13 +165,14 @@ final class HubLink implements AutoCloseable {
         finished = true;
     }
 
-    /** Sends the driver an event, without waiting. */
+    /** Sends the driver an event, soon and without waiting. */
     void report(byte[] event) {
-        send(Kind.EVENT, HubMessage.allocate(event.length).put(event));
+        outbox.add(event);
     }
 
     /** Tells the driver why this rank gives up, and waits a moment that it is heard. */
     void reportFailure(String reason) {
+        outbox.flush();
         try {
             CompletableFuture<Void> heard =
                     send(Kind.FAILURE, message(reason.getBytes(StandardCharsets.UTF_8)), Answer.IGNORED);
@@ -268,11 +273,13 @@ final class HubLink implements AutoCloseable {
         }
         left = true;
         beating.cancel(false);
+        flushing.cancel(false);
         heart.shutdownNow();
         // a task that is killed is interrupted, and says goodbye all the same
         boolean interrupted = Thread.interrupted();
         try {
             if (client.isActive()) {
+                outbox.flush();
                 send(finished ? Kind.FINISH : Kind.LEAVE, HubMessage.allocate(0), Answer.IGNORED)
                         .get(1, TimeUnit.SECONDS);
             }

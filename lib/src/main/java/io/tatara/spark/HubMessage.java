@@ -29,7 +29,8 @@ record HubMessage(Kind kind, int rank, long runId, int round, ByteBuffer payload
         /** Asks for the next roster; answered when there is one. */
         READY(2),
         HEARTBEAT(3),
-        EVENT(4),
+        /** What the sender reports, in order. */
+        EVENTS(4),
         /** The sender cannot go on, and so nobody can. */
         FAILURE(5),
         /** Others do not come. */

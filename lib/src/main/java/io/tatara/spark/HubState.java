@@ -112,7 +112,7 @@ final class HubState {
         }
         callback.onSuccess(HubMessage.sealAnswer(HubMessage.allocateAnswer(0)));
         switch (message.kind()) {
-            case EVENT -> events.told(message.payloadBytes());
+            case EVENTS -> Notes.unpack(message.payloadBytes()).forEach(events::told);
             case MISSING -> missing(member, Missing.read(message.payload()));
             case FAILURE ->
                 fail("%s failed in round %d: %s".formatted(member.describe(), message.round(), message.payloadText()));

@@ -36,9 +36,10 @@ final class ParameterMean {
             return keep(own);
         }
         engine.readParameters(next);
+        // a product and a quotient of floats round once, to nearest: no parameter is drawn anywhere round after round
+        float weight = own.examples();
         for (int i = 0; i < next.length; i++) {
-            // in double: one rounding, to nearest, so that no parameter is drawn anywhere round after round
-            next[i] = (float) ((double) own.examples() * next[i]);
+            next[i] *= weight;
         }
         List<byte[]> notes = collective.allReduce(own.toBytes(), next, sums);
         if (notes.size() == 1) {
@@ -49,16 +50,23 @@ final class ParameterMean {
             keep(own);
             return all;
         }
-        double scale = 1.0 / all.examples();
-        for (int i = 0; i < next.length; i++) {
-            next[i] = (float) (scale * sums[i]);
-        }
-        finite = finite(next);
+        finite = divide(RoundReport.weight(notes));
         if (finite) {
             engine.writeParameters(next);
             swap();
         }
         return all;
+    }
+
+    /** Makes the sums a mean, in one pass; returns whether all of it is finite. */
+    private boolean divide(float weight) {
+        int largest = 0;
+        for (int i = 0; i < next.length; i++) {
+            float value = sums[i] / weight;
+            next[i] = value;
+            largest = Math.max(largest, Float.floatToRawIntBits(value) & 0x7fff_ffff);
+        }
+        return largest < 0x7f80_0000;
     }
 
     /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */

@@ -69,6 +69,15 @@ record RoundReport(
         return new Divergence(worker, epoch, step, loss, rate, lastFiniteLoss, fault);
     }
 
+    /** The sum of the weights that ranks give their parameters: their examples, as floats, in rank order. */
+    static float weight(List<byte[]> all) {
+        float weight = 0;
+        for (byte[] bytes : all) {
+            weight += fromBytes(bytes).examples;
+        }
+        return weight;
+    }
+
     /** The sum over ranks; the divergence is the lowest rank's that has one. */
     static RoundReport merge(List<byte[]> all) {
         long examples = 0;

@@ -9,7 +9,7 @@ import io.tatara.train.TrainingListener;
  */
 final class EpochClock implements TrainingListener {
 
-    private static final double LEAST_WARM_SECONDS = 4;
+    private static final double LEAST_WARM_SECONDS = 15;
     private static final double AFTER_SECONDS = 3;
 
     private final double seconds;
