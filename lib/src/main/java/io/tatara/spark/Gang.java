@@ -98,7 +98,9 @@ public final class Gang {
                     CompletableFuture.anyOf(stopped, hub.failure()).thenApply(String.class::cast);
             Semaphore changes = new Semaphore(0);
             String group = "tatara-" + UUID.randomUUID();
-            JavaRDD<R> ranks = inputs.mapPartitionsWithIndex(new GangTask<>(hub.address(), work), true);
+            JavaRDD<R> ranks = new SpreadRdd<>(inputs.mapPartitionsWithIndex(new GangTask<>(hub.address(), work), true)
+                            .rdd())
+                    .toJavaRDD();
             List<RankJob<R>> jobs = IntStream.range(0, workers)
                     .mapToObj(rank -> new RankJob<>(
                             context,
