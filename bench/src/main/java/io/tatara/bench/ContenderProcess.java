@@ -1,6 +1,7 @@
 package io.tatara.bench;
 
 import io.tatara.train.Distribution;
+import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.gang.GangTrainer;
@@ -19,7 +20,7 @@ public final class ContenderProcess {
                     spark,
                     new Distribution.Averaging(
                             Benchmark.WORKERS,
-                            Benchmark.AVERAGE_EVERY,
+                            new Pace.Fixed(Benchmark.AVERAGE_EVERY),
                             new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(

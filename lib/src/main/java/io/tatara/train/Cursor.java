@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param epochs done
  * @param partial what is done of the next epoch
+ * @param rhythm of the next round
  * @param step steps done
  * @param round exchanges done
  * @param examples seen by all workers
@@ -21,6 +22,7 @@ import java.util.Map;
 public record Cursor(
         int epochs,
         Partial partial,
+        Rhythm rhythm,
         long step,
         long round,
         long examples,
@@ -53,15 +55,16 @@ public record Cursor(
         public static final Partial NONE = new Partial(0, 0, 0);
     }
 
-    public static final Cursor START =
-            new Cursor(0, Partial.NONE, 0, 0, 0, Double.NaN, Map.of(), new Best(0, Double.NaN, Map.of()), 0, false);
+    public static final Cursor START = new Cursor(
+            0, Partial.NONE, Rhythm.NONE, 0, 0, 0, Double.NaN, Map.of(), new Best(0, Double.NaN, Map.of()), 0, false);
 
     /** This cursor after one more round within the epoch. */
-    Cursor afterRound(int steps, RoundReport all) {
+    Cursor afterRound(int steps, RoundReport all, Rhythm next) {
         Partial more = new Partial(partial.steps + steps, partial.examples + all.examples(), partial.loss + all.loss());
         return new Cursor(
                 epochs,
                 more,
+                next,
                 step + steps,
                 round + 1,
                 examples + all.examples(),
@@ -70,6 +73,11 @@ public record Cursor(
                 best,
                 staleEpochs,
                 stopped);
+    }
+
+    Cursor in(Rhythm other) {
+        return new Cursor(
+                epochs, partial, other, step, round, examples, trainLoss, validation, best, staleEpochs, stopped);
     }
 
     public Cursor {

@@ -34,10 +34,9 @@ public sealed interface Distribution extends Serializable {
      *
      * @param averageEvery local steps a round
      */
-    record Averaging(int workers, int averageEvery, Tolerance tolerance) implements Ganged {
+    record Averaging(int workers, Pace averageEvery, Tolerance tolerance) implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
-            atLeast("distribution.averageEvery", 1, averageEvery);
         }
 
         @Override

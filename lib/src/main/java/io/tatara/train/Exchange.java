@@ -8,12 +8,12 @@ import java.io.Serializable;
 public sealed interface Exchange extends Serializable {
 
     /** Steps of a round; there is one more at the end of an epoch that leaves steps over. */
-    int every();
+    Pace pace();
 
     /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
-    record Averaging(int every) implements Exchange {
-        public Averaging {
-            atLeast("averageEvery", 1, every);
+    record Averaging(Pace pace) implements Exchange {
+        public Averaging(int every) {
+            this(new Pace.Fixed(every));
         }
     }
 
@@ -21,6 +21,11 @@ public sealed interface Exchange extends Serializable {
     record AllReduce(int every) implements Exchange {
         public AllReduce {
             atLeast("every", 1, every);
+        }
+
+        @Override
+        public Pace pace() {
+            return new Pace.Fixed(every);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.tatara.train;
 
 import io.tatara.train.TrainingEvent.CheckpointWritten;
 import io.tatara.train.TrainingEvent.EpochFinished;
+import io.tatara.train.TrainingEvent.PaceChanged;
 import io.tatara.train.TrainingEvent.Progress;
 import io.tatara.train.TrainingEvent.RoundFinished;
 import io.tatara.train.TrainingEvent.Started;
@@ -39,6 +40,14 @@ final class ProgressReporter {
             listener.on(new Progress(epoch, cursor.step(), totalSteps, all.loss() / all.examples(), rate, perSecond));
             told = now;
             examplesSince = 0;
+        }
+    }
+
+    /** Tells of the next round's rhythm if it is another than that of the round which is just over. */
+    void rhythm(Cursor cursor, Rhythm next) {
+        if (next.every() != cursor.rhythm().every()) {
+            listener.on(new PaceChanged(
+                    cursor.epochs() + 1, cursor.round() + 2, next.every(), next.stepSeconds(), next.exchangeSeconds()));
         }
     }
 

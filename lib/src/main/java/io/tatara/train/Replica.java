@@ -41,6 +41,8 @@ public final class Replica implements AutoCloseable {
     private long rowsOfAll;
     private Cursor cursor = Cursor.START;
     private int stepsSinceExchange;
+    private double workedBefore;
+    private double exchangeSeconds;
     private @Nullable Divergence divergence;
 
     /**
@@ -93,6 +95,7 @@ public final class Replica implements AutoCloseable {
             shareRowCounts();
             cursor = recovery.restore();
         }
+        cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm()));
         reporter.started(new Started(
                 collective.size(),
                 config.epochs(),
@@ -136,7 +139,7 @@ public final class Replica implements AutoCloseable {
             boolean speak = stepper.step(batch, step, epoch, rateAt(step));
             stepsSinceExchange++;
             if (speak
-                    || stepsSinceExchange == plan.exchange().every()
+                    || stepsSinceExchange == cursor.rhythm().every()
                     || cursor.partial().steps() + stepsSinceExchange == stepsPerEpoch) {
                 exchange(epoch);
             }
@@ -148,9 +151,17 @@ public final class Replica implements AutoCloseable {
     }
 
     private void exchange(int epoch) {
-        RoundReport own = tally.report(collective.leads() ? collective.waiting() : List.of());
+        RoundReport own = tally.report(
+                (watch.worked() - workedBefore) / stepsSinceExchange,
+                exchangeSeconds,
+                collective.leads() ? collective.waiting() : List.of());
+        workedBefore = watch.worked();
+        long began = System.nanoTime();
         RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
-        cursor = cursor.afterRound(stepsSinceExchange, all);
+        exchangeSeconds = (System.nanoTime() - began) / 1e9;
+        Rhythm next = plan.exchange().pace().next(cursor.rhythm(), all.stepSeconds(), all.exchangeSeconds());
+        reporter.rhythm(cursor, next);
+        cursor = cursor.afterRound(stepsSinceExchange, all, next);
         stepsSinceExchange = 0;
         double rate = rateAt(cursor.step() - 1);
         divergence = all.divergence();

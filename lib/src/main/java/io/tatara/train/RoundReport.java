@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param examples since the exchange before
  * @param loss summed over them
+ * @param stepSeconds of one of the steps since; merged, of the slowest rank's
+ * @param exchangeSeconds of the exchange before, 0 if unknown; merged, of the rank that waited least
  * @param newcomers ranks that wait to be let in, if the rank leads
  * @param divergence null while all is finite
  */
 record RoundReport(
         long examples,
         double loss,
+        double stepSeconds,
+        double exchangeSeconds,
         List<Integer> newcomers,
         @Nullable Divergence divergence) {
 
@@ -28,9 +32,11 @@ record RoundReport(
 
     byte[] toBytes() {
         byte[] fault = divergence == null ? new byte[0] : divergence.fault().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(68 + 4 * newcomers.size() + fault.length)
+        ByteBuffer bytes = ByteBuffer.allocate(84 + 4 * newcomers.size() + fault.length)
                 .putLong(examples)
                 .putDouble(loss)
+                .putDouble(stepSeconds)
+                .putDouble(exchangeSeconds)
                 .putInt(newcomers.size());
         newcomers.forEach(bytes::putInt);
         if (divergence != null) {
@@ -51,11 +57,14 @@ record RoundReport(
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long examples = in.getLong();
         double loss = in.getDouble();
+        double stepSeconds = in.getDouble();
+        double exchangeSeconds = in.getDouble();
         List<Integer> newcomers = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
             newcomers.add(in.getInt());
         }
-        return new RoundReport(examples, loss, newcomers, in.hasRemaining() ? readDivergence(in) : null);
+        return new RoundReport(
+                examples, loss, stepSeconds, exchangeSeconds, newcomers, in.hasRemaining() ? readDivergence(in) : null);
     }
 
     private static Divergence readDivergence(ByteBuffer in) {
@@ -83,14 +92,19 @@ record RoundReport(
         long examples = 0;
         double loss = 0;
         Set<Integer> newcomers = new TreeSet<>();
+        double slowest = 0;
+        double least = Double.MAX_VALUE;
         Divergence first = null;
         for (byte[] bytes : all) {
             RoundReport report = fromBytes(bytes);
             examples += report.examples;
             loss += report.loss;
+            slowest = Math.max(slowest, report.stepSeconds);
+            least = report.exchangeSeconds > 0 ? Math.min(least, report.exchangeSeconds) : least;
             newcomers.addAll(report.newcomers);
             first = first == null ? report.divergence : first;
         }
-        return new RoundReport(examples, loss, List.copyOf(newcomers), first);
+        double exchange = least == Double.MAX_VALUE ? 0 : least;
+        return new RoundReport(examples, loss, slowest, exchange, List.copyOf(newcomers), first);
     }
 }

@@ -50,9 +50,13 @@ final class RoundTally {
         return lastLoss;
     }
 
-    /** @param newcomers ranks that wait to be let in */
-    RoundReport report(List<Integer> newcomers) {
-        return new RoundReport(examples, loss, newcomers, divergence);
+    /**
+     * @param stepSeconds of one of the steps
+     * @param exchangeSeconds of the exchange before; 0 if unknown
+     * @param newcomers ranks that wait to be let in
+     */
+    RoundReport report(double stepSeconds, double exchangeSeconds, List<Integer> newcomers) {
+        return new RoundReport(examples, loss, stepSeconds, exchangeSeconds, newcomers, divergence);
     }
 
     void clear() {

@@ -22,7 +22,17 @@ public record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
         int stale = better ? 0 : before.staleEpochs() + 1;
         boolean stopped = rule != null && stale >= rule.patience();
         return new Cursor(
-                epoch, Cursor.Partial.NONE, step, round, examples, trainLoss, validation, best, stale, stopped);
+                epoch,
+                Cursor.Partial.NONE,
+                before.rhythm(),
+                step,
+                round,
+                examples,
+                trainLoss,
+                validation,
+                best,
+                stale,
+                stopped);
     }
 
     private boolean better(double value, double best, EarlyStopping rule) {

@@ -38,6 +38,11 @@ final class Stopwatch {
         validation += lap();
     }
 
+    /** Seconds of computing, and of filling what is computed, so far. */
+    double worked() {
+        return (compute + data) / 1e9;
+    }
+
     Timings total() {
         return new Timings(compute / 1e9, exchange / 1e9, data / 1e9, validation / 1e9);
     }

@@ -31,6 +31,17 @@ public sealed interface TrainingEvent extends Serializable {
             implements TrainingEvent {}
 
     /**
+     * Rounds have another number of steps from here on.
+     *
+     * @param round the first of them
+     * @param averageEvery steps of each
+     * @param stepSeconds of the slowest worker's step, smoothed
+     * @param exchangeSeconds of an exchange, without waiting for slower workers, smoothed
+     */
+    record PaceChanged(int epoch, long round, int averageEvery, double stepSeconds, double exchangeSeconds)
+            implements TrainingEvent {}
+
+    /**
      * An epoch and its validation are over.
      *
      * @param trainLoss mean over the epoch's examples, as they were seen

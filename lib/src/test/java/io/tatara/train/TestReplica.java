@@ -149,6 +149,24 @@ class TestReplica {
                 .isFalse();
     }
 
+    @Test
+    void ranksThatChooseTheirRoundsChooseAlike() throws Exception {
+        Exchange auto = new Exchange.Averaging(new Pace.Auto(0.05));
+        TrainingConfig config = new TrainingConfig(40, 2, null, 0, 5);
+
+        List<TrainingResult> results = InProcess.ranks(
+                plan(NOISY, config, auto, null),
+                InProcess.deal(InProcess.examples(200), 3),
+                InProcess.deal(VALIDATION, 3),
+                folder);
+
+        assertThat(results)
+                .allSatisfy(rank -> assertThat(rank.parameters())
+                        .containsExactly(results.get(0).parameters()));
+        assertThat(results.get(0).summary().examples()).isEqualTo(40L * 200);
+        assertThat(results.get(0).summary().validation().get("accuracy")).isGreaterThan(0.5);
+    }
+
     @ParameterizedTest
     @MethodSource("exchanges")
     void resumedIsUninterruptedBitForBit(Exchange exchange, @TempDir Path checkpoints) throws Exception {

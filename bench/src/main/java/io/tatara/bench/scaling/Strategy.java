@@ -3,6 +3,7 @@ package io.tatara.bench.scaling;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Distribution;
+import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
 import io.tatara.train.Trainer;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
@@ -43,7 +44,8 @@ enum Strategy {
     /** @param every steps between averagings, where there are any */
     Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
         return switch (this) {
-            case AVERAGING -> new GangTrainer(spark, new Distribution.Averaging(WORKERS, every, TOLERANCE));
+            case AVERAGING ->
+                new GangTrainer(spark, new Distribution.Averaging(WORKERS, new Pace.Fixed(every), TOLERANCE));
             case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TOLERANCE));
             case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
             case DL4J_EXPORT ->

@@ -61,6 +61,8 @@ public final class ProgressConsole implements TrainingListener {
             say(ProgressText.started(start));
         } else if (event instanceof TrainingEvent.WorkersChanged change) {
             say(ProgressText.workersChanged(change));
+        } else if (event instanceof TrainingEvent.PaceChanged pace) {
+            say(ProgressText.paceChanged(pace));
         } else if (event instanceof TrainingEvent.Restarted restart) {
             say(ProgressText.restarted(restart));
         } else if (event instanceof TrainingEvent.EpochFinished epoch && started != null) {

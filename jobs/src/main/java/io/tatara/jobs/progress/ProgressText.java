@@ -77,6 +77,15 @@ final class ProgressText {
         return "%s; %d of %d workers go on".formatted(event.reason(), event.present(), event.workers());
     }
 
+    static String paceChanged(TrainingEvent.PaceChanged event) {
+        return "averaging every %s steps from round %s on: an exchange takes %.3g ms, a step %.3g ms"
+                .formatted(
+                        whole(event.averageEvery()),
+                        whole(event.round()),
+                        1e3 * event.exchangeSeconds(),
+                        1e3 * event.stepSeconds());
+    }
+
     static String restarted(TrainingEvent.Restarted event) {
         return "%s Going on from the newest checkpoint (restart %d of at most %d in a row)"
                 .formatted(event.reason(), event.attempt(), event.attempts());

@@ -13,6 +13,7 @@ import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Network;
 import io.tatara.model.Schedule;
 import io.tatara.train.Distribution;
+import io.tatara.train.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes records of a checked tree. What a record's constructor refuses is reported at its place in the file. */
 final class Binder {
+
+    /** What exchanges may take of the time of steps when a training chooses its rounds. */
+    private static final double EXCHANGE_SHARE = 0.05;
 
     private static final TypeReference<Map<String, String>> WORDS = new TypeReference<>() {};
 
@@ -137,6 +141,14 @@ final class Binder {
                 : nodes.objectNode().set("given", nodes.objectNode().set("weights", node));
     }
 
+    /** A number is {@link Pace.Fixed}; the word auto is {@link Pace.Auto}. */
+    private static ObjectNode pace(JsonNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return node.isTextual()
+                ? nodes.objectNode().set("auto", nodes.objectNode().put("share", EXCHANGE_SHARE))
+                : nodes.objectNode().set("fixed", nodes.objectNode().set("every", node));
+    }
+
     private Distribution distribution(JsonNode node) throws JsonProcessingException {
         ObjectNode rest = ((ObjectNode) node).deepCopy();
         String member = switch (rest.remove("strategy").asText()) {
@@ -145,6 +157,12 @@ final class Binder {
             case "dl4j-averaging" -> "dl4jAveraging";
             default -> "averaging";
         };
+        if (member.equals("averaging")) {
+            rest.set("averageEvery", pace(rest.path("averageEvery")));
+        } else if (rest.path("averageEvery").isTextual()) {
+            throw new IllegalArgumentException(
+                    "averageEvery: auto is for the strategy averaging; dl4j-averaging needs a number of steps");
+        }
         if (rest.has("onLoss")) {
             ObjectNode tolerance = JsonNodeFactory.instance.objectNode();
             List.of("timeoutSeconds", "onLoss", "restarts").forEach(key -> tolerance.set(key, rest.remove(key)));

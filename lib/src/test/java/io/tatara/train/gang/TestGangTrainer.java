@@ -16,6 +16,7 @@ import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
 import io.tatara.train.HitRate;
 import io.tatara.train.InProcess;
+import io.tatara.train.Pace;
 import io.tatara.train.PreparedRows;
 import io.tatara.train.Tolerance;
 import io.tatara.train.TrainingConfig;
@@ -142,7 +143,7 @@ class TestGangTrainer {
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, 2, TOLERANCE)
+                ? new Distribution.Averaging(workers, new Pace.Fixed(2), TOLERANCE)
                 : new Distribution.AllReduce(workers, TOLERANCE);
     }
 

@@ -1,0 +1,98 @@
+package io.tatara.train;
+
+import static io.tatara.Require.atLeast;
+import static io.tatara.Require.positive;
+
+import java.io.Serializable;
+
+/**
+ * How many steps a round has.
+ *
+ * <pre>
+ *   H  steps of a round         s  seconds of a step, smoothed
+ *   c  wished share             e  seconds of an exchange, smoothed
+ *
+ *   H ≥ e ∕ (c · s)   so that exchanges take at most c of the time of steps
+ * </pre>
+ */
+public sealed interface Pace extends Serializable {
+
+    /** The rhythm to go on in, after a resume or from the start. */
+    Rhythm resume(Rhythm before);
+
+    /**
+     * The rhythm of the next round. What is measured is told to all workers alike, who so decide alike.
+     *
+     * @param stepSeconds of the slowest worker in the last round; 0 if unknown
+     * @param exchangeSeconds of the exchange before the last round, of the worker that waited least; 0 if unknown
+     */
+    Rhythm next(Rhythm before, double stepSeconds, double exchangeSeconds);
+
+    /** Always as many. */
+    record Fixed(int every) implements Pace {
+        public Fixed {
+            atLeast("averageEvery", 1, every);
+        }
+
+        @Override
+        public Rhythm resume(Rhythm before) {
+            return new Rhythm(every, 0, 0);
+        }
+
+        @Override
+        public Rhythm next(Rhythm before, double stepSeconds, double exchangeSeconds) {
+            return before;
+        }
+    }
+
+    /**
+     * As many as keep exchanges to a share of the time of steps (H2O's target_ratio_comm_to_comp). Times differ from run to
+     * run, and with them the bits.
+     *
+     * @param share above 0
+     */
+    record Auto(double share) implements Pace {
+
+        /** Where a training begins. */
+        private static final int FIRST = 8;
+
+        private static final int MOST = 10_000;
+        private static final int GROWTH = 4;
+        private static final double SMOOTHING = 0.3;
+
+        /** Above what is needed, so that noise does not ask for more at once; and far above, before it is lowered. */
+        private static final double ROOM = 1.15;
+
+        private static final double SLACK = 0.6;
+
+        public Auto {
+            positive("share", share);
+        }
+
+        @Override
+        public Rhythm resume(Rhythm before) {
+            return before.every() == 0 ? new Rhythm(FIRST, 0, 0) : before;
+        }
+
+        @Override
+        public Rhythm next(Rhythm before, double stepSeconds, double exchangeSeconds) {
+            if (!(stepSeconds > 0 && exchangeSeconds > 0)) {
+                return before;
+            }
+            double step = smooth(before.stepSeconds(), stepSeconds);
+            double exchange = smooth(before.exchangeSeconds(), exchangeSeconds);
+            double needed = exchange / (share * step);
+            int every = before.every();
+            if (needed > every || needed < SLACK * every) {
+                double wished = Math.ceil(ROOM * needed);
+                double bounded = Math.max(every / (double) GROWTH, Math.min((double) every * GROWTH, wished));
+                every = (int) Math.max(1, Math.min(MOST, bounded));
+            }
+            return new Rhythm(every, step, exchange);
+        }
+
+        private static double smooth(double before, double now) {
+            return before == 0 ? now : before + SMOOTHING * (now - before);
+        }
+    }
+}
