@@ -1,6 +1,7 @@
 package io.tatara.bench;
 
 import io.tatara.train.Distribution;
+import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
@@ -21,6 +22,7 @@ public final class ContenderProcess {
                     new Distribution.Averaging(
                             Benchmark.WORKERS,
                             new Pace.Fixed(Benchmark.AVERAGE_EVERY),
+                            new Outer.None(),
                             new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings ranks that come late to where the others are, between two rounds: one of those that know gives, in exchanges of
- * everyone, its parameters, its optimiser state and the best epoch's. If the giver is lost meanwhile, the next one gives
+ * everyone, its parameters, its optimisers' state and the best epoch's. If the giver is lost meanwhile, the next one gives
  * all of it again.
  */
 final class CatchUp {
@@ -76,6 +76,7 @@ final class CatchUp {
         List<float[]> given = new ArrayList<>();
         boolean whole = share(gives, engine.parameterCount(), mean.lastFinite(), given)
                 && share(gives, engine.stateLength(), state, given)
+                && share(gives, mean.velocity().length, mean.velocity(), given)
                 && (!offer.best()
                         || (share(gives, engine.parameterCount(), best.parameters(), given)
                                 && share(gives, engine.stateLength(), best.state(), given)));
@@ -83,10 +84,10 @@ final class CatchUp {
             return null;
         }
         if (own == null) {
-            mean.restore(given.get(0));
+            mean.restore(given.get(0), given.get(2));
             engine.writeState(given.get(1));
             if (offer.best()) {
-                best.restore(given.get(2), given.get(3));
+                best.restore(given.get(3), given.get(4));
             }
         }
         return offer.standing();

@@ -33,8 +33,9 @@ public sealed interface Distribution extends Serializable {
      * local.
      *
      * @param averageEvery local steps a round
+     * @param outer what becomes of the mean
      */
-    record Averaging(int workers, Pace averageEvery, Tolerance tolerance) implements Ganged {
+    record Averaging(int workers, Pace averageEvery, Outer outer, Tolerance tolerance) implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
         }
@@ -46,7 +47,7 @@ public sealed interface Distribution extends Serializable {
 
         @Override
         public Exchange exchange() {
-            return new Exchange.Averaging(averageEvery);
+            return new Exchange.Averaging(averageEvery, outer);
         }
     }
 

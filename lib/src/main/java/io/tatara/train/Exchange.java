@@ -10,10 +10,13 @@ public sealed interface Exchange extends Serializable {
     /** Steps of a round; there is one more at the end of an epoch that leaves steps over. */
     Pace pace();
 
+    /** What becomes of the parameters that a round ends with. */
+    Outer outer();
+
     /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
-    record Averaging(Pace pace) implements Exchange {
+    record Averaging(Pace pace, Outer outer) implements Exchange {
         public Averaging(int every) {
-            this(new Pace.Fixed(every));
+            this(new Pace.Fixed(every), new Outer.None());
         }
     }
 
@@ -26,6 +29,11 @@ public sealed interface Exchange extends Serializable {
         @Override
         public Pace pace() {
             return new Pace.Fixed(every);
+        }
+
+        @Override
+        public Outer outer() {
+            return new Outer.None();
         }
     }
 }

@@ -5,21 +5,25 @@ import io.tatara.engine.Engine;
 import java.util.List;
 
 /**
- * The mean of all ranks' parameters, weighted by examples, and a copy of the last one that was finite. Buffers
- * are allocated once; two take turns.
+ * The mean of all ranks' parameters, weighted by examples, what the outer optimiser makes of it, and a copy of the last
+ * that was finite. Buffers are allocated once; two take turns.
  */
 final class ParameterMean {
 
     private final Engine engine;
     private final Collective collective;
+    private final Outer outer;
     private final float[] sums;
+    private final float[] velocity;
     private float[] next;
     private float[] lastFinite;
     private boolean finite = true;
 
-    ParameterMean(Engine engine, Collective collective) {
+    ParameterMean(Engine engine, Collective collective, Outer outer) {
         this.engine = engine;
         this.collective = collective;
+        this.outer = outer;
+        this.velocity = new float[outer.moves() ? engine.parameterCount() : 0];
         this.sums = new float[collective.size() == 1 ? 0 : engine.parameterCount()];
         this.next = new float[engine.parameterCount()];
         this.lastFinite = new float[engine.parameterCount()];
@@ -27,13 +31,14 @@ final class ParameterMean {
     }
 
     /**
-     * Replaces the engine's parameters by the mean, unless that is not finite; a rank alone keeps its own, bit for bit.
+     * Replaces the engine's parameters by the mean, or by what the outer optimiser makes of it, unless that is not finite. A
+     * rank alone is its own mean, bit for bit.
      *
      * @return the reports of those whose parameters are in the mean, merged
      */
     RoundReport average(RoundReport own) {
         if (collective.size() == 1) {
-            return keep(own);
+            return alone(own);
         }
         engine.readParameters(next);
         // a product and a quotient of floats round once, to nearest: no parameter is drawn anywhere round after round
@@ -43,19 +48,37 @@ final class ParameterMean {
         }
         List<byte[]> notes = collective.allReduce(own.toBytes(), next, sums);
         if (notes.size() == 1) {
-            return keep(own);
+            return alone(own);
         }
         RoundReport all = RoundReport.merge(notes);
         if (all.examples() == 0) {
             keep(own);
             return all;
         }
-        finite = divide(RoundReport.weight(notes));
+        take(divide(RoundReport.weight(notes)));
+        return all;
+    }
+
+    private RoundReport alone(RoundReport own) {
+        if (!outer.moves()) {
+            return keep(own);
+        }
+        engine.readParameters(next);
+        take(finite(next));
+        return own;
+    }
+
+    /** @param finiteMean whether the mean, which is in {@code next}, is finite */
+    private void take(boolean finiteMean) {
+        finite = finiteMean;
+        if (outer.moves() && finiteMean) {
+            outer.step(lastFinite, next, velocity);
+            finite = finite(next);
+        }
         if (finite) {
             engine.writeParameters(next);
             swap();
         }
-        return all;
     }
 
     /** Makes the sums a mean, in one pass; returns whether all of it is finite. */
@@ -101,10 +124,20 @@ final class ParameterMean {
         return lastFinite;
     }
 
-    /** Takes parameters that a checkpoint restored. */
-    void restore(float[] parameters) {
+    /** The outer optimiser's state: the buffer itself; of no length if it has none. */
+    float[] velocity() {
+        return velocity;
+    }
+
+    /**
+     * Takes what a checkpoint, or another rank, has kept.
+     *
+     * @param itsVelocity of no length where there was none: an outer optimiser begins anew then
+     */
+    void restore(float[] parameters, float[] itsVelocity) {
         engine.writeParameters(parameters);
         System.arraycopy(parameters, 0, lastFinite, 0, parameters.length);
+        System.arraycopy(itsVelocity, 0, velocity, 0, Math.min(itsVelocity.length, velocity.length));
     }
 
     static boolean finite(float[] values) {

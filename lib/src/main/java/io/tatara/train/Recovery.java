@@ -52,7 +52,9 @@ final class Recovery {
         }
         CheckpointManifest manifest = fromJson(told, CheckpointManifest.class);
         requireFits(manifest);
-        mean.restore(store.read(manifest, "parameters.f32"));
+        mean.restore(
+                store.read(manifest, "parameters.f32"),
+                has(manifest, "outer.f32") ? store.read(manifest, "outer.f32") : new float[0]);
         boolean sameWorkers = manifest.workers() == collective.size();
         if (!sameWorkers && collective.leads()) {
             LOG.warn(
@@ -82,6 +84,9 @@ final class Recovery {
         boolean leads = collective.leads();
         if (leads) {
             own.add(store.write(cursor.epochs(), "parameters.f32", mean.lastFinite()));
+            if (mean.velocity().length > 0) {
+                own.add(store.write(cursor.epochs(), "outer.f32", mean.velocity()));
+            }
             float[] bestParameters = best.parameters();
             float[] bestState = best.state();
             if (bestParameters != null && bestState != null) {

@@ -67,7 +67,7 @@ public final class Replica implements AutoCloseable {
         this.validator = validation == null
                 ? null
                 : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
-        this.mean = new ParameterMean(engine, collective);
+        this.mean = new ParameterMean(engine, collective, plan.exchange().outer());
         this.tally = new RoundTally(collective.rank());
         this.stepper = plan.exchange() instanceof Exchange.AllReduce
                 ? new SharedStepper(engine, collective, tally, watch, config.seed())

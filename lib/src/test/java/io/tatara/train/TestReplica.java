@@ -41,7 +41,10 @@ class TestReplica {
     Path folder;
 
     private static List<Exchange> exchanges() {
-        return List.of(new Exchange.Averaging(2), new Exchange.AllReduce(3));
+        return List.of(
+                new Exchange.Averaging(2),
+                new Exchange.Averaging(new Pace.Fixed(3), new Outer.Nesterov(0.7, 0.5)),
+                new Exchange.AllReduce(3));
     }
 
     @Test
@@ -151,7 +154,7 @@ class TestReplica {
 
     @Test
     void ranksThatChooseTheirRoundsChooseAlike() throws Exception {
-        Exchange auto = new Exchange.Averaging(new Pace.Auto(0.05));
+        Exchange auto = new Exchange.Averaging(new Pace.Auto(0.05), new Outer.None());
         TrainingConfig config = new TrainingConfig(40, 2, null, 0, 5);
 
         List<TrainingResult> results = InProcess.ranks(

@@ -3,6 +3,7 @@ package io.tatara.bench.scaling;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Distribution;
+import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
 import io.tatara.train.Trainer;
@@ -45,7 +46,8 @@ enum Strategy {
     Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
         return switch (this) {
             case AVERAGING ->
-                new GangTrainer(spark, new Distribution.Averaging(WORKERS, new Pace.Fixed(every), TOLERANCE));
+                new GangTrainer(
+                        spark, new Distribution.Averaging(WORKERS, new Pace.Fixed(every), new Outer.None(), TOLERANCE));
             case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TOLERANCE));
             case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
             case DL4J_EXPORT ->

@@ -13,6 +13,7 @@ import io.tatara.model.Network;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Schedule;
 import io.tatara.train.Distribution;
+import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
 import java.util.List;
@@ -58,7 +59,7 @@ class TestRunFile {
                 .isEqualTo(new LearningRate(1e-3, new Schedule.Constant(), LearningRate.Unit.STEP, 0));
         assertThat(run.distribution())
                 .isEqualTo(new Distribution.Averaging(
-                        2, new Pace.Fixed(8), new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
+                        2, new Pace.Fixed(8), new Outer.None(), new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
         assertThat(run.gate()).isNull();
         assertThat(run.score()).isNull();
         assertThat(run.seed()).isEqualTo(42);

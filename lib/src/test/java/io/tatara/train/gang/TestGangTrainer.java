@@ -16,6 +16,7 @@ import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
 import io.tatara.train.HitRate;
 import io.tatara.train.InProcess;
+import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.PreparedRows;
 import io.tatara.train.Tolerance;
@@ -143,7 +144,7 @@ class TestGangTrainer {
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, new Pace.Fixed(2), TOLERANCE)
+                ? new Distribution.Averaging(workers, new Pace.Fixed(2), new Outer.None(), TOLERANCE)
                 : new Distribution.AllReduce(workers, TOLERANCE);
     }
 
