@@ -57,8 +57,15 @@ public sealed interface Pace extends Serializable {
         private static final int FIRST = 8;
 
         private static final int MOST = 10_000;
-        private static final int GROWTH = 4;
-        private static final double SMOOTHING = 0.3;
+        /** A round is at most so much longer than the one before: the first exchanges, of code not yet compiled, take long. */
+        private static final int GROWTH = 2;
+
+        private static final int FALL = 4;
+
+        /** What is faster than before is believed sooner than what is slower. */
+        private static final double RISING = 0.3;
+
+        private static final double FALLING = 0.6;
 
         /** Above what is needed, so that noise does not ask for more at once; and far above, before it is lowered. */
         private static final double ROOM = 1.15;
@@ -85,14 +92,14 @@ public sealed interface Pace extends Serializable {
             int every = before.every();
             if (needed > every || needed < SLACK * every) {
                 double wished = Math.ceil(ROOM * needed);
-                double bounded = Math.max(every / (double) GROWTH, Math.min((double) every * GROWTH, wished));
+                double bounded = Math.max(every / (double) FALL, Math.min((double) every * GROWTH, wished));
                 every = (int) Math.max(1, Math.min(MOST, bounded));
             }
             return new Rhythm(every, step, exchange);
         }
 
         private static double smooth(double before, double now) {
-            return before == 0 ? now : before + SMOOTHING * (now - before);
+            return before == 0 ? now : before + (now < before ? FALLING : RISING) * (now - before);
         }
     }
 }

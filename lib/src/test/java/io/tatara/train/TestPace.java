@@ -14,8 +14,8 @@ class TestPace {
         Random random = new Random(1);
         for (int trial = 0; trial < 200; trial++) {
             double step = Math.pow(10, -4 + 3 * random.nextDouble());
-            // from one step a round to a thousand
-            double exchange = step * SHARE * Math.pow(10, 3 * random.nextDouble());
+            // from one step a round to some two hundred, which five rounds reach
+            double exchange = step * SHARE * Math.pow(10, 2.25 * random.nextDouble());
             Pace pace = new Pace.Auto(SHARE);
             Rhythm rhythm = pace.resume(Rhythm.NONE);
             int changes = 0;
