@@ -92,7 +92,7 @@ public final class InProcess {
         }
     }
 
-    static TrainingResult play(
+    public static TrainingResult play(
             ReplicaPlan plan,
             List<float[]> train,
             List<float[]> validation,
