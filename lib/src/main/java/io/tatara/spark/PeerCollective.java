@@ -117,7 +117,7 @@ final class PeerCollective implements Collective {
             try {
                 links.connect(roster.addresses());
                 break;
-            } catch (PeerLinks.Unreachable e) {
+            } catch (Unreachable e) {
                 inbox.requireWhole();
                 hub.reportMissing(List.of(e.peer()), e.reason());
                 inbox.leave(roster);

@@ -1,7 +1,6 @@
 package io.tatara.spark;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.tatara.TataraException;
@@ -11,7 +10,6 @@ import io.tatara.spark.PeerMessage.Shared;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -38,7 +36,7 @@ final class PeerLinks implements AutoCloseable {
 
     private static final float[] NONE = {};
     private static final long FLUSH_SECONDS = 2;
-    private static final long FAREWELL_MILLIS = 500;
+    private static final long FAREWELL_MILLIS = 3_000;
 
     private final int rank;
     private final long runId;
@@ -61,26 +59,6 @@ final class PeerLinks implements AutoCloseable {
         private Link(String address, TransportClient client) {
             this.address = address;
             this.client = client;
-        }
-    }
-
-    /** A rank that does not answer at its address. */
-    static final class Unreachable extends Exception {
-
-        private static final long serialVersionUID = 1L;
-        private final int peer;
-
-        private Unreachable(int peer, String message, IOException cause) {
-            super(message, cause);
-            this.peer = peer;
-        }
-
-        int peer() {
-            return peer;
-        }
-
-        String reason() {
-            return String.valueOf(getMessage());
         }
     }
 
@@ -147,7 +125,7 @@ final class PeerLinks implements AutoCloseable {
         int space = address.indexOf(' ');
         boolean near = address.startsWith(host + ":") && neighbours.canRead(peer, address.substring(space + 1));
         byte[] note = {(byte) (near ? 1 : 0)};
-        send(peer, message(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0), 0, note, NONE, 0, 0));
+        send(peer, Frame.of(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0), 0, note, NONE, 0, 0));
     }
 
     private Link link(int peer, String whole) throws Unreachable {
@@ -172,17 +150,12 @@ final class PeerLinks implements AutoCloseable {
     /** Sends a rank floats, without waiting; they are copied before this returns. */
     void send(
             int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
-        send(peer, message(kind, stamp, offset, note, values, from, count));
+        send(peer, Frame.of(kind, stamp, offset, note, values, from, count));
     }
 
     /** Tells a rank that shares this one's memory that floats are in its region. */
     void tell(int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, int from, int count) {
-        int floatsAt = PeerMessage.HEADER + PeerMessage.padded(note);
-        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(floatsAt);
-        putNote(message, note);
-        message.writerIndex(floatsAt);
-        PeerMessage.seal(message, kind, stamp, offset, new Shared(neighbours.version(), from, count), note);
-        send(peer, message);
+        send(peer, Frame.telling(kind, stamp, offset, note, new Shared(neighbours.version(), from, count)));
     }
 
     /** Sends the same floats to all but some. */
@@ -190,33 +163,13 @@ final class PeerLinks implements AutoCloseable {
         if (some.containsAll(peers.keySet())) {
             return;
         }
-        ByteBuf message = message(kind, stamp, offset, null, values, from, count);
+        ByteBuf message = Frame.of(kind, stamp, offset, null, values, from, count);
         for (int peer : peers.keySet()) {
             if (!some.contains(peer)) {
                 send(peer, message.retainedDuplicate());
             }
         }
         message.release();
-    }
-
-    private static ByteBuf message(
-            Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
-        int floatsAt = PeerMessage.HEADER + PeerMessage.padded(note);
-        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(floatsAt + 4 * count);
-        putNote(message, note);
-        message.nioBuffer(floatsAt, 4 * count)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .put(values, from, count);
-        message.writerIndex(floatsAt + 4 * count);
-        PeerMessage.seal(message, kind, stamp, offset, Shared.NONE, note);
-        return message;
-    }
-
-    private static void putNote(ByteBuf message, byte @Nullable [] note) {
-        if (note != null) {
-            message.setZero(PeerMessage.HEADER, PeerMessage.padded(note)).setBytes(PeerMessage.HEADER, note);
-        }
     }
 
     private void send(int peer, ByteBuf message) {
