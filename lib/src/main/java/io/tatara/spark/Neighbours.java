@@ -67,6 +67,11 @@ final class Neighbours implements AutoCloseable {
         }
     }
 
+    /** A rank is gone; if it comes back, perhaps on another host, it says anew whether it can read. */
+    void forget(int peer) {
+        readers.remove(peer);
+    }
+
     /** Those that can read what this rank shares, as far as they have said so. */
     Set<Integer> readers() {
         return Set.copyOf(readers);

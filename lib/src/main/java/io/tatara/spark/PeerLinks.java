@@ -109,6 +109,7 @@ final class PeerLinks implements AutoCloseable {
             boolean gone = !entry.getValue().address.equals(addresses.get(entry.getKey()));
             if (gone) {
                 entry.getValue().client.close();
+                neighbours.forget(entry.getKey());
             }
             return gone;
         });

@@ -50,7 +50,7 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
             List<Future<PeerCollective>> joining = new ArrayList<>();
             for (int rank = 0; rank < size; rank++) {
                 HubLink line = line(rank);
-                joining.add(threads.submit(() -> collective(line)));
+                joining.add(threads.submit(() -> collective(line, shared)));
             }
             for (Future<PeerCollective> rank : joining) {
                 ranks.add(rank.get(20, TimeUnit.SECONDS));
@@ -69,13 +69,17 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
         return line;
     }
 
-    private PeerCollective collective(HubLink line) {
-        return new PeerCollective(transport, line, "127.0.0.1", shared, seconds);
+    private PeerCollective collective(HubLink line, @Nullable Path folder) {
+        return new PeerCollective(transport, line, "127.0.0.1", folder, seconds);
     }
 
-    /** The next attempt of a rank that is lost. */
-    PeerCollective again(int rank) {
-        PeerCollective collective = collective(line(rank));
+    /**
+     * The next attempt of a rank that is lost.
+     *
+     * @param near whether it comes back where the others are, and shares memory if they do
+     */
+    PeerCollective again(int rank, boolean near) {
+        PeerCollective collective = collective(line(rank), near ? shared : null);
         synchronized (this) {
             ranks.add(collective);
         }

@@ -69,7 +69,7 @@ class TestRejoin {
                 TimeUnit.MILLISECONDS.sleep(50);
                 playing.get(lost).cancel(true);
                 world.lose(lost);
-                playing.set(lost, threads.submit(() -> play(plan, world.again(lost))));
+                playing.set(lost, threads.submit(() -> play(plan, world.again(lost, true))));
 
                 List<TrainingResult> results = new ArrayList<>();
                 for (Future<TrainingResult> rank : playing) {

@@ -70,37 +70,40 @@ class TestSurvivors {
 
     @Test
     void aRankThatIsBackIsLetInBetweenTwoExchanges() throws Exception {
-        for (int length : new int[] {3, 70_000}) {
-            outcomes.clear();
-            try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, length > 3)) {
-                ExecutorService threads = Executors.newCachedThreadPool();
-                List<Future<Integer>> playing = new ArrayList<>();
-                for (Collective rank : world.ranks().subList(0, 2)) {
-                    playing.add(threads.submit(() -> exchangeUntilThreeAgain(rank, length)));
-                }
-                world.lose(2);
-                playing.add(threads.submit(() -> {
-                    Collective back = world.again(2);
-                    assertThat(back.late()).isTrue();
-                    back.enter();
-                    assertThat(back.late()).isFalse();
-                    int index =
-                            ByteBuffer.wrap(back.allGather(new byte[0]).get(0)).getInt();
-                    return exchangeSome(back, length, index, 10);
-                }));
-                int end = playing.get(2).get(30, TimeUnit.SECONDS);
-                assertThat(playing.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(end);
-                assertThat(playing.get(1).get(30, TimeUnit.SECONDS)).isEqualTo(end);
-                threads.shutdownNow();
-                assertThat(outcomes.get(end - 1)).startsWith("[0, 1, 2]");
-                assertThat(world.changes()).hasSize(2);
-                assertThat(world.changes().get(0))
-                        .startsWith("2 go on: rank 2 (")
-                        .contains("was lost in round");
-                assertThat(world.changes().get(1))
-                        .startsWith("3 go on: rank 2 (")
-                        .endsWith("is back");
+        letInBetweenTwoExchanges(3, false, true);
+        letInBetweenTwoExchanges(70_000, true, true);
+    }
+
+    @Test
+    void aRankThatIsBackElsewhereReadsNobodysMemory() throws Exception {
+        letInBetweenTwoExchanges(70_000, true, false);
+    }
+
+    private void letInBetweenTwoExchanges(int length, boolean sharing, boolean near) throws Exception {
+        outcomes.clear();
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, sharing)) {
+            ExecutorService threads = Executors.newCachedThreadPool();
+            List<Future<Integer>> playing = new ArrayList<>();
+            for (Collective rank : world.ranks().subList(0, 2)) {
+                playing.add(threads.submit(() -> exchangeUntilThreeAgain(rank, length)));
             }
+            world.lose(2);
+            playing.add(threads.submit(() -> {
+                Collective back = world.again(2, near);
+                assertThat(back.late()).isTrue();
+                back.enter();
+                assertThat(back.late()).isFalse();
+                int index = ByteBuffer.wrap(back.allGather(new byte[0]).get(0)).getInt();
+                return exchangeSome(back, length, index, 10);
+            }));
+            int end = playing.get(2).get(30, TimeUnit.SECONDS);
+            assertThat(playing.get(0).get(30, TimeUnit.SECONDS)).isEqualTo(end);
+            assertThat(playing.get(1).get(30, TimeUnit.SECONDS)).isEqualTo(end);
+            threads.shutdownNow();
+            assertThat(outcomes.get(end - 1)).startsWith("[0, 1, 2]");
+            assertThat(world.changes()).hasSize(2);
+            assertThat(world.changes().get(0)).startsWith("2 go on: rank 2 (").contains("was lost in round");
+            assertThat(world.changes().get(1)).startsWith("3 go on: rank 2 (").endsWith("is back");
         }
     }
 
