@@ -135,12 +135,17 @@ public final class Gang {
                 new Rendezvous(context.statusTracker(), group, workers, Math.max(RENDEZVOUS_SECONDS, timeoutSeconds));
         try {
             while (!failure.isDone()) {
+                // asked before the results are: what ends in between has one the next time
+                boolean allOver = jobs.stream().allMatch(RankJob::isOver);
                 for (RankJob<R> job : jobs) {
                     R result = job.result();
                     if (result != null) {
                         end(jobs, hub, "the training is over");
                         return result;
                     }
+                }
+                if (allOver) {
+                    hub.lose("every worker left without a result; see the executors' logs");
                 }
                 resume(jobs, hub);
                 replace(hub.takeSilentExecutors());
@@ -159,7 +164,7 @@ public final class Gang {
         }
     }
 
-    /** Starts again what ended without a result while the gang goes on; ends the gang if it cannot go on. */
+    /** Starts again what ended without a result while the gang goes on. */
     private <R> void resume(List<RankJob<R>> jobs, Hub hub) {
         for (RankJob<R> job : jobs) {
             Throwable cause = job.failure();
@@ -169,9 +174,6 @@ public final class Gang {
                 LOG.warn("The job of rank {} is over and the training is not: it is started anew", job.rank());
                 job.again();
             }
-        }
-        if (jobs.stream().allMatch(RankJob::isOver)) {
-            hub.lose("every worker left without a result; see the executors' logs");
         }
     }
 
