@@ -94,15 +94,16 @@ public final class Replica implements AutoCloseable {
         } else {
             shareRowCounts();
             cursor = recovery.restore();
+            // a rank that comes late may lead, but the training began without it
+            reporter.started(new Started(
+                    collective.size(),
+                    config.epochs(),
+                    cursor.epochs(),
+                    stepsPerEpoch,
+                    rowsOfAll,
+                    engine.parameterCount()));
         }
         cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm()));
-        reporter.started(new Started(
-                collective.size(),
-                config.epochs(),
-                cursor.epochs(),
-                stepsPerEpoch,
-                rowsOfAll,
-                engine.parameterCount()));
         while (cursor.epochs() < config.epochs() && !cursor.stopped() && divergence == null) {
             trainEpoch(cursor.epochs());
             if (divergence == null) {
