@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One rank of a gang, as the task that Spark runs: it registers before it reads a row, and only the rank that leads in the end
- * answers. */
+/**
+ * One rank of a gang, as the task that Spark runs: it registers before it reads a row, and only the rank that leads in the
+ * end answers.
+ */
 final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R>> {
 
     private static final long serialVersionUID = 1L;

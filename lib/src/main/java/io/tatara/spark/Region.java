@@ -47,11 +47,19 @@ final class Region {
         return length <= MOST_FLOATS;
     }
 
-    /** Makes the file, for an array of {@code length} floats. */
+    /** Makes the file, for an array of {@code length} floats. A disk that is full says so here, not when it is written to. */
     static Region create(Path file, long runId, int rank, int length) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, FLOATS + 8L * length));
+            long size = FLOATS + 8L * length;
+            ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
+            for (long left = size; left > 0; left -= zeros.limit()) {
+                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
+                while (zeros.hasRemaining()) {
+                    channel.write(zeros);
+                }
+            }
+            Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
             region.bytes.putLong(0, runId).putLong(8, rank);
             return region;
         }
