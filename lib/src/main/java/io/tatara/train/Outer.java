@@ -61,12 +61,7 @@ public sealed interface Outer extends Serializable {
 
         @Override
         public void step(float[] before, float[] mean, float[] velocity) {
-            float rate = (float) learningRate;
-            float kept = (float) momentum;
-            for (int i = 0; i < mean.length; i++) {
-                velocity[i] = kept * velocity[i] + (before[i] - mean[i]);
-                mean[i] = before[i] - rate * velocity[i];
-            }
+            descend(before, mean, velocity, momentum, learningRate, 0, 1);
         }
     }
 
@@ -88,13 +83,26 @@ public sealed interface Outer extends Serializable {
 
         @Override
         public void step(float[] before, float[] mean, float[] velocity) {
-            float rate = (float) learningRate;
-            float kept = (float) momentum;
-            for (int i = 0; i < mean.length; i++) {
-                float gradient = before[i] - mean[i];
-                velocity[i] = kept * velocity[i] + gradient;
-                mean[i] = before[i] - rate * (gradient + kept * velocity[i]);
-            }
+            descend(before, mean, velocity, momentum, learningRate, 1, momentum);
+        }
+    }
+
+    /** θ ← θ − α·(ofGradient·Δ + ofVelocity·v). */
+    private static void descend(
+            float[] before,
+            float[] mean,
+            float[] velocity,
+            double momentum,
+            double learningRate,
+            double ofGradient,
+            double ofVelocity) {
+        float kept = (float) momentum;
+        float gradients = (float) (learningRate * ofGradient);
+        float velocities = (float) (learningRate * ofVelocity);
+        for (int i = 0; i < mean.length; i++) {
+            float gradient = before[i] - mean[i];
+            velocity[i] = kept * velocity[i] + gradient;
+            mean[i] = before[i] - (gradients * gradient + velocities * velocity[i]);
         }
     }
 
