@@ -107,6 +107,7 @@ final class Neighbours implements AutoCloseable {
             return Region.create(file(prefix, version), runId, rank, length);
         } catch (IOException e) {
             LOG.warn("rank {} shares no memory with others of its host: {}", rank, e.toString());
+            delete(version);
             return null;
         }
     }
