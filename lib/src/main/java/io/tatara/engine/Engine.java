@@ -1,6 +1,7 @@
 package io.tatara.engine;
 
 import io.tatara.data.Minibatch;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -21,7 +22,12 @@ public interface Engine extends AutoCloseable {
     /** Floats of optimiser state; 0 for optimisers without any. */
     int stateLength();
 
-    void readParameters(float[] target);
+    /** Fills a buffer, from its position to its limit, with the parameters from {@code from} on. */
+    void readParameters(int from, FloatBuffer target);
+
+    default void readParameters(float[] target) {
+        readParameters(0, FloatBuffer.wrap(target));
+    }
 
     void writeParameters(float[] source);
 
@@ -30,16 +36,17 @@ public interface Engine extends AutoCloseable {
     void writeState(float[] source);
 
     /**
-     * Copies the gradient of the last {@link #gradient} call: a sum over examples, but for {@link #statistics()}.
-     *
-     * @param target may be longer; what is beyond stays as it is
+     * Fills a buffer, from its position to its limit, with what the last {@link #gradient} call left from {@code from} on: a
+     * sum over examples, but for {@link #statistics()}.
      */
-    void readGradient(float[] target);
+    void readGradient(int from, FloatBuffer target);
+
+    default void readGradient(float[] target) {
+        readGradient(0, FloatBuffer.wrap(target));
+    }
 
     /**
      * Replaces the gradient that the next {@link #update} consumes.
-     *
-     * @param source may be longer; what is beyond is not looked at
      */
     void writeGradient(float[] source);
 
@@ -67,6 +74,12 @@ public interface Engine extends AutoCloseable {
      * optimiser's state by one step.
      */
     void update(StepClock clock);
+
+    /** The same with another gradient than the last one, which may be replaced by it; the array is left as it is. */
+    default void update(StepClock clock, float[] gradient) {
+        writeGradient(gradient);
+        update(clock);
+    }
 
     /**
      * What of the last {@link #gradient} or {@link #update} was not finite, in words that name the layer or the example;

@@ -1,6 +1,7 @@
 package io.tatara.engine;
 
 import io.tatara.data.Minibatch;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -51,8 +52,8 @@ public class SoftmaxEngine implements Engine {
     }
 
     @Override
-    public void readParameters(float[] target) {
-        System.arraycopy(parameters, 0, target, 0, parameters.length);
+    public void readParameters(int from, FloatBuffer target) {
+        target.put(parameters, from, target.remaining());
     }
 
     @Override
@@ -71,8 +72,8 @@ public class SoftmaxEngine implements Engine {
     }
 
     @Override
-    public void readGradient(float[] target) {
-        System.arraycopy(gradient, 0, target, 0, gradient.length);
+    public void readGradient(int from, FloatBuffer target) {
+        target.put(gradient, from, target.remaining());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tatara.data.Task;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.StepClock;
+import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Output k is a fixed linear function of the features, through a softmax or a sigmoid; it only infers. */
@@ -67,7 +68,7 @@ final class LinearEngine implements Engine {
     }
 
     @Override
-    public void readParameters(float[] target) {
+    public void readParameters(int from, FloatBuffer target) {
         throw inferenceOnly();
     }
 
@@ -87,7 +88,7 @@ final class LinearEngine implements Engine {
     }
 
     @Override
-    public void readGradient(float[] target) {
+    public void readGradient(int from, FloatBuffer target) {
         throw inferenceOnly();
     }
 

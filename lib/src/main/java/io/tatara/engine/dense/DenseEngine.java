@@ -5,6 +5,7 @@ import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,8 @@ final class DenseEngine implements Engine {
     }
 
     @Override
-    public void readParameters(float[] target) {
-        parameters.read(target);
+    public void readParameters(int from, FloatBuffer target) {
+        parameters.read(from, target);
     }
 
     @Override
@@ -60,8 +61,8 @@ final class DenseEngine implements Engine {
     }
 
     @Override
-    public void readGradient(float[] target) {
-        parameters.readGradient(target);
+    public void readGradient(int from, FloatBuffer target) {
+        parameters.readGradient(from, target);
     }
 
     @Override
@@ -98,7 +99,20 @@ final class DenseEngine implements Engine {
 
     @Override
     public void update(StepClock clock) {
-        int broken = parameters.update(clock);
+        updated(parameters.update(clock, null));
+    }
+
+    @Override
+    public void update(StepClock clock, float[] gradient) {
+        if (parameters.takesGradients()) {
+            updated(parameters.update(clock, gradient));
+        } else {
+            writeGradient(gradient);
+            update(clock);
+        }
+    }
+
+    private void updated(int broken) {
         fault = broken < 0 ? "" : Fault.gradient(plan.layerNames(), broken);
     }
 

@@ -1,7 +1,10 @@
 package io.tatara.engine.dense;
 
+import io.tatara.Finite;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
 
 /** Parameters that BLAS reads: flat in native memory, their state in pages on the heap. */
 final class FlatSlice implements Slice {
@@ -15,6 +18,7 @@ final class FlatSlice implements Slice {
     private final float[] parameterStream;
     private final float[] gradientStream;
     private final UpdateRule.Move move = new UpdateRule.Move();
+    private final Finite finite = new Finite();
     private final FloatPointer[] parameterPointers;
     private final FloatPointer[] gradientPointers;
 
@@ -49,8 +53,8 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public void readParameters(float[] target) {
-        parameters.read(spec.offset(), target, spec.offset(), spec.length());
+    public void readParameters(int from, FloatBuffer target) {
+        parameters.read(from, target);
     }
 
     @Override
@@ -59,8 +63,8 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public void readGradient(float[] target) {
-        gradient.read(spec.offset(), target, spec.offset(), spec.length());
+    public void readGradient(int from, FloatBuffer target) {
+        gradient.read(from, target);
     }
 
     @Override
@@ -101,22 +105,25 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public boolean update(long step, double rate, float scale) {
+    public boolean update(long step, double rate, float scale, float @Nullable [] given) {
         UpdateRule rule = spec.rule();
         float coefficient = rule.coefficient(step, rate);
         float decay = spec.penalty().decay(rate);
-        boolean finite = true;
+        finite.clear();
         float[][] first = state.length > 0 ? state[0] : null;
         float[][] second = state.length > 1 ? state[1] : null;
         float[][] third = state.length > 2 ? state[2] : null;
-        for (int page = 0, at = 0; at < spec.length(); page++, at += Pages.CHUNK) {
+        for (int at = 0; at < spec.length(); at += Pages.CHUNK) {
             int count = Math.min(Pages.CHUNK, spec.length() - at);
             // all arrays are walked with one index, which is the place in the state's
             int stream = at / Pages.STREAM;
             int from = at % Pages.STREAM;
-            gradient.read(spec.offset() + at, gradientStream, from, count);
-            // the page is in the cache now
-            finite &= Float.isFinite(Blas.absoluteSum(count, gradientPointers[page]));
+            if (given == null) {
+                gradient.read(spec.offset() + at, gradientStream, from, count);
+            } else {
+                System.arraycopy(given, spec.offset() + at, gradientStream, from, count);
+            }
+            finite.add(gradientStream, from, count);
             parameters.read(spec.offset() + at, parameterStream, from, count);
             spec.begin(move, coefficient, decay, scale);
             spec.prepare(gradientStream, parameterStream, from, from + count, move);
@@ -131,7 +138,7 @@ final class FlatSlice implements Slice {
                     move);
             parameters.write(spec.offset() + at, parameterStream, from, count);
         }
-        return finite;
+        return finite.all();
     }
 
     @Override

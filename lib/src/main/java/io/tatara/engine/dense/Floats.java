@@ -37,6 +37,11 @@ final class Floats implements AutoCloseable {
         buffer.get(at, target, to, count);
     }
 
+    /** Fills a buffer with the floats from {@code at} on. */
+    void read(int at, FloatBuffer target) {
+        target.put(buffer.slice(at, target.remaining()));
+    }
+
     void write(int at, float[] source, int count) {
         buffer.put(at, source, 0, count);
     }

@@ -3,12 +3,14 @@ package io.tatara.engine.dense;
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A replica's parameters, gradient and optimiser state, and the step that moves them. */
 final class Parameters implements AutoCloseable {
@@ -74,8 +76,8 @@ final class Parameters implements AutoCloseable {
         return layout.state();
     }
 
-    void read(float[] target) {
-        slices.forEach(slice -> slice.readParameters(target));
+    void read(int from, FloatBuffer target) {
+        forEach(from, target, Slice::readParameters);
     }
 
     void write(float[] source) {
@@ -90,8 +92,28 @@ final class Parameters implements AutoCloseable {
         slices.forEach(slice -> slice.writeState(source));
     }
 
-    void readGradient(float[] target) {
-        slices.forEach(slice -> slice.readGradient(target));
+    void readGradient(int from, FloatBuffer target) {
+        forEach(from, target, Slice::readGradient);
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        void read(Slice slice, int from, FloatBuffer target);
+    }
+
+    private void forEach(int from, FloatBuffer target, Reading reading) {
+        int end = from + target.remaining();
+        int limit = target.limit();
+        int start = target.position();
+        for (Slice slice : slices) {
+            int first = Math.max(from, slice.spec().offset());
+            int last = Math.min(end, slice.spec().offset() + slice.spec().length());
+            if (first < last) {
+                target.limit(start + last - from).position(start + first - from);
+                reading.read(slice, first, target);
+            }
+        }
+        target.limit(limit).position(limit);
     }
 
     void writeGradient(float[] source) {
@@ -113,8 +135,18 @@ final class Parameters implements AutoCloseable {
         return sum;
     }
 
-    /** Returns the first layer whose gradient was not finite, or −1. */
-    int update(StepClock clock) {
+    /** Whether an update may be given the gradient: nothing but the update looks at it. */
+    boolean takesGradients() {
+        return tables.isEmpty() && layout.layerLimits().isEmpty() && !(clipping instanceof Clipping.GlobalNorm);
+    }
+
+    /**
+     * Takes one step.
+     *
+     * @param given null for this object's own gradient
+     * @return the first layer whose gradient was not finite, or −1
+     */
+    int update(StepClock clock, float @Nullable [] given) {
         int broken = -1;
         double mean = 1.0 / clock.examples();
         Arrays.fill(layerScales, mean);
@@ -124,7 +156,7 @@ final class Parameters implements AutoCloseable {
             Slice slice = slices.get(i);
             SliceSpec spec = slice.spec();
             double scale = spec.sum() ? layerScales[spec.layer()] : 1;
-            if (!slice.update(clock.step(), clock.learningRate(), (float) scale) && broken < 0) {
+            if (!slice.update(clock.step(), clock.learningRate(), (float) scale, given) && broken < 0) {
                 broken = spec.layer();
             }
             if (spec.maxNorm() > 0) {

@@ -1,6 +1,8 @@
 package io.tatara.engine.dense;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A layer's weights as one vector for each index of its input, for inputs that name few indices: an embedding. DL4J moves
@@ -33,6 +35,9 @@ final class RowTable implements Slice {
     private final float[] decays = new float[HISTORY];
     private final float[] scales = new float[HISTORY];
     private final boolean rests;
+    private final Unfolded unfoldedParameters;
+    private final Unfolded unfoldedGradient;
+    private int updates;
     private int clock;
 
     // the row that is worked on
@@ -55,6 +60,8 @@ final class RowTable implements Slice {
         this.gradient = new SparseRows(blocks, units, gradientPart);
         this.settled = new int[rows];
         this.waits = new boolean[rows];
+        this.unfoldedParameters = new Unfolded(spec);
+        this.unfoldedGradient = new Unfolded(spec);
         this.moved = new boolean[rows];
         this.parameters = new float[units];
         this.state = new float[3][units];
@@ -97,7 +104,11 @@ final class RowTable implements Slice {
 
     /** Its gradient is finite when that of the layer's output is, which was looked at on the way back. */
     @Override
-    public boolean update(long step, double rate, float scale) {
+    public boolean update(long step, double rate, float scale, float @Nullable [] given) {
+        if (given != null) {
+            throw new IllegalArgumentException("a table's gradient is written");
+        }
+        updates++;
         coefficients[clock] = spec.rule().coefficient(step, rate);
         decays[clock] = spec.penalty().decay(rate);
         scales[clock] = scale;
@@ -157,9 +168,12 @@ final class RowTable implements Slice {
     }
 
     @Override
-    public void readParameters(float[] target) {
-        settleAll();
-        blocks.readColumns(PARAMETERS, target, spec.offset());
+    public void readParameters(int from, FloatBuffer target) {
+        if (!unfoldedParameters.isOf(updates)) {
+            settleAll();
+            blocks.readColumns(PARAMETERS, unfoldedParameters.floats(updates), 0);
+        }
+        unfoldedParameters.read(from, target);
     }
 
     @Override
@@ -167,6 +181,7 @@ final class RowTable implements Slice {
         // what was put off belongs to the parameters that are replaced, but the state must not miss it
         settleAll();
         blocks.writeColumns(source, spec.offset(), PARAMETERS);
+        updates++;
     }
 
     @Override
@@ -188,8 +203,11 @@ final class RowTable implements Slice {
     }
 
     @Override
-    public void readGradient(float[] target) {
-        gradient.read(target, spec.offset());
+    public void readGradient(int from, FloatBuffer target) {
+        if (!unfoldedGradient.isOf(gradient.changes())) {
+            gradient.read(unfoldedGradient.floats(gradient.changes()), 0);
+        }
+        unfoldedGradient.read(from, target);
     }
 
     @Override

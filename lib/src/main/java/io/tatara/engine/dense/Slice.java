@@ -1,5 +1,8 @@
 package io.tatara.engine.dense;
 
+import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One array of the network's parameters, with what moves it. Flat arrays are the whole network's, in DL4J's order; a
  * slice reads and writes its own stretches of them.
@@ -8,7 +11,8 @@ sealed interface Slice permits FlatSlice, RowTable {
 
     SliceSpec spec();
 
-    void readParameters(float[] target);
+    /** Fills a buffer from {@code from} on, a place in the network's array; all of it is this slice's. */
+    void readParameters(int from, FloatBuffer target);
 
     void writeParameters(float[] source);
 
@@ -16,7 +20,7 @@ sealed interface Slice permits FlatSlice, RowTable {
 
     void writeState(float[] source);
 
-    void readGradient(float[] target);
+    void readGradient(int from, FloatBuffer target);
 
     void writeGradient(float[] source);
 
@@ -27,9 +31,10 @@ sealed interface Slice permits FlatSlice, RowTable {
      * Takes one step.
      *
      * @param scale multiplies the gradient: the mean over examples and what clipping by a norm leaves
+     * @param given the network's gradient, if it is not the one that lies here
      * @return whether the gradient was finite; the slice is not to be trusted any more when it was not
      */
-    boolean update(long step, double rate, float scale);
+    boolean update(long step, double rate, float scale, float @Nullable [] given);
 
     /** Shrinks every unit's incoming weights to at most the limit. */
     void limitNorms();

@@ -11,6 +11,7 @@ final class SparseRows {
     private final float[] sum;
     private int[] named = new int[16];
     private int count;
+    private int changes;
 
     /** @param part of the blocks that holds the gradient of a named row, and is free while the row is not named */
     SparseRows(RowBlocks blocks, int units, int part) {
@@ -20,7 +21,13 @@ final class SparseRows {
         this.sum = new float[units];
     }
 
+    /** Other than before whenever the gradient may be. */
+    int changes() {
+        return changes;
+    }
+
     void clear() {
+        changes++;
         for (int i = 0; i < count; i++) {
             isNamed[named[i]] = false;
         }
@@ -36,6 +43,7 @@ final class SparseRows {
     }
 
     void add(int row, float[] vector, float factor) {
+        changes++;
         if (isNamed[row]) {
             blocks.read(row, part, sum);
             for (int j = 0; j < sum.length; j++) {

@@ -6,6 +6,7 @@ import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
 import io.tatara.model.Clipping;
 import io.tatara.model.NetworkDefinition;
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
@@ -58,8 +59,8 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public void readParameters(float[] target) {
-        parameterFloats.read(target, parameterCount());
+    public void readParameters(int from, FloatBuffer target) {
+        parameterFloats.read(from, target);
     }
 
     @Override
@@ -82,8 +83,8 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public void readGradient(float[] target) {
-        gradientFloats.read(target, parameterCount());
+    public void readGradient(int from, FloatBuffer target) {
+        gradientFloats.read(from, target);
     }
 
     @Override

@@ -36,6 +36,11 @@ final class NativeFloats {
         pointer.get(target, 0, count);
     }
 
+    /** Fills a buffer with the floats from {@code from} on. */
+    void read(int from, FloatBuffer target) {
+        target.put(buffer.slice(from, target.remaining()));
+    }
+
     void write(float[] source, int count) {
         check(source.length, count);
         pointer.put(source, 0, count);
