@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.collective.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.spark.SecurityManager;
@@ -55,7 +56,7 @@ final class PeerExchange implements ExchangeContender {
         if (sums.length != values.length) {
             sums = new float[values.length];
         }
-        collective.allReduce(NO_NOTE, values, sums);
+        collective.allReduce(NO_NOTE, Values.of(values), sums);
         return sums;
     }
 

@@ -30,16 +30,16 @@ public interface Collective extends AutoCloseable {
      * One exchange: sums arrays, of equal length, over the ranks that are present.
      *
      * @param note bytes for all others, of any length
-     * @param values this rank's part, left as it is
-     * @param sums becomes the element-wise sum in rank order; another array than {@code values}, and not to be changed until
-     *     the next exchange has returned, for ranks that lost this one's end with its sender are given it from here
+     * @param values this rank's part; not to be read from {@code sums}
+     * @param sums becomes the element-wise sum in rank order, and is not to be changed until the next exchange has returned,
+     *     for ranks that lost this one's end with its sender are given it from here
      * @return the notes of exactly those ranks whose values are in the sums, in rank order; the first is the leader's
      */
-    List<byte[]> allReduce(byte[] note, float[] values, float[] sums);
+    List<byte[]> allReduce(byte[] note, Values values, float[] sums);
 
     /** One exchange without numbers: returns every present rank's note in rank order, the leader's first. */
     default List<byte[]> allGather(byte[] note) {
-        return allReduce(note, NONE, NONE);
+        return allReduce(note, Values.NONE, NONE);
     }
 
     /** Whether the others have begun without this rank, which therefore has to {@link #enter} before it exchanges. */

@@ -1,5 +1,6 @@
 package io.tatara.collective;
 
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,8 +49,10 @@ public final class ThreadCollective implements Collective {
     }
 
     @Override
-    public List<byte[]> allReduce(byte[] note, float[] values, float[] sums) {
-        Part[] parts = meeting.arrive(rank, round++, new Part(note.clone(), values, sums));
+    public List<byte[]> allReduce(byte[] note, Values values, float[] sums) {
+        float[] brought = new float[values.length()];
+        values.read(0, FloatBuffer.wrap(brought));
+        Part[] parts = meeting.arrive(rank, round++, new Part(note.clone(), brought, sums));
         return Arrays.stream(parts).map(part -> part.note.clone()).toList();
     }
 

@@ -2,8 +2,8 @@ package io.tatara.spark;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
-import io.tatara.spark.PeerMessage.Shared;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -13,32 +13,21 @@ final class Frame {
 
     private Frame() {}
 
-    /** With floats behind the note; they are copied. */
-    static ByteBuf of(Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
-        ByteBuf message = begin(note, 4 * count);
-        int floatsAt = message.writerIndex();
-        message.nioBuffer(floatsAt, 4 * count)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .put(values, from, count);
-        message.writerIndex(floatsAt + 4 * count);
-        PeerMessage.seal(message, kind, stamp, offset, Shared.NONE, note);
-        return message;
-    }
-
-    /** With word of floats that lie in the sender's region. */
-    static ByteBuf telling(Kind kind, Stamp stamp, int offset, byte @Nullable [] note, Shared shared) {
-        ByteBuf message = begin(note, 0);
-        PeerMessage.seal(message, kind, stamp, offset, shared, note);
-        return message;
-    }
-
-    private static ByteBuf begin(byte @Nullable [] note, int more) {
+    /** With {@code count} floats behind the note; they are copied. */
+    static ByteBuf of(Kind kind, Stamp stamp, int offset, byte @Nullable [] note, Values values, int from, int count) {
         int padded = PeerMessage.padded(note);
-        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(PeerMessage.HEADER + padded + more);
+        int floatsAt = PeerMessage.HEADER + padded;
+        ByteBuf message = PooledByteBufAllocator.DEFAULT.directBuffer(floatsAt + 4 * count);
         if (note != null) {
             message.setZero(PeerMessage.HEADER, padded).setBytes(PeerMessage.HEADER, note);
         }
-        return message.writerIndex(PeerMessage.HEADER + padded);
+        values.read(
+                from,
+                message.nioBuffer(floatsAt, 4 * count)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer());
+        message.writerIndex(floatsAt + 4 * count);
+        PeerMessage.seal(message, kind, stamp, offset, note);
+        return message;
     }
 }

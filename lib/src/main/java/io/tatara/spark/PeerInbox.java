@@ -5,7 +5,7 @@ import io.tatara.spark.PeerMessage.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +25,21 @@ final class PeerInbox {
     /** How much longer than the timeout a rank whose process lives may keep the others waiting. */
     private static final int PATIENCE = 10;
 
+    /** How long a rank looks for what a neighbour shares, giving way to whoever has work, before it begins to take naps. */
+    private static final long SPIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** A nap is this share of the time that has passed: a wait gets longer by no more. */
+    private static final int NAP_SHARE = 16;
+
+    private static final long MOST_NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private static final float[] NONE = {};
+    private static final byte[] NO_NOTE = {};
 
     private final int rank;
     private final long patienceNanos;
     private final Incoming[] senders;
+    private final Neighbours neighbours;
     private final Absentees absentees;
     private Roster roster = Roster.NONE;
     private int floor;
@@ -45,8 +55,10 @@ final class PeerInbox {
         void missed(List<Integer> ranks, String reason);
     }
 
-    PeerInbox(int rank, int size, double timeoutSeconds, Absentees absentees) {
+    /** @param neighbours where what does not arrive is looked for */
+    PeerInbox(int rank, int size, double timeoutSeconds, Neighbours neighbours, Absentees absentees) {
         this.rank = rank;
+        this.neighbours = neighbours;
         this.patienceNanos = (long) (PATIENCE * timeoutSeconds * 1e9);
         this.absentees = absentees;
         this.senders = new Incoming[size];
@@ -82,8 +94,8 @@ final class PeerInbox {
         }
     }
 
-    /** Takes what a rank sent, unless it turns out, once it is copied, not to have been what it was sent for. */
-    void take(PeerMessage message, BooleanSupplier isStill) {
+    /** Takes what a rank sent. */
+    void take(PeerMessage message) {
         Incoming sender = senders[message.rank()];
         synchronized (sender) {
             float[] target;
@@ -98,9 +110,6 @@ final class PeerInbox {
             } else if (target.length > 0) {
                 message.floats().asFloatBuffer().get(target, message.offset(), message.count());
             }
-            if (!isStill.getAsBoolean()) {
-                return;
-            }
         }
         synchronized (this) {
             movedNanos = System.nanoTime();
@@ -111,10 +120,13 @@ final class PeerInbox {
     }
 
     private void requireAlike(Incoming sender) {
-        int theirs = sender.announced(index);
+        requireAlike(sender.rank(), sender.announced(index));
+    }
+
+    private void requireAlike(int sender, int theirs) {
         if (theirs >= 0 && theirs != sums.length) {
             fail("rank %d calls %s in round %d where rank %d calls %s"
-                    .formatted(sender.rank(), call(theirs), index, rank, call(sums.length)));
+                    .formatted(sender, call(theirs), index, rank, call(sums.length)));
         }
     }
 
@@ -124,74 +136,151 @@ final class PeerInbox {
 
     /** Waits for a chunk of everyone's parts; {@code end} is where it ends in this rank's slice. */
     void awaitParts(int end) {
-        await(sender -> sender.hasParts(roster.generation(), index, end));
+        await(sender -> sender.hasParts(roster.generation(), index, end) || shared(sender.rank()) != null);
     }
 
-    /** A chunk of a rank's part, to be read once it has been waited for. */
+    /** A chunk of a rank's part that was sent, to be read once it has been waited for. */
     float[] part(int sender, int chunk) {
         return senders[sender].part(chunk);
     }
 
-    void awaitSums(Slices slices, int[] ranks) {
+    /** Where a rank shares its part of the open exchange; null if it does not, or not yet. */
+    @Nullable
+    Region shared(int sender) {
+        Region region = neighbours.announcing(sender, roster.generation(), index);
+        if (region != null) {
+            requireAlike(sender, region.total(index));
+        }
+        return region;
+    }
+
+    /** Waits for the sums of a rank's slice; those that it does not share are in the array then. */
+    void awaitSums(int owner, int floats) {
         await(sender -> {
-            int slot = Slices.slot(ranks, sender.rank());
-            return sender.hasSums(roster.generation(), index, slices.count(slot));
+            if (sender.rank() != owner || sender.hasSums(roster.generation(), index, floats)) {
+                return true;
+            }
+            Region region = shared(owner);
+            return region != null && region.summed(roster.generation(), index);
         });
     }
 
-    /** Waits for the note of everyone in the roster; {@code own} is this rank's place among them. */
-    synchronized List<byte[]> awaitNotes(byte[] own) {
-        await(sender -> sender.note(roster.generation(), index) != null);
+    /** Waits for the note of everyone in the roster; {@code own} is this rank's. */
+    List<byte[]> awaitNotes(byte[] own) {
+        await(sender -> sender.note(roster.generation(), index) != null || shared(sender.rank()) != null);
         List<byte[]> all = new ArrayList<>();
         for (int peer : roster.ranks()) {
-            byte[] note = peer == rank ? own : senders[peer].note(roster.generation(), index);
-            if (note != null) {
-                all.add(note);
-            }
+            all.add(peer == rank ? own : note(peer));
         }
         return all;
     }
 
-    /** Waits for the outcome of the open exchange, whose sums are then in its array; returns all notes. */
-    synchronized List<byte[]> awaitOutcome(int source) {
-        await(sender -> sender.rank() != source || sender.outcome(roster.generation(), index) != null);
-        byte[] packed = senders[source].outcome(roster.generation(), index);
-        return packed == null ? List.of() : Notes.unpack(packed);
+    private byte[] note(int peer) {
+        synchronized (this) {
+            byte[] sent = senders[peer].note(roster.generation(), index);
+            if (sent != null) {
+                return sent;
+            }
+        }
+        Region region = shared(peer);
+        byte[] note = region == null ? NO_NOTE : region.note(index);
+        if (region == null || shared(peer) == null) {
+            // it writes another generation's over it
+            throw new RosterChanges();
+        }
+        return note;
     }
 
-    private synchronized void await(Predicate<Incoming> has) {
-        boolean reported = false;
-        long decided = Long.MAX_VALUE;
-        while (true) {
-            long now = System.nanoTime();
-            long until = movedNanos + patienceNanos;
-            List<Integer> missing = new ArrayList<>();
-            for (int peer : roster.ranks()) {
-                if (peer != rank && !has.test(senders[peer])) {
-                    missing.add(peer);
+    /** Waits for the outcome of the open exchange, whose sums are then in its array; returns all notes. */
+    List<byte[]> awaitOutcome(int source) {
+        await(sender -> sender.rank() != source || sender.outcome(roster.generation(), index) != null);
+        synchronized (this) {
+            byte[] packed = senders[source].outcome(roster.generation(), index);
+            return packed == null ? List.of() : Notes.unpack(packed);
+        }
+    }
+
+    private void await(Predicate<Incoming> has) {
+        Wait wait = new Wait(has);
+        while (!wait.isOver()) {
+            wait.rest();
+        }
+    }
+
+    /** One wait of the worker's thread, from its first look to its last. */
+    private final class Wait {
+
+        private final Predicate<Incoming> has;
+        private final long began = System.nanoTime();
+        private final boolean looks = neighbours.anyShown();
+        private boolean reported;
+        private long decided = Long.MAX_VALUE;
+
+        private Wait(Predicate<Incoming> has) {
+            this.has = has;
+        }
+
+        /** What a neighbour writes wakes nobody, and mostly comes at once: it is worth looking while nobody needs the core. */
+        @SuppressWarnings("ThreadPriorityCheck")
+        private void rest() {
+            if (!looks) {
+                return;
+            }
+            long waited = System.nanoTime() - began;
+            if (waited < SPIN_NANOS) {
+                Thread.yield();
+                return;
+            }
+            LockSupport.parkNanos(Math.min(MOST_NAP_NANOS, waited / NAP_SHARE));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CollectiveException(interrupted());
+            }
+        }
+
+        /** Looks, and waits for news if something is missing that will be news. */
+        private boolean isOver() {
+            synchronized (PeerInbox.this) {
+                long now = System.nanoTime();
+                long until = movedNanos + patienceNanos;
+                List<Integer> missing = missing();
+                if (failure != null) {
+                    throw new CollectiveException(failure);
+                }
+                if (missing.isEmpty()) {
+                    return true;
+                }
+                if (over >= roster.generation()) {
+                    throw new RosterChanges();
+                }
+                for (int peer : missing) {
                     long lost = senders[peer].lostNanos();
                     until = lost == Long.MAX_VALUE ? until : Math.min(until, lost + VERDICT_NANOS);
                 }
+                if (now >= decided) {
+                    fail("the driver did not decide on it that " + reason(missing));
+                    return false;
+                }
+                if (now >= until && !reported) {
+                    reported = true;
+                    decided = now + DECISION_NANOS;
+                    absentees.missed(gone(missing), reason(missing));
+                }
+                if (!looks) {
+                    pause(Math.min((reported ? decided : until) - now, VERDICT_NANOS));
+                }
+                return false;
             }
-            if (failure != null) {
-                throw new CollectiveException(failure);
+        }
+
+        private List<Integer> missing() {
+            List<Integer> missing = List.of();
+            for (int peer : roster.ranks()) {
+                if (peer != rank && !has.test(senders[peer])) {
+                    missing = missing.isEmpty() ? new ArrayList<>() : missing;
+                    missing.add(peer);
+                }
             }
-            if (missing.isEmpty()) {
-                return;
-            }
-            if (over >= roster.generation()) {
-                throw new RosterChanges();
-            }
-            if (now >= decided) {
-                fail("the driver did not decide on it that " + reason(missing));
-                continue;
-            }
-            if (now >= until && !reported) {
-                reported = true;
-                decided = now + DECISION_NANOS;
-                absentees.missed(gone(missing), reason(missing));
-            }
-            pause(Math.min((reported ? decided : until) - now, VERDICT_NANOS));
+            return missing;
         }
     }
 
@@ -200,8 +289,12 @@ final class PeerInbox {
             TimeUnit.NANOSECONDS.timedWait(this, nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CollectiveException("rank %d, round %d: interrupted".formatted(rank, index), e);
+            throw new CollectiveException(interrupted(), e);
         }
+    }
+
+    private String interrupted() {
+        return "rank %d, round %d: interrupted".formatted(rank, index);
     }
 
     /** Of the missing, those whose connection is closed; if there is none, all. */

@@ -5,8 +5,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
-import io.tatara.spark.PeerMessage.Shared;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerLinks implements AutoCloseable {
 
-    private static final float[] NONE = {};
     private static final long FLUSH_SECONDS = 2;
     private static final long FAREWELL_MILLIS = 3_000;
 
@@ -109,7 +108,7 @@ final class PeerLinks implements AutoCloseable {
             boolean gone = !entry.getValue().address.equals(addresses.get(entry.getKey()));
             if (gone) {
                 entry.getValue().client.close();
-                neighbours.forget(entry.getKey());
+                neighbours.greeted(entry.getKey(), false);
             }
             return gone;
         });
@@ -124,9 +123,9 @@ final class PeerLinks implements AutoCloseable {
     /** Says who this is, and whether it can read what the other shares. */
     private void greet(int peer, String address) {
         int space = address.indexOf(' ');
-        boolean near = address.startsWith(host + ":") && neighbours.canRead(peer, address.substring(space + 1));
+        boolean near = neighbours.canRead(peer, address.startsWith(host + ":") ? address.substring(space + 1) : "");
         byte[] note = {(byte) (near ? 1 : 0)};
-        send(peer, Frame.of(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0), 0, note, NONE, 0, 0));
+        send(peer, Frame.of(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0), 0, note, Values.NONE, 0, 0));
     }
 
     private Link link(int peer, String whole) throws Unreachable {
@@ -150,21 +149,16 @@ final class PeerLinks implements AutoCloseable {
 
     /** Sends a rank floats, without waiting; they are copied before this returns. */
     void send(
-            int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, float[] values, int from, int count) {
+            int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, Values values, int from, int count) {
         send(peer, Frame.of(kind, stamp, offset, note, values, from, count));
     }
 
-    /** Tells a rank that shares this one's memory that floats are in its region. */
-    void tell(int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, int from, int count) {
-        send(peer, Frame.telling(kind, stamp, offset, note, new Shared(neighbours.version(), from, count)));
-    }
-
-    /** Sends the same floats to all but some. */
-    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int offset, float[] values, int from, int count) {
+    /** Sends an array's first floats to all but some. */
+    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int offset, float[] values, int count) {
         if (some.containsAll(peers.keySet())) {
             return;
         }
-        ByteBuf message = Frame.of(kind, stamp, offset, null, values, from, count);
+        ByteBuf message = Frame.of(kind, stamp, offset, null, Values.of(values), 0, count);
         for (int peer : peers.keySet()) {
             if (!some.contains(peer)) {
                 send(peer, message.retainedDuplicate());
@@ -245,7 +239,7 @@ final class PeerLinks implements AutoCloseable {
                 } else if (message.kind() == Kind.HELLO) {
                     greeted(client.getChannel(), message);
                 } else if (senders.containsKey(client.getChannel())) {
-                    take(message);
+                    inbox.take(message);
                 }
             } catch (RuntimeException e) {
                 inbox.fail("rank %d could not take a message: %s".formatted(rank, e.getMessage()));
@@ -260,19 +254,6 @@ final class PeerLinks implements AutoCloseable {
             byte[] note = hello.noteBytes();
             neighbours.greeted(sender, note != null && note[0] == 1);
             inbox.found(sender);
-        }
-
-        private void take(PeerMessage message) {
-            Shared shared = message.shared();
-            if (shared.version() == 0) {
-                inbox.take(message, () -> true);
-                return;
-            }
-            Region region = neighbours.of(message.rank(), shared.version());
-            boolean sums = message.kind() == Kind.SUM;
-            inbox.take(
-                    message.with(region.floats(sums, shared.from(), shared.count())),
-                    () -> region.isStill(sums, message.generation(), message.index()));
         }
 
         @Override

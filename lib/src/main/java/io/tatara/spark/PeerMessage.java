@@ -8,7 +8,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one worker sends another: a header of 52 bytes, perhaps a note and zeros up to a whole number of floats, then
+ * What one worker sends another: a header of 44 bytes, perhaps a note and zeros up to a whole number of floats, then
  * floats. Little-endian.
  *
  * @param kind what it is
@@ -18,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param index the sender's count of exchanges
  * @param total floats of the whole exchange
  * @param offset of the first float: in the array, or for a part in the receiver's slice
- * @param shared where the floats lie in the sender's region, if they do not follow
  * @param note null where the message carries none; a view of the received bytes, as is {@code floats}, valid only while
  *     they are being handled
- * @param floats some of the exchange's, wherever they lie
+ * @param floats some of the exchange's
  */
 record PeerMessage(
         Kind kind,
@@ -31,11 +30,10 @@ record PeerMessage(
         int index,
         int total,
         int offset,
-        Shared shared,
         @Nullable ByteBuffer note,
         ByteBuffer floats) {
 
-    static final int HEADER = 52;
+    static final int HEADER = 44;
 
     enum Kind {
         /** Says who is at the other end of a new connection. */
@@ -66,23 +64,13 @@ record PeerMessage(
     /** What a sender says of all it sends in one exchange. */
     record Stamp(int rank, long runId, int generation, int index, int total) {}
 
-    /**
-     * Floats in the sender's region.
-     *
-     * @param version of the region; 0 if the floats follow
-     * @param from their place in the array
-     */
-    record Shared(int version, int from, int count) {
-        static final Shared NONE = new Shared(0, 0, 0);
-    }
-
     /** The bytes that a note takes, with the zeros behind it. */
     static int padded(byte @Nullable [] note) {
         return note == null ? 0 : (note.length + 3) & ~3;
     }
 
     /** Writes the header before the note and the floats, which lie from {@link #HEADER} to the writer's index. */
-    static void seal(ByteBuf message, Kind kind, Stamp stamp, int offset, Shared shared, byte @Nullable [] note) {
+    static void seal(ByteBuf message, Kind kind, Stamp stamp, int offset, byte @Nullable [] note) {
         int bytes = message.writerIndex();
         CRC32C crc = new CRC32C();
         crc.update(message.nioBuffer(HEADER, bytes - HEADER));
@@ -94,10 +82,8 @@ record PeerMessage(
                 .setIntLE(24, stamp.total)
                 .setIntLE(28, offset)
                 .setIntLE(32, note == null ? -1 : note.length)
-                .setIntLE(36, shared.version)
-                .setIntLE(40, shared.version == 0 ? 0 : shared.from)
-                .setIntLE(44, shared.version == 0 ? bytes - HEADER : shared.count)
-                .setIntLE(48, (int) crc.getValue());
+                .setIntLE(36, bytes - HEADER)
+                .setIntLE(40, (int) crc.getValue());
     }
 
     static PeerMessage read(ByteBuffer bytes) {
@@ -113,27 +99,19 @@ record PeerMessage(
         int total = in.getInt();
         int offset = in.getInt();
         int noteBytes = in.getInt();
-        int version = in.getInt();
-        int from = in.getInt();
         int length = in.getInt();
         int sum = in.getInt();
         ByteBuffer payload = in.slice().order(ByteOrder.LITTLE_ENDIAN);
         CRC32C crc = new CRC32C();
         crc.update(payload.duplicate());
-        if (kind == null || (version == 0 && payload.remaining() != length) || sum != (int) crc.getValue()) {
+        if (kind == null || payload.remaining() != length || sum != (int) crc.getValue()) {
             throw new CollectiveException("a message of rank %d in round %d is damaged".formatted(rank, index));
         }
         ByteBuffer note = noteBytes < 0 ? null : payload.slice(0, noteBytes);
         ByteBuffer floats = payload.position(noteBytes < 0 ? 0 : (noteBytes + 3) & ~3)
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN);
-        Shared shared = version == 0 ? Shared.NONE : new Shared(version, from, length);
-        return new PeerMessage(kind, rank, runId, generation, index, total, offset, shared, note, floats);
-    }
-
-    /** The same with its floats, which lie elsewhere. */
-    PeerMessage with(ByteBuffer shares) {
-        return new PeerMessage(kind, rank, runId, generation, index, total, offset, shared, note, shares);
+        return new PeerMessage(kind, rank, runId, generation, index, total, offset, note, floats);
     }
 
     int count() {

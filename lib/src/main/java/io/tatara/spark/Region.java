@@ -6,60 +6,107 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that processes of one host share, as a file that each maps: its owner writes its parts and sums, the others read
- * them, and what goes over the network is that they are there. Through sockets of one host the same floats take ten
- * times as long.
+ * Memory that processes of one host share, as a file that each maps: its owner writes, the others look until what they wait
+ * for is there, and nothing goes over the network. Through sockets of one host the same floats take ten times as long.
  *
  * <pre>
- *   bytes    0  run and rank of the owner, that nobody takes another's file for it
- *           16  stamp of the parts
- *           24  stamp of the sums
- *           64  an exchange's floats: the owner's parts, each where it is in the array
- *     64 + 4·n  the sums likewise
+ *   bytes   0  run and rank of the owner, that nobody takes another's file for it
+ *          16  the newest version of the owner's region, kept in version 0
+ *          24  floats and bytes of a note that it has room for, ranks that it knows
+ *          64  begun    exchange whose parts and note the owner writes, or has written
+ *          72  summing  exchange whose sums it writes, or has written
+ *          80  summed   exchange whose sums are all there
+ *         128  two announcements, in turn: exchange whose parts and note are all there; its floats; the note's length; a
+ *              bit for each rank that they are for; the note
+ *              an exchange's floats, each where it is in the array: the owner's parts of others' slices, and in its own
+ *              slice the sums
  * </pre>
  *
- * A stamp is the generation and index of the exchange whose floats follow; it changes before they do. Whoever finds it
- * changed when it has read may have read anything, and is out of the roster.
+ * An exchange is named by its generation and index. Nobody can need what the next exchange overwrites: parts, for who has
+ * everyone's sums knows that everyone has summed; sums, for who has everyone's announcement of the next knows that everyone
+ * is done with this one; an announcement, for the one after the next takes its place. Only a rank that is out of the roster
+ * may read what is being overwritten, and finds another exchange begun when it has read.
  */
 final class Region {
 
-    private static final int PARTS = 16;
-    private static final int SUMS = 24;
-    private static final int FLOATS = 64;
-    private static final int MOST_FLOATS = (Integer.MAX_VALUE - FLOATS) / 8;
+    private static final int LATEST = 16;
+    private static final int ROOM = 24;
+    private static final int BEGUN = 64;
+    private static final int SUMMING = 72;
+    private static final int SUMMED = 80;
+    private static final int ANNOUNCEMENTS = 128;
+    private static final int READERS = 16;
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer bytes;
+    private final Room room;
+    private final FloatBuffer floats;
 
-    private Region(ByteBuffer bytes) {
+    /**
+     * What a region is made for.
+     *
+     * @param floats of an exchange
+     * @param noteBytes of a note
+     * @param ranks of the run
+     */
+    record Room(int floats, int noteBytes, int ranks) {
+
+        private static final int LONGEST_NOTE = 1 << 24;
+
+        private int noteAt() {
+            return READERS + (ranks + 63) / 64 * 8;
+        }
+
+        private int announcement(int index) {
+            return ANNOUNCEMENTS + (index & 1) * (noteAt() + noteBytes);
+        }
+
+        private int floatsAt() {
+            return announcement(0) + 2 * (noteAt() + noteBytes);
+        }
+
+        private long size() {
+            return floatsAt() + 4L * floats;
+        }
+
+        /** Whether a file of that much can be mapped. */
+        boolean fits() {
+            return noteBytes <= LONGEST_NOTE && size() <= Integer.MAX_VALUE;
+        }
+    }
+
+    private Region(ByteBuffer bytes, Room room) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
+        this.room = room;
+        this.floats = this.bytes
+                .slice(room.floatsAt(), 4 * room.floats())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
     }
 
-    /** Whether an array of this length fits. */
-    static boolean fits(int length) {
-        return length <= MOST_FLOATS;
-    }
-
-    /** Makes the file, for an array of {@code length} floats. A disk that is full says so here, not when it is written to. */
-    static Region create(Path file, long runId, int rank, int length) throws IOException {
+    /** Makes the file. A disk that is full says so here, not when it is written to. */
+    static Region create(Path file, long runId, int rank, Room room) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            long size = FLOATS + 8L * length;
             ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
-            for (long left = size; left > 0; left -= zeros.limit()) {
+            for (long left = room.size(); left > 0; left -= zeros.limit()) {
                 zeros.clear().limit((int) Math.min(left, zeros.capacity()));
                 while (zeros.hasRemaining()) {
                     channel.write(zeros);
                 }
             }
-            Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+            Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, room.size()), room);
+            region.bytes.putInt(ROOM, room.floats()).putInt(ROOM + 4, room.noteBytes());
+            region.bytes.putInt(ROOM + 8, room.ranks());
             region.bytes.putLong(0, runId).putLong(8, rank);
             return region;
         }
@@ -71,71 +118,118 @@ final class Region {
             return null;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            Region region = new Region(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-            return region.bytes.capacity() >= FLOATS
-                            && region.bytes.getLong(0) == runId
-                            && region.bytes.getLong(8) == rank
-                    ? region
-                    : null;
+            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            if (bytes.capacity() < ANNOUNCEMENTS || bytes.getLong(0) != runId || bytes.getLong(8) != rank) {
+                return null;
+            }
+            Room room = new Room(bytes.getInt(ROOM), bytes.getInt(ROOM + 4), bytes.getInt(ROOM + 8));
+            return room.size() == bytes.capacity() ? new Region(bytes, room) : null;
         } catch (IOException e) {
             return null;
         }
     }
 
-    private int length() {
-        return (bytes.capacity() - FLOATS) / 8;
+    Room room() {
+        return room;
     }
 
-    boolean holds(int length) {
-        return length <= length();
+    boolean holds(int length, int noteBytes) {
+        return length <= room.floats() && noteBytes <= room.noteBytes();
     }
 
-    /** What was there is no longer good. */
-    void beginParts(Stamp stamp) {
-        begin(PARTS, stamp);
+    /** Of the owner's region; kept in version 0. */
+    int latest() {
+        return (int) (long) LONGS.getVolatile(bytes, LATEST);
+    }
+
+    void latest(int version) {
+        LONGS.setVolatile(bytes, LATEST, (long) version);
+    }
+
+    /** What was there is no longer good, but for the sums if the slices stay as they are. */
+    void begin(Stamp stamp) {
+        stamp(BEGUN, stamp);
+        VarHandle.fullFence();
+    }
+
+    /** The owner's floats from {@code at} on, to be written by it alone. */
+    FloatBuffer floats(int at, int count) {
+        return floats.slice(at, count);
+    }
+
+    /** The parts are written, and are for these ranks, as is the note. */
+    void announce(Stamp stamp, byte[] note, Set<Integer> readers) {
+        int at = room.announcement(stamp.index());
+        bytes.putInt(at + 8, stamp.total()).putInt(at + 12, note.length);
+        for (int word = 0; word < (room.ranks() + 63) / 64; word++) {
+            bytes.putLong(at + READERS + 8 * word, 0);
+        }
+        for (int reader : readers) {
+            int word = at + READERS + reader / 64 * 8;
+            bytes.putLong(word, bytes.getLong(word) | 1L << reader);
+        }
+        bytes.put(at + room.noteAt(), note);
+        stamp(at, stamp);
     }
 
     void beginSums(Stamp stamp) {
-        begin(SUMS, stamp);
+        stamp(SUMMING, stamp);
+        VarHandle.fullFence();
     }
 
-    private void begin(int at, Stamp stamp) {
+    void finishSums(Stamp stamp) {
+        stamp(SUMMED, stamp);
+    }
+
+    private void stamp(int at, Stamp stamp) {
         LONGS.setVolatile(bytes, at, code(stamp.generation(), stamp.index()));
-        VarHandle.fullFence();
+    }
+
+    private boolean is(int at, int generation, int index) {
+        return (long) LONGS.getVolatile(bytes, at) == code(generation, index);
     }
 
     private static long code(int generation, int index) {
         return (long) generation << 32 | index;
     }
 
-    /** Writes some of the owner's parts, which lie at {@code from} in the array. */
-    void putParts(float[] values, int from, int count) {
-        put(FLOATS + 4 * from, values, from, count);
+    /** Whether an exchange's parts and note are there, for this reader. */
+    boolean announces(int generation, int index, int reader) {
+        int at = room.announcement(index);
+        return is(at, generation, index) && (bytes.getLong(at + READERS + reader / 64 * 8) & 1L << reader) != 0;
     }
 
-    /** Writes some of the sums, to lie at {@code at} in the array. */
-    void putSums(float[] values, int at, int count) {
-        put(FLOATS + 4 * (length() + at), values, 0, count);
+    /** Floats of an exchange that is announced. */
+    int total(int index) {
+        return bytes.getInt(room.announcement(index) + 8);
     }
 
-    private void put(int position, float[] values, int from, int count) {
-        bytes.duplicate()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .position(position)
-                .asFloatBuffer()
-                .put(values, from, count);
+    byte[] note(int index) {
+        int at = room.announcement(index);
+        byte[] note = new byte[Math.max(0, Math.min(bytes.getInt(at + 12), room.noteBytes()))];
+        bytes.get(at + room.noteAt(), note);
+        return note;
+    }
+
+    boolean summed(int generation, int index) {
+        return is(SUMMED, generation, index);
+    }
+
+    void read(int from, float[] target, int at, int count) {
+        floats.get(from, target, at, count);
+    }
+
+    /** Whether parts that have just been read were this exchange's all the while. */
+    boolean stillHasParts(int generation, int index) {
         VarHandle.fullFence();
+        return is(BEGUN, generation, index);
     }
 
-    /** The floats that lie at {@code from} in the array, of the parts or the sums, as bytes. */
-    ByteBuffer floats(boolean sums, int from, int count) {
-        int position = FLOATS + 4 * (from + (sums ? length() : 0));
-        return bytes.slice(position, 4 * count).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Whether what has just been read was of this exchange all the while. */
-    boolean isStill(boolean sums, int generation, int index) {
+    /** Whether sums that have just been read were this exchange's all the while. */
+    boolean stillHasSums(int generation, int index) {
         VarHandle.fullFence();
-        return (long) LONGS.getVolatile(bytes, sums ? SUMS : PARTS) == code(generation, index);
+        boolean sameSlices = (long) LONGS.getVolatile(bytes, BEGUN) >>> 32 == generation;
+        return sameSlices && is(SUMMING, generation, index);
     }
 }

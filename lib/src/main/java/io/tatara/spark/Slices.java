@@ -13,9 +13,6 @@ record Slices(int length, int size) {
     /** Floats that are sent and summed at a time: small enough to stay in the second-level cache. */
     static final int CHUNK = 1 << 15;
 
-    /** Floats, a whole number of chunks, that a message tells of where they are shared: it costs as much as a small one. */
-    static final int SHARED = 1 << 18;
-
     /** The first float of a slice; that of slice {@code size} is the end. */
     int from(int slot) {
         return (int) ((long) length * slot / size);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Values;
 import io.tatara.engine.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ final class CatchUp {
         }
         float[] sums = new float[length];
         given.add(sums);
-        return collective.allReduce(gives ? GIVES : TAKES, brought, sums).stream()
+        return collective.allReduce(gives ? GIVES : TAKES, Values.of(brought), sums).stream()
                 .anyMatch(note -> note.length > 0);
     }
 

@@ -1,7 +1,10 @@
 package io.tatara.train;
 
+import io.tatara.Finite;
 import io.tatara.collective.Collective;
+import io.tatara.collective.Values;
 import io.tatara.engine.Engine;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -10,11 +13,16 @@ import java.util.List;
  */
 final class ParameterMean {
 
+    /** Floats that are weighted at a time: they stay in the first-level cache. */
+    private static final int CHUNK = 4096;
+
     private final Engine engine;
     private final Collective collective;
     private final Outer outer;
     private final float[] sums;
     private final float[] velocity;
+    private final float[] chunk = new float[CHUNK];
+    private final Finite check = new Finite();
     private float[] next;
     private float[] lastFinite;
     private boolean finite = true;
@@ -40,13 +48,7 @@ final class ParameterMean {
         if (collective.size() == 1) {
             return alone(own);
         }
-        engine.readParameters(next);
-        // a product and a quotient of floats round once, to nearest: no parameter is drawn anywhere round after round
-        float weight = own.examples();
-        for (int i = 0; i < next.length; i++) {
-            next[i] *= weight;
-        }
-        List<byte[]> notes = collective.allReduce(own.toBytes(), next, sums);
+        List<byte[]> notes = collective.allReduce(own.toBytes(), new Weighted(own.examples()), sums);
         if (notes.size() == 1) {
             return alone(own);
         }
@@ -81,15 +83,43 @@ final class ParameterMean {
         }
     }
 
-    /** Makes the sums a mean, in one pass; returns whether all of it is finite. */
+    /** Makes the sums a mean; returns whether all of it is finite. */
     private boolean divide(float weight) {
-        int largest = 0;
         for (int i = 0; i < next.length; i++) {
-            float value = sums[i] / weight;
-            next[i] = value;
-            largest = Math.max(largest, Float.floatToRawIntBits(value) & 0x7fff_ffff);
+            next[i] = sums[i] / weight;
         }
-        return largest < 0x7f80_0000;
+        return finite(next);
+    }
+
+    /** The engine's parameters, where they lie, times this rank's weight. */
+    private final class Weighted implements Values {
+
+        private final float weight;
+
+        private Weighted(float weight) {
+            this.weight = weight;
+        }
+
+        @Override
+        public int length() {
+            return sums.length;
+        }
+
+        /**
+         * A product and, later, a quotient of floats round once each, to nearest: no parameter is drawn anywhere round after
+         * round.
+         */
+        @Override
+        public void read(int from, FloatBuffer target) {
+            for (int at = from; target.hasRemaining(); at += chunk.length) {
+                int count = Math.min(chunk.length, target.remaining());
+                engine.readParameters(at, FloatBuffer.wrap(chunk, 0, count));
+                for (int i = 0; i < count; i++) {
+                    chunk[i] *= weight;
+                }
+                target.put(chunk, 0, count);
+            }
+        }
     }
 
     /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */
@@ -140,11 +170,9 @@ final class ParameterMean {
         System.arraycopy(itsVelocity, 0, velocity, 0, Math.min(itsVelocity.length, velocity.length));
     }
 
-    static boolean finite(float[] values) {
-        int largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Float.floatToRawIntBits(value) & 0x7fff_ffff);
-        }
-        return largest < 0x7f80_0000;
+    private boolean finite(float[] values) {
+        check.clear();
+        check.add(values, 0, values.length);
+        return check.all();
     }
 }

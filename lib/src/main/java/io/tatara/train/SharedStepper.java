@@ -2,12 +2,13 @@ package io.tatara.train;
 
 import io.tatara.Seeds;
 import io.tatara.collective.Collective;
+import io.tatara.collective.Values;
 import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -17,14 +18,16 @@ import java.util.List;
  */
 final class SharedStepper implements Stepper {
 
+    private static final float[] NONE = {};
+
     private final Engine engine;
     private final Collective collective;
     private final RoundTally tally;
     private final Stopwatch watch;
     private final long seed;
     private final List<Stretch> statistics;
-    private final float[] own;
     private final float[] sums;
+    private final float[] means;
 
     SharedStepper(Engine engine, Collective collective, RoundTally tally, Stopwatch watch, long seed) {
         this.engine = engine;
@@ -33,9 +36,8 @@ final class SharedStepper implements Stepper {
         this.watch = watch;
         this.seed = seed;
         this.statistics = engine.statistics();
-        int length = collective.size() > 1 ? engine.parameterCount() : 0;
-        this.own = new float[length];
-        this.sums = new float[length];
+        this.sums = collective.size() > 1 ? new float[engine.parameterCount()] : NONE;
+        this.means = statistics.isEmpty() ? NONE : new float[sums.length];
     }
 
     /** What a rank says of its gradient. */
@@ -67,7 +69,12 @@ final class SharedStepper implements Stepper {
         if (examples == 0) {
             return true;
         }
-        engine.update(new StepClock(step, epoch, rate, examples));
+        StepClock clock = new StepClock(step, epoch, rate, examples);
+        if (collective.size() == 1) {
+            engine.update(clock);
+        } else {
+            engine.update(clock, gradient(1f / examples));
+        }
         // all ranks have made the same update, so all see the same fault
         if (!engine.fault().isEmpty()) {
             tally.diverged(epoch, step, loss / size, rate, engine.fault());
@@ -78,43 +85,70 @@ final class SharedStepper implements Stepper {
         return !tally.isFinite();
     }
 
-    /** Puts the sum of all gradients in the place of this rank's; returns its examples, or 0 if it is not finite. */
+    /** Sums all gradients; returns everyone's examples, or 0 if some gradient is not finite. */
     private int share(int size) {
-        if (size > 0 && tally.isFinite()) {
-            engine.readGradient(own);
-            scaleStatistics(own, size);
-        } else {
-            Arrays.fill(own, 0);
-        }
+        boolean shows = size > 0 && tally.isFinite();
+        byte[] note = new Share(size, tally.isFinite()).toBytes();
         int examples = 0;
         boolean finite = true;
-        for (byte[] note : collective.allReduce(new Share(size, tally.isFinite()).toBytes(), own, sums)) {
-            Share share = Share.read(note);
+        for (byte[] bytes : collective.allReduce(note, new Gradient(shows ? size : 0), sums)) {
+            Share share = Share.read(bytes);
             examples += share.examples;
             finite &= share.finite;
-        }
-        if (finite) {
-            writeMean(1f / examples);
         }
         watch.exchanged();
         return finite ? examples : 0;
     }
 
-    /** The sums stay as they are, for ranks that miss them: only what differs is written from this rank's own array. */
-    private void writeMean(float scale) {
+    /** The sums stay as they are, for ranks that miss them: where something differs, it does so in an array of its own. */
+    private float[] gradient(float scale) {
         if (statistics.isEmpty()) {
-            engine.writeGradient(sums);
-            return;
+            return sums;
         }
-        System.arraycopy(sums, 0, own, 0, sums.length);
-        scaleStatistics(own, scale);
-        engine.writeGradient(own);
-    }
-
-    private void scaleStatistics(float[] values, float factor) {
+        System.arraycopy(sums, 0, means, 0, sums.length);
         for (Stretch stretch : statistics) {
             for (int i = stretch.from(); i < stretch.from() + stretch.length(); i++) {
-                values[i] *= factor;
+                means[i] *= scale;
+            }
+        }
+        return means;
+    }
+
+    /** This rank's part of the sums: the engine's gradient, where it lies. */
+    private final class Gradient implements Values {
+
+        private final int examples;
+
+        /** @param examples 0 for none that count: all zeros then */
+        private Gradient(int examples) {
+            this.examples = examples;
+        }
+
+        @Override
+        public int length() {
+            return sums.length;
+        }
+
+        @Override
+        public void read(int from, FloatBuffer target) {
+            FloatBuffer window = target.slice();
+            if (examples > 0) {
+                engine.readGradient(from, target);
+                weigh(from, window);
+            } else {
+                while (target.hasRemaining()) {
+                    target.put(0);
+                }
+            }
+        }
+
+        private void weigh(int from, FloatBuffer window) {
+            for (Stretch stretch : statistics) {
+                int first = Math.max(from, stretch.from());
+                int last = Math.min(from + window.limit(), stretch.from() + stretch.length());
+                for (int i = first - from; i < last - from; i++) {
+                    window.put(i, window.get(i) * examples);
+                }
             }
         }
     }

@@ -171,7 +171,8 @@ public interface CollectiveContract {
             List<List<byte[]>> results = run(world, collective -> {
                 float[] ones = {1, 1, 1, 1, 1};
                 float[] sums = new float[5];
-                List<byte[]> notes = collective.allReduce(new byte[] {(byte) collective.rank(), 9}, ones, sums);
+                List<byte[]> notes =
+                        collective.allReduce(new byte[] {(byte) collective.rank(), 9}, Values.of(ones), sums);
                 assertThat(sums).containsOnly(3);
                 return notes;
             });
@@ -184,7 +185,7 @@ public interface CollectiveContract {
     /** The sums over ranks, as a new array. */
     static float[] sum(Collective collective, float[] values) {
         float[] sums = new float[values.length];
-        collective.allReduce(new byte[0], values, sums);
+        collective.allReduce(new byte[0], Values.of(values), sums);
         return sums;
     }
 

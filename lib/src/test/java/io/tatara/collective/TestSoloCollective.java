@@ -12,7 +12,7 @@ class TestSoloCollective {
             float[] values = {1, Float.NaN};
             float[] sums = new float[2];
 
-            assertThat(solo.allReduce(new byte[] {7}, values, sums)).containsExactly(new byte[] {7});
+            assertThat(solo.allReduce(new byte[] {7}, Values.of(values), sums)).containsExactly(new byte[] {7});
             assertThat(sums).containsExactly(1, Float.NaN);
         }
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
@@ -26,9 +27,12 @@ import scala.Option;
 /** Ranks of one JVM that speak over loopback, each with a line of its own to a hub. */
 final class PeerWorld implements CollectiveContract.World, GangEvents {
 
+    static final IntPredicate TOGETHER = rank -> true;
+    static final IntPredicate APART = rank -> false;
+
     private final HubTransport transport;
     private final double seconds;
-    private final @Nullable Path shared;
+    private final Path shared;
     private final Hub hub;
     private final List<HubLink> lines = new ArrayList<>();
     private final List<PeerCollective> ranks = new ArrayList<>();
@@ -36,10 +40,10 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
 
     /**
      * @param survives whether the others go on when a rank is lost
-     * @param sharing whether ranks share memory, and do not send floats
+     * @param sharing ranks that share memory, and do not send each other floats
      */
-    PeerWorld(SparkConf conf, int size, Duration timeout, boolean survives, boolean sharing) {
-        shared = sharing ? temporary() : null;
+    PeerWorld(SparkConf conf, int size, Duration timeout, boolean survives, IntPredicate sharing) {
+        shared = temporary();
         conf.set("spark.driver.host", "127.0.0.1");
         transport =
                 new HubTransport(conf, new SecurityManager(conf, Option.empty(), package$.MODULE$.AUTH_SECRET_FILE()));
@@ -50,7 +54,8 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
             List<Future<PeerCollective>> joining = new ArrayList<>();
             for (int rank = 0; rank < size; rank++) {
                 HubLink line = line(rank);
-                joining.add(threads.submit(() -> collective(line, shared)));
+                Path folder = sharing.test(rank) ? shared : null;
+                joining.add(threads.submit(() -> collective(line, folder)));
             }
             for (Future<PeerCollective> rank : joining) {
                 ranks.add(rank.get(20, TimeUnit.SECONDS));
@@ -144,11 +149,9 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
         }
         lines.forEach(HubLink::close);
         hub.close();
-        if (shared != null) {
-            String[] left = shared.toFile().list();
-            assertThat(left).as("regions that are left").isEmpty();
-            assertThat(shared.toFile().delete()).isTrue();
-        }
+        String[] left = shared.toFile().list();
+        assertThat(left).as("regions that are left").isEmpty();
+        assertThat(shared.toFile().delete()).isTrue();
     }
 
     private static Path temporary() {

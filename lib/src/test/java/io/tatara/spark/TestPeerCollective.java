@@ -14,7 +14,7 @@ class TestPeerCollective implements CollectiveContract {
 
     @Override
     public World open(int size, Duration timeout) {
-        return new PeerWorld(new SparkConf(false), size, timeout, false, false);
+        return new PeerWorld(new SparkConf(false), size, timeout, false, PeerWorld.APART);
     }
 
     /** The same laws for ranks of one host. */
@@ -23,12 +23,13 @@ class TestPeerCollective implements CollectiveContract {
 
         @Override
         public World open(int size, Duration timeout) {
-            return new PeerWorld(new SparkConf(false), size, timeout, false, true);
+            return new PeerWorld(new SparkConf(false), size, timeout, false, PeerWorld.TOGETHER);
         }
 
         @Test
         void sendsNoFloats() throws Exception {
-            try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(20), false, true)) {
+            try (PeerWorld world =
+                    new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(20), false, PeerWorld.TOGETHER)) {
                 List<Long> sent = CollectiveContract.run(world, collective -> {
                     // by the second exchange all have said that they can read
                     for (int length : new int[] {10, 1_000_001, 2_000_000, 7}) {
@@ -43,6 +44,16 @@ class TestPeerCollective implements CollectiveContract {
         }
     }
 
+    /** The same laws for ranks of which some share a host. */
+    @Nested
+    class OverBoth implements CollectiveContract {
+
+        @Override
+        public World open(int size, Duration timeout) {
+            return new PeerWorld(new SparkConf(false), size, timeout, false, rank -> rank % 3 != 1);
+        }
+    }
+
     /** The same laws over Spark's authenticated and encrypted channels. */
     @Nested
     class WithAuthenticationAndEncryption implements CollectiveContract {
@@ -54,7 +65,7 @@ class TestPeerCollective implements CollectiveContract {
                     .set("spark.authenticate", "true")
                     .set("spark.authenticate.secret", "known to both sides")
                     .set("spark.network.crypto.enabled", "true");
-            return new PeerWorld(conf, size, timeout, false, false);
+            return new PeerWorld(conf, size, timeout, false, PeerWorld.APART);
         }
     }
 
@@ -63,7 +74,8 @@ class TestPeerCollective implements CollectiveContract {
         int length = 1_000_000;
         int rounds = 3;
         for (int size : new int[] {2, 3, 4}) {
-            try (PeerWorld world = new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(20), false, false)) {
+            try (PeerWorld world =
+                    new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(20), false, PeerWorld.APART)) {
                 List<Long> sent = CollectiveContract.run(world, collective -> {
                     float[] values = new float[length];
                     for (int round = 0; round < rounds; round++) {
@@ -80,7 +92,7 @@ class TestPeerCollective implements CollectiveContract {
     @Test
     void listensWithinTheRangeThatFirewallsLeaveOpen() {
         SparkConf conf = new SparkConf(false).set("spark.tatara.port", "47310").set("spark.port.maxRetries", "40");
-        try (PeerWorld world = new PeerWorld(conf, 3, Duration.ofSeconds(20), false, false)) {
+        try (PeerWorld world = new PeerWorld(conf, 3, Duration.ofSeconds(20), false, PeerWorld.APART)) {
             assertThat(world.ports())
                     .allMatch(port -> port >= 47310 && port <= 47350)
                     .doesNotHaveDuplicates();

@@ -61,7 +61,8 @@ class TestRejoin {
                 null);
         for (int lost : new int[] {0, 2}) {
             ExecutorService threads = Executors.newCachedThreadPool();
-            try (PeerWorld world = new PeerWorld(new SparkConf(false), SIZE, Duration.ofSeconds(10), true, true)) {
+            try (PeerWorld world =
+                    new PeerWorld(new SparkConf(false), SIZE, Duration.ofSeconds(10), true, PeerWorld.TOGETHER)) {
                 List<Future<TrainingResult>> playing = new ArrayList<>();
                 for (Collective rank : world.ranks()) {
                     playing.add(threads.submit(() -> play(plan, rank)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Values;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +45,7 @@ class TestSurvivors {
             int size = 2 + random.nextInt(4);
             int length = new int[] {0, 1, 7, 50_000, 200_001}[random.nextInt(5)];
             try (PeerWorld world =
-                    new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(5), true, trial % 2 == 0)) {
+                    new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(5), true, sharing(trial))) {
                 int victims = 1 + random.nextInt(size - 1);
                 firstThatStays = victims;
                 ExecutorService threads = Executors.newCachedThreadPool();
@@ -81,7 +83,8 @@ class TestSurvivors {
 
     private void letInBetweenTwoExchanges(int length, boolean sharing, boolean near) throws Exception {
         outcomes.clear();
-        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, sharing)) {
+        try (PeerWorld world = new PeerWorld(
+                new SparkConf(false), 3, Duration.ofSeconds(5), true, sharing ? PeerWorld.TOGETHER : PeerWorld.APART)) {
             ExecutorService threads = Executors.newCachedThreadPool();
             List<Future<Integer>> playing = new ArrayList<>();
             for (Collective rank : world.ranks().subList(0, 2)) {
@@ -109,7 +112,7 @@ class TestSurvivors {
 
     @Test
     void aRankThatLivesAndDoesNotComeIsGivenUp() throws Exception {
-        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofMillis(200), true, false)) {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofMillis(200), true, PeerWorld.APART)) {
             ExecutorService threads = Executors.newCachedThreadPool();
             List<Future<Integer>> playing = new ArrayList<>();
             for (Collective rank : world.ranks().subList(0, 2)) {
@@ -160,7 +163,7 @@ class TestSurvivors {
                 .putInt(waiting)
                 .array();
         float[] sums = new float[length];
-        List<byte[]> notes = collective.allReduce(note, values(collective.rank(), index, length), sums);
+        List<byte[]> notes = collective.allReduce(note, Values.of(values(collective.rank(), index, length)), sums);
         List<Integer> ranks = new ArrayList<>();
         int waitingForAll = 0;
         float[] expected = new float[length];
@@ -182,6 +185,11 @@ class TestSurvivors {
             assertThat(outcomes.merge(index, outcome, (first, mine) -> first)).isEqualTo(outcome);
         }
         return waitingForAll;
+    }
+
+    private static IntPredicate sharing(int trial) {
+        return List.of(PeerWorld.TOGETHER, PeerWorld.APART, (IntPredicate) rank -> rank % 2 == 0)
+                .get(trial % 3);
     }
 
     private static float[] values(int rank, int index, int length) {
