@@ -130,7 +130,7 @@ public class KernelBenchmark {
     /** One step of an optimiser over all parameters. */
     @Benchmark
     public boolean update(Optimiser optimiser) {
-        return optimiser.slice.update(optimiser.step++, 1e-9, 1f / ROWS);
+        return optimiser.slice.update(optimiser.step++, 1e-9, 1f / ROWS, null);
     }
 
     private static float[] gaussian(int count) {
