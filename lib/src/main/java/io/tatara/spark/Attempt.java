@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
+    /** Floats that are summed at a time; chunks are whole pages. */
+    private static final int PAGE = Slices.CHUNK / 8;
+
     private final Stamp stamp;
     private final int[] ranks;
     private final int slot;
@@ -35,8 +38,8 @@ final class Attempt {
 
     /** Memory for chunks, kept from exchange to exchange. */
     static final class Scratch {
-        private final float[] sum = new float[Slices.CHUNK];
-        private final float[] part = new float[Slices.CHUNK];
+        private final float[] sum = new float[PAGE];
+        private final float[] part = new float[PAGE];
     }
 
     /** @param readers those whom the region serves, all of this exchange */
@@ -100,42 +103,49 @@ final class Attempt {
     private void sumOwn(Values values, float[] sums) {
         int first = slices.from(slot);
         int length = slices.count(slot);
-        for (int at = 0, chunk = 0; at < length; at += Slices.CHUNK, chunk++) {
+        for (int at = 0; at < length; at += Slices.CHUNK) {
             int count = Math.min(Slices.CHUNK, length - at);
             inbox.awaitParts(at + count);
-            for (int i = 0; i < ranks.length; i++) {
-                float[] target = i == 0 ? scratch.sum : scratch.part;
-                if (ranks[i] == stamp.rank()) {
-                    values.read(first + at, FloatBuffer.wrap(target, 0, count));
-                } else {
-                    readPart(ranks[i], chunk, first + at, target, count);
-                }
-                if (i > 0) {
-                    add(count);
-                }
+            if (region != null && at == 0) {
+                // everyone has announced this exchange, and so is done with the sums of the one before
+                region.beginSums(stamp);
             }
-            System.arraycopy(scratch.sum, 0, sums, first + at, count);
-            links.sendToAllBut(readers, Kind.SUM, stamp, first + at, scratch.sum, count);
-            if (region != null) {
-                if (at == 0) {
-                    // everyone has announced this exchange, and so is done with the sums of the one before
-                    region.beginSums(stamp);
-                }
-                region.floats(first + at, count).put(scratch.sum, 0, count);
+            for (int page = at; page < at + count; page += PAGE) {
+                sumPage(values, first, page, Math.min(PAGE, at + count - page), sums);
             }
+            links.sendToAllBut(readers, Kind.SUM, stamp, first + at, sums, count);
         }
         if (region != null && length > 0) {
             region.finishSums(stamp);
         }
     }
 
-    private void readPart(int sender, int chunk, int from, float[] target, int count) {
+    /** Sums some floats, {@code at} in this rank's slice, that stay in the first-level cache meanwhile. */
+    private void sumPage(Values values, int first, int at, int count, float[] sums) {
+        for (int i = 0; i < ranks.length; i++) {
+            float[] target = i == 0 ? scratch.sum : scratch.part;
+            if (ranks[i] == stamp.rank()) {
+                values.read(first + at, FloatBuffer.wrap(target, 0, count));
+            } else {
+                readPart(ranks[i], first, at, target, count);
+            }
+            if (i > 0) {
+                add(count);
+            }
+        }
+        System.arraycopy(scratch.sum, 0, sums, first + at, count);
+        if (region != null) {
+            region.floats(first + at, count).put(scratch.sum, 0, count);
+        }
+    }
+
+    private void readPart(int sender, int first, int at, float[] target, int count) {
         Region shared = inbox.shared(sender);
         if (shared == null) {
-            System.arraycopy(inbox.part(sender, chunk), 0, target, 0, count);
+            System.arraycopy(inbox.part(sender, at / Slices.CHUNK), at % Slices.CHUNK, target, 0, count);
             return;
         }
-        shared.read(from, target, 0, count);
+        shared.read(first + at, target, 0, count);
         if (!shared.stillHasParts(stamp.generation(), stamp.index())) {
             throw new RosterChanges();
         }

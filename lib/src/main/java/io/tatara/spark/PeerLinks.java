@@ -153,12 +153,12 @@ final class PeerLinks implements AutoCloseable {
         send(peer, Frame.of(kind, stamp, offset, note, values, from, count));
     }
 
-    /** Sends an array's first floats to all but some. */
-    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int offset, float[] values, int count) {
+    /** Sends some of an array to all but some. */
+    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int from, float[] values, int count) {
         if (some.containsAll(peers.keySet())) {
             return;
         }
-        ByteBuf message = Frame.of(kind, stamp, offset, null, Values.of(values), 0, count);
+        ByteBuf message = Frame.of(kind, stamp, from, null, Values.of(values), from, count);
         for (int peer : peers.keySet()) {
             if (!some.contains(peer)) {
                 send(peer, message.retainedDuplicate());
