@@ -1,9 +1,21 @@
 package io.tatara.collective;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** One rank that is the whole world: nothing to exchange. The reference that all others must agree with. */
 public final class SoloCollective implements Collective {
+
+    private final BooleanSupplier ending;
+
+    public SoloCollective() {
+        this(() -> false);
+    }
+
+    /** @param ending whether the work is to end before its time */
+    public SoloCollective(BooleanSupplier ending) {
+        this.ending = ending;
+    }
 
     @Override
     public int rank() {
@@ -24,6 +36,11 @@ public final class SoloCollective implements Collective {
     public List<byte[]> allReduce(byte[] note, float[] values, float[] sums) {
         System.arraycopy(values, 0, sums, 0, values.length);
         return List.of(note.clone());
+    }
+
+    @Override
+    public boolean ending() {
+        return ending.getAsBoolean();
     }
 
     @Override
