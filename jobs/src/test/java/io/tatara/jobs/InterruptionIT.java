@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real signal to the shipped jar: the exit code, what is said, and that the run continues where it was told to. */
 final class InterruptionIT {
@@ -17,31 +19,67 @@ final class InterruptionIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
 
-    @Test
-    void aTerminatedTrainingSaysWhereItStandsAndContinuesThere(@TempDir Path scratch) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "local"})
+    void aTerminatedTrainingKeepsItsRoundAndContinuesBitForBit(String strategy, @TempDir Path scratch)
+            throws Exception {
         String directory = scratch.resolve("run").toString();
-        List<String> train = tatara(
+
+        // epochs end without a checkpoint: what is kept is the round that the signal came in
+        Submission ended = Submission.terminated(
+                scratch, LIMIT, ENVIRONMENT, training(directory, strategy, "{epochs: 1000}"), "epoch 2/60: ");
+        assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(23);
+        assertThat(ended.stderr())
+                .contains("interrupted: the training ends with its round and keeps a checkpoint")
+                .containsPattern(
+                        "tatara: interrupted in the training; the checkpoint after (epoch|step \\d+ of \\d+ in epoch) \\d+ of 60 is kept")
+                .contains("Continue with: tatara train --run-dir", directory + " --resume")
+                .doesNotContain("\tat ", "WARN", "ERROR");
+        assertThat(Path.of(directory)).isDirectoryNotContaining(file -> file.endsWith("model"));
+
+        assertContinues(directory, strategy, scratch);
+    }
+
+    @Test
+    void aKilledTrainingContinuesFromItsNewestCheckpointBitForBit(@TempDir Path scratch) throws Exception {
+        String directory = scratch.resolve("run").toString();
+
+        Submission ended = Submission.killed(
+                scratch, LIMIT, ENVIRONMENT, training(directory, "allreduce", "{rounds: 1}"), "epoch 5/60: ");
+        assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(128 + 9);
+
+        assertContinues(directory, "allreduce", scratch);
+    }
+
+    /** Holds what is resumed against a run that nothing disturbed. */
+    private static void assertContinues(String directory, String strategy, Path scratch) throws Exception {
+        Submission resumed = Submission.run(scratch, LIMIT, ENVIRONMENT, tatara("--run-dir", directory, "--resume"));
+        assertThat(resumed.exitCode()).as(resumed.stderr()).isZero();
+        assertThat(resumed.stderr()).containsPattern("60 epochs of \\d+ steps, resumed after epoch \\d+");
+        assertThat(Files.readString(Path.of(directory, "result.json"))).contains("\"epochs\" : 60");
+
+        String undisturbed = scratch.resolve("undisturbed").toString();
+        Submission whole = Submission.run(scratch, LIMIT, ENVIRONMENT, training(undisturbed, strategy, "0"));
+        assertThat(whole.exitCode()).as(whole.stderr()).isZero();
+        assertThat(Path.of(directory, "model", "parameters.f32"))
+                .hasSameBinaryContentAs(Path.of(undisturbed, "model", "parameters.f32"));
+    }
+
+    private static List<String> training(String directory, String strategy, String checkpoints) {
+        return tatara(
                 "jobs/examples/digits.yaml",
                 "--run-dir",
                 directory,
                 "--set",
                 "training.epochs=60",
                 "--set",
-                "training.earlyStopping=null");
-
-        // a line for an epoch comes before its checkpoint: the second one says that the first is written
-        Submission ended = Submission.terminated(scratch, LIMIT, ENVIRONMENT, train, "epoch 2/60: ");
-        assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(23);
-        assertThat(ended.stderr())
-                .containsPattern("tatara: interrupted in the training; the checkpoint after epoch \\d+ of 60 is kept")
-                .contains("Continue with: tatara train --run-dir", directory + " --resume")
-                .doesNotContain("\tat ", "WARN", "ERROR");
-        assertThat(Path.of(directory)).isDirectoryNotContaining(file -> file.endsWith("model"));
-
-        Submission resumed = Submission.run(scratch, LIMIT, ENVIRONMENT, tatara("--run-dir", directory, "--resume"));
-        assertThat(resumed.exitCode()).as(resumed.stderr()).isZero();
-        assertThat(resumed.stderr()).containsPattern("60 epochs of 12 steps, resumed after epoch \\d+");
-        assertThat(Files.readString(Path.of(directory, "result.json"))).contains("\"epochs\" : 60");
+                "training.batchSize=16",
+                "--set",
+                "training.earlyStopping=null",
+                "--set",
+                "distribution={strategy: " + strategy + (strategy.equals("local") ? "}" : ", workers: 2}"),
+                "--set",
+                "training.checkpointEvery=" + checkpoints);
     }
 
     @Test

@@ -62,6 +62,19 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
                 process -> process.toHandle().destroy());
     }
 
+    /** Runs {@code command} and kills it, so that it can do nothing about it, once a line of its stderr starts with {@code sign}. */
+    static Submission killed(
+            Path scratch, Duration limit, Map<String, String> environment, List<String> command, String sign)
+            throws IOException, InterruptedException {
+        return disturbed(
+                scratch,
+                limit,
+                environment,
+                command,
+                sign,
+                process -> process.toHandle().destroyForcibly());
+    }
+
     /** Runs {@code command} and does something to it, or around it, once a line of its stderr starts with {@code sign}. */
     static Submission disturbed(
             Path scratch,

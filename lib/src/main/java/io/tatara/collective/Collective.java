@@ -62,6 +62,11 @@ public interface Collective extends AutoCloseable {
         throw new IllegalStateException("nobody waits");
     }
 
+    /** Whether the work is to end before its time, as far as this rank has heard: others may not have yet. */
+    default boolean ending() {
+        return false;
+    }
+
     @Override
     void close();
 }

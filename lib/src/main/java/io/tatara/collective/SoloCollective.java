@@ -2,9 +2,21 @@ package io.tatara.collective;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** One rank that is the whole world: nothing to exchange. The reference that all others must agree with. */
 public final class SoloCollective implements Collective {
+
+    private final BooleanSupplier ending;
+
+    public SoloCollective() {
+        this(() -> false);
+    }
+
+    /** @param ending whether the work is to end before its time */
+    public SoloCollective(BooleanSupplier ending) {
+        this.ending = ending;
+    }
 
     @Override
     public int rank() {
@@ -25,6 +37,11 @@ public final class SoloCollective implements Collective {
     public List<byte[]> allReduce(byte[] note, Values values, float[] sums) {
         values.read(0, FloatBuffer.wrap(sums));
         return List.of(note.clone());
+    }
+
+    @Override
+    public boolean ending() {
+        return ending.getAsBoolean();
     }
 
     @Override

@@ -77,14 +77,20 @@ public final class Gang {
         this.survives = survives;
     }
 
+    /** Runs a gang that nobody asks to end. */
+    public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, GangEvents events) {
+        return run(inputs, work, events, end -> {});
+    }
+
     /**
      * Runs the gang and returns its leader's result.
      *
      * @param inputs as many partitions as workers; partition r is rank r's
      * @param events all is delivered before this returns. An exception that it throws ends the gang and is thrown here
+     * @param onceAsked takes what is to run, at once and perhaps never, to have ranks {@linkplain Collective#ending() end}
      * @throws WorkerLost when a worker's process went away or fell silent, and the others do not, or cannot, go on
      */
-    public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, GangEvents events) {
+    public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, GangEvents events, Consumer<Runnable> onceAsked) {
         requireUsable(context.getConf());
         if (inputs.getNumPartitions() != workers) {
             throw new IllegalArgumentException(
@@ -111,6 +117,7 @@ public final class Gang {
                             changes::release))
                     .toList();
             var unused = failure.thenRun(changes::release);
+            onceAsked.accept(hub::askToEnd);
             R result = await(jobs, hub, failure, changes, relay);
             relay.drain();
             RuntimeException listenerFailure = relay.failure();

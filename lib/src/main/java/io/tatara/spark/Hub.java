@@ -22,8 +22,8 @@ import org.apache.spark.network.server.TransportServer;
  *
  * <pre>
  *   rank 0 ──┐ REGISTER, READY, HEARTBEAT, EVENTS, MISSING, FAILURE, LEAVE
- *   rank 1 ──┼──▶ Hub ──▶ rosters, to those that ask; that a roster is over, who waits, why the run failed, to all
- *   rank 2 ──┘
+ *   rank 1 ──┼──▶ Hub ──▶ rosters, to those that ask; to all, that a roster is over, who waits, that they are asked
+ *   rank 2 ──┘            to end, why the run failed
  * </pre>
  */
 final class Hub implements AutoCloseable {
@@ -89,6 +89,11 @@ final class Hub implements AutoCloseable {
     /** Whether the run goes on without this rank. */
     boolean isMissing(int rank) {
         return state.isMissing(rank);
+    }
+
+    /** Asks all ranks to end their work before its time, together and in order. */
+    void askToEnd() {
+        state.askToEnd();
     }
 
     /** Fails the run because its workers went away. */

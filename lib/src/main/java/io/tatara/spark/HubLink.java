@@ -142,6 +142,11 @@ final class HubLink implements AutoCloseable {
         return listener.waiting();
     }
 
+    /** Whether the driver has asked that the work end. */
+    boolean ending() {
+        return listener.ending();
+    }
+
     /** Has every later word say how many exchanges this rank has behind it. */
     void reached(int exchanges) {
         reached = exchanges;

@@ -10,12 +10,13 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.jspecify.annotations.Nullable;
 
-/** Hears the hub speak up by itself: of rosters that are over, of ranks that wait, of failure; and notices its end. */
+/** Hears the hub speak up by itself: of rosters that are over, of ranks that wait, of an end before its time, of failure; and notices its end. */
 final class HubListener extends RpcHandler {
 
     private final int rank;
     private final StreamManager streams = new OneForOneStreamManager();
     private volatile List<Integer> waiting = List.of();
+    private volatile boolean ending;
     private volatile @Nullable PeerInbox inbox;
 
     HubListener(int rank) {
@@ -32,11 +33,17 @@ final class HubListener extends RpcHandler {
         return waiting;
     }
 
+    /** Whether the work is to end before its time. */
+    boolean ending() {
+        return ending;
+    }
+
     @Override
     public void receive(TransportClient hub, ByteBuffer message) {
         try {
             HubNews news = HubNews.read(HubMessage.readAnswer(message));
             waiting = news.waiting();
+            ending = news.ending();
             if (inbox != null) {
                 inbox.over(news.over());
             }

@@ -140,6 +140,15 @@ final class HubState {
             }
         }
         callback.onSuccess(HubMessage.sealAnswer(HubMessage.allocateAnswer(1).put(answer)));
+        if (rosters.isEnding()) {
+            rosters.tell(waiting());
+        }
+    }
+
+    /** Asks all ranks, those that come later too, to end before their time. */
+    synchronized void askToEnd() {
+        rosters.askToEnd();
+        rosters.tell(waiting());
     }
 
     private void ready(HubMember member, Readiness readiness, RpcResponseCallback callback) {

@@ -95,6 +95,11 @@ final class PeerCollective implements Collective {
     }
 
     @Override
+    public boolean ending() {
+        return hub.ending();
+    }
+
+    @Override
     public void admit(List<Integer> newcomers) {
         if (!roster.addresses().keySet().containsAll(newcomers)) {
             regroup(index, newcomers);

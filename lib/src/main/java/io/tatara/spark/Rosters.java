@@ -17,6 +17,7 @@ final class Rosters {
     private final SortedMap<Integer, HubMember> in = new TreeMap<>();
     private int generation;
     private int over = -1;
+    private boolean ending;
     private long askedNanos = Long.MAX_VALUE;
 
     Rosters(int size) {
@@ -57,8 +58,17 @@ final class Rosters {
         }
     }
 
+    /** The work is to end before its time: all are told so with every later word, too. */
+    void askToEnd() {
+        ending = true;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
     void tell(List<Integer> waiting) {
-        ByteBuffer news = new HubNews(over, waiting).toAnswer();
+        ByteBuffer news = new HubNews(over, ending, waiting).toAnswer();
         in.values().forEach(member -> member.tell(news.duplicate()));
     }
 

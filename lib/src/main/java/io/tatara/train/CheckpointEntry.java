@@ -1,8 +1,9 @@
 package io.tatara.train;
 
 /**
- * A file of little-endian floats in a checkpoint.
+ * A file of little-endian floats that a checkpoint needs.
  *
+ * @param place its folder, beside those of other checkpoints
  * @param crc32c of its bytes
  */
-record CheckpointEntry(String name, int floats, long crc32c) {}
+record CheckpointEntry(String place, String name, int floats, long crc32c) {}

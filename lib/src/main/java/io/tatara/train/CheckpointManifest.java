@@ -1,6 +1,8 @@
 package io.tatara.train;
 
+import io.tatara.TataraException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The entry that makes a checkpoint one: written last.
@@ -8,13 +10,39 @@ import java.util.List;
  * @param format of the checkpoint's layout
  * @param parameters floats
  * @param state floats of one worker's optimiser state
+ * @param entries the best epoch's may be in a folder that several checkpoints share
  */
 record CheckpointManifest(
         int format, int workers, int parameters, int state, long seed, Cursor cursor, List<CheckpointEntry> entries) {
 
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
+
+    static final String PARAMETERS = "parameters.f32";
+    static final String OUTER = "outer.f32";
+    static final String BEST = "best.f32";
+    static final String BEST_STATE = "best-state.f32";
 
     CheckpointManifest {
         entries = List.copyOf(entries);
+    }
+
+    static String stateOf(int rank) {
+        return "state-%05d.f32".formatted(rank);
+    }
+
+    boolean has(String name) {
+        return find(name).isPresent();
+    }
+
+    CheckpointEntry entry(String name) {
+        return find(name).orElseThrow(() -> new TataraException("The checkpoint's manifest lists no " + name));
+    }
+
+    private Optional<CheckpointEntry> find(String name) {
+        return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    boolean uses(String place) {
+        return entries.stream().anyMatch(entry -> entry.place().equals(place));
     }
 }

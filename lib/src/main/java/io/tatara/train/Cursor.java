@@ -75,6 +75,12 @@ public record Cursor(
                 stopped);
     }
 
+    /** This cursor at the beginning of the epoch under way. Clocks and seeds go on: none repeats. */
+    Cursor withEpochAnew() {
+        return new Cursor(
+                epochs, Partial.NONE, rhythm, step, round, examples, trainLoss, validation, best, staleEpochs, stopped);
+    }
+
     Cursor in(Rhythm other) {
         return new Cursor(
                 epochs, partial, other, step, round, examples, trainLoss, validation, best, staleEpochs, stopped);

@@ -13,10 +13,18 @@ public sealed interface Exchange extends Serializable {
     /** What becomes of the parameters that a round ends with. */
     Outer outer();
 
+    /** Whether the optimiser's state is the same on every rank. */
+    boolean sharesState();
+
     /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
     record Averaging(Pace pace, Outer outer) implements Exchange {
         public Averaging(int every) {
             this(new Pace.Fixed(every), new Outer.None());
+        }
+
+        @Override
+        public boolean sharesState() {
+            return false;
         }
     }
 
@@ -34,6 +42,11 @@ public sealed interface Exchange extends Serializable {
         @Override
         public Outer outer() {
             return new Outer.None();
+        }
+
+        @Override
+        public boolean sharesState() {
+            return true;
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.tatara.train;
 
-import io.tatara.train.TrainingEvent.CheckpointWritten;
 import io.tatara.train.TrainingEvent.EpochFinished;
 import io.tatara.train.TrainingEvent.PaceChanged;
 import io.tatara.train.TrainingEvent.Progress;
 import io.tatara.train.TrainingEvent.RoundFinished;
 import io.tatara.train.TrainingEvent.Started;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what a replica does into events; progress a few times a second at most. */
 final class ProgressReporter {
@@ -51,13 +49,15 @@ final class ProgressReporter {
         }
     }
 
-    void epochFinished(Cursor cursor, @Nullable String checkpoint) {
+    void epochFinished(Cursor cursor) {
         long now = System.nanoTime();
         Map<String, Double> validation = cursor.validation();
         listener.on(new EpochFinished(cursor.epochs(), cursor.trainLoss(), validation, (now - epochBegan) / 1e9));
-        if (checkpoint != null) {
-            listener.on(new CheckpointWritten(cursor.epochs(), checkpoint));
-        }
         epochBegan = now;
+    }
+
+    /** What became of a checkpoint. */
+    void checkpoint(TrainingEvent event) {
+        listener.on(event);
     }
 }

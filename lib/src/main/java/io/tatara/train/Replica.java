@@ -35,6 +35,7 @@ public final class Replica implements AutoCloseable {
     private final Stepper stepper;
 
     private final Recovery recovery;
+    private final Checkpoints checkpoints;
     private final CatchUp catchUp;
 
     private int stepsPerEpoch;
@@ -44,6 +45,7 @@ public final class Replica implements AutoCloseable {
     private double workedBefore;
     private double exchangeSeconds;
     private @Nullable Divergence divergence;
+    private boolean ending;
 
     /**
      * Makes the replica's engine, for the calling thread.
@@ -80,37 +82,53 @@ public final class Replica implements AutoCloseable {
             }
         });
         this.recovery = new Recovery(plan, engine, collective, mean, best);
+        this.checkpoints = new Checkpoints(plan, engine, collective, mean, best, reporter::checkpoint);
         this.catchUp = new CatchUp(engine, collective, mean, best);
     }
 
     /** Trains to the end. The result of the rank that leads is the training's. */
     public TrainingResult run() {
         long began = System.nanoTime();
-        if (collective.late()) {
+        boolean late = collective.late();
+        if (late) {
             Standing others = catchUp.enter();
             cursor = others.cursor();
             stepsPerEpoch = others.stepsPerEpoch();
             rowsOfAll = others.rows();
         } else {
             shareRowCounts();
-            cursor = recovery.restore();
+            Recovery.Restored restored = recovery.restore();
+            cursor = restored.cursor();
+            checkpoints.resumed(restored.best());
             // a rank that comes late may lead, but the training began without it
             reporter.started(new Started(
                     collective.size(),
                     config.epochs(),
                     cursor.epochs(),
+                    cursor.partial().steps(),
                     stepsPerEpoch,
                     rowsOfAll,
                     engine.parameterCount()));
         }
         cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm()));
-        while (cursor.epochs() < config.epochs() && !cursor.stopped() && divergence == null) {
+        // who comes late has rounds behind it that the others made
+        long before = late ? -1 : cursor.round();
+        while (cursor.epochs() < config.epochs() && !cursor.stopped() && goesOn()) {
             trainEpoch(cursor.epochs());
-            if (divergence == null) {
+            if (divergence == null && cursor.partial().steps() == stepsPerEpoch) {
                 finishEpoch();
             }
         }
+        if (divergence != null) {
+            checkpoints.settle();
+        } else if (cursor.round() > before) {
+            checkpoints.finish(cursor);
+        }
         return result((System.nanoTime() - began) / 1e9);
+    }
+
+    private boolean goesOn() {
+        return divergence == null && !ending;
     }
 
     private void shareRowCounts() {
@@ -129,7 +147,7 @@ public final class Replica implements AutoCloseable {
         EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, collective.rank());
         order.skip((long) cursor.partial().steps() * config.batchSize());
         watch.skip();
-        while (cursor.partial().steps() + stepsSinceExchange < stepsPerEpoch && divergence == null) {
+        while (cursor.partial().steps() + stepsSinceExchange < stepsPerEpoch && goesOn()) {
             long step = cursor.step() + stepsSinceExchange;
             if (Thread.currentThread().isInterrupted()) {
                 throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
@@ -155,7 +173,10 @@ public final class Replica implements AutoCloseable {
         RoundReport own = tally.report(
                 (watch.worked() - workedBefore) / stepsSinceExchange,
                 exchangeSeconds,
-                collective.leads() ? collective.waiting() : List.of());
+                collective.leads()
+                        ? new Lead(collective.waiting(), checkpoints.asks(), collective.ending())
+                        : Lead.NONE,
+                checkpoints.news());
         workedBefore = watch.worked();
         long began = System.nanoTime();
         RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
@@ -172,9 +193,18 @@ public final class Replica implements AutoCloseable {
         tally.clear();
         watch.exchanged();
         reporter.exchanged(cursor, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
-        if (!all.newcomers().isEmpty() && divergence == null) {
+        checkpoints.heard(all);
+        ending = all.ending();
+        if (!goesOn()) {
+            return;
+        }
+        if (!all.newcomers().isEmpty()) {
             catchUp.letIn(all.newcomers(), new Standing(cursor, stepsPerEpoch, rowsOfAll));
+            checkpoints.giveUp();
             watch.exchanged();
+        } else if (cursor.partial().steps() < stepsPerEpoch) {
+            checkpoints.takeIfDue(cursor);
+            watch.skip();
         }
     }
 
@@ -187,7 +217,10 @@ public final class Replica implements AutoCloseable {
         if (cursor.best().epoch() == cursor.epochs()) {
             best.keep();
         }
-        reporter.epochFinished(cursor, recovery.save(cursor));
+        reporter.epochFinished(cursor);
+        if (!ending && !cursor.stopped() && cursor.epochs() < config.epochs()) {
+            checkpoints.takeIfDue(cursor);
+        }
     }
 
     private TrainingResult result(double seconds) {
@@ -213,7 +246,9 @@ public final class Replica implements AutoCloseable {
                 cursor.examples(),
                 seconds,
                 timings);
-        return new TrainingResult(parameters, state, summary, divergence);
+        return ending && divergence == null
+                ? TrainingResult.interrupted(summary)
+                : new TrainingResult(parameters, state, summary, divergence);
     }
 
     private List<Timings> gatherTimings() {
@@ -233,6 +268,7 @@ public final class Replica implements AutoCloseable {
 
     @Override
     public void close() {
+        checkpoints.close();
         engine.close();
     }
 }

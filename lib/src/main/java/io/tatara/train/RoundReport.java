@@ -11,34 +11,61 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rank tells the others at an exchange.
  *
+ * @param present the rank; merged, those that took part, the leader first
  * @param examples since the exchange before
  * @param loss summed over them
  * @param stepSeconds of one of the steps since; merged, of the slowest rank's
  * @param exchangeSeconds of the exchange before, 0 if unknown; merged, of the rank that waited least
  * @param newcomers ranks that wait to be let in, if the rank leads
+ * @param asks whether it leads and a checkpoint is due by its clock
+ * @param ending whether it leads and has heard that the training is to end with this round
+ * @param saved what it has written of a checkpoint, as {@link Saved} has it, once
  * @param divergence null while all is finite
  */
 record RoundReport(
+        List<Integer> present,
         long examples,
         double loss,
         double stepSeconds,
         double exchangeSeconds,
         List<Integer> newcomers,
+        boolean asks,
+        boolean ending,
+        List<String> saved,
         @Nullable Divergence divergence) {
 
+    /** Numbers, flags, the lengths of three lists, and a divergence. */
+    private static final int FIXED_BYTES = 34 + 12 + 40;
+
     RoundReport {
+        present = List.copyOf(present);
         newcomers = List.copyOf(newcomers);
+        saved = List.copyOf(saved);
+    }
+
+    /** Of a rank that has nothing to say but that. */
+    static RoundReport ofCheckpoint(int rank, List<String> saved) {
+        return new RoundReport(List.of(rank), 0, 0, 0, 0, List.of(), false, false, saved, null);
     }
 
     byte[] toBytes() {
         byte[] fault = divergence == null ? new byte[0] : divergence.fault().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(84 + 4 * newcomers.size() + fault.length)
+        List<byte[]> texts = saved.stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        int textBytes = texts.stream().mapToInt(text -> 4 + text.length).sum();
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        FIXED_BYTES + 4 * (present.size() + newcomers.size()) + textBytes + fault.length)
                 .putLong(examples)
                 .putDouble(loss)
                 .putDouble(stepSeconds)
                 .putDouble(exchangeSeconds)
-                .putInt(newcomers.size());
-        newcomers.forEach(bytes::putInt);
+                .put((byte) (asks ? 1 : 0))
+                .put((byte) (ending ? 1 : 0));
+        putInts(present, bytes);
+        putInts(newcomers, bytes);
+        bytes.putInt(texts.size());
+        texts.forEach(text -> bytes.putInt(text.length).put(text));
         if (divergence != null) {
             bytes.putInt(divergence.worker())
                     .putInt(divergence.epoch())
@@ -53,18 +80,46 @@ record RoundReport(
         return result;
     }
 
+    private static void putInts(List<Integer> values, ByteBuffer out) {
+        out.putInt(values.size());
+        values.forEach(out::putInt);
+    }
+
+    private static List<Integer> getInts(ByteBuffer in) {
+        List<Integer> values = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            values.add(in.getInt());
+        }
+        return values;
+    }
+
     static RoundReport fromBytes(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long examples = in.getLong();
         double loss = in.getDouble();
         double stepSeconds = in.getDouble();
         double exchangeSeconds = in.getDouble();
-        List<Integer> newcomers = new ArrayList<>();
+        boolean asks = in.get() == 1;
+        boolean ending = in.get() == 1;
+        List<Integer> present = getInts(in);
+        List<Integer> newcomers = getInts(in);
+        List<String> saved = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
-            newcomers.add(in.getInt());
+            byte[] text = new byte[in.getInt()];
+            in.get(text);
+            saved.add(new String(text, StandardCharsets.UTF_8));
         }
         return new RoundReport(
-                examples, loss, stepSeconds, exchangeSeconds, newcomers, in.hasRemaining() ? readDivergence(in) : null);
+                present,
+                examples,
+                loss,
+                stepSeconds,
+                exchangeSeconds,
+                newcomers,
+                asks,
+                ending,
+                saved,
+                in.hasRemaining() ? readDivergence(in) : null);
     }
 
     private static Divergence readDivergence(ByteBuffer in) {
@@ -87,13 +142,17 @@ record RoundReport(
         return weight;
     }
 
-    /** The sum over ranks; the divergence is the lowest rank's that has one. */
+    /** The sum over ranks, in their order; the divergence is the lowest rank's that has one. */
     static RoundReport merge(List<byte[]> all) {
         long examples = 0;
         double loss = 0;
         Set<Integer> newcomers = new TreeSet<>();
         double slowest = 0;
         double least = Double.MAX_VALUE;
+        List<Integer> present = new ArrayList<>();
+        List<String> saved = new ArrayList<>();
+        boolean asks = false;
+        boolean ending = false;
         Divergence first = null;
         for (byte[] bytes : all) {
             RoundReport report = fromBytes(bytes);
@@ -101,10 +160,15 @@ record RoundReport(
             loss += report.loss;
             slowest = Math.max(slowest, report.stepSeconds);
             least = report.exchangeSeconds > 0 ? Math.min(least, report.exchangeSeconds) : least;
+            present.addAll(report.present);
             newcomers.addAll(report.newcomers);
+            saved.addAll(report.saved);
+            asks |= report.asks;
+            ending |= report.ending;
             first = first == null ? report.divergence : first;
         }
         double exchange = least == Double.MAX_VALUE ? 0 : least;
-        return new RoundReport(examples, loss, slowest, exchange, List.copyOf(newcomers), first);
+        return new RoundReport(
+                present, examples, loss, slowest, exchange, List.copyOf(newcomers), asks, ending, saved, first);
     }
 }

@@ -53,10 +53,21 @@ final class RoundTally {
     /**
      * @param stepSeconds of one of the steps
      * @param exchangeSeconds of the exchange before; 0 if unknown
-     * @param newcomers ranks that wait to be let in
+     * @param lead what the rank that leads says besides
+     * @param saved what this rank has written of a checkpoint
      */
-    RoundReport report(double stepSeconds, double exchangeSeconds, List<Integer> newcomers) {
-        return new RoundReport(examples, loss, stepSeconds, exchangeSeconds, newcomers, divergence);
+    RoundReport report(double stepSeconds, double exchangeSeconds, Lead lead, List<String> saved) {
+        return new RoundReport(
+                List.of(rank),
+                examples,
+                loss,
+                stepSeconds,
+                exchangeSeconds,
+                lead.newcomers(),
+                lead.asks(),
+                lead.ending(),
+                saved,
+                divergence);
     }
 
     void clear() {

@@ -12,10 +12,12 @@ public sealed interface TrainingEvent extends Serializable {
      * All workers have their data.
      *
      * @param startEpoch epochs already done when a training resumes; 0 otherwise
+     * @param startSteps steps already done of the epoch after them
      * @param examples of one epoch, over all workers
      * @param parameters of the network
      */
-    record Started(int workers, int epochs, int startEpoch, int stepsPerEpoch, long examples, long parameters)
+    record Started(
+            int workers, int epochs, int startEpoch, int startSteps, int stepsPerEpoch, long examples, long parameters)
             implements TrainingEvent {}
 
     /**
@@ -54,8 +56,22 @@ public sealed interface TrainingEvent extends Serializable {
         }
     }
 
-    /** A checkpoint is complete. */
-    record CheckpointWritten(int epoch, String path) implements TrainingEvent {}
+    /**
+     * A checkpoint is complete: the training was at the end of a round when it was taken.
+     *
+     * @param epoch epochs done then
+     * @param steps done then of the epoch after them
+     */
+    record CheckpointWritten(int epoch, int steps, String path) implements TrainingEvent {}
+
+    /**
+     * A checkpoint could not be written; the training goes on, and the next one is tried when it is due.
+     *
+     * @param epoch epochs done when it was taken
+     * @param path where it would have been; what was written of it is deleted
+     * @param kept the path of the newest one that counts; empty without one
+     */
+    record CheckpointFailed(int epoch, String path, String reason, String kept) implements TrainingEvent {}
 
     /**
      * Workers were lost and the others go on, or one is back.

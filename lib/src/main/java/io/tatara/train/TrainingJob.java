@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param classWeights a factor for each class, with mean 1 over the training rows (see {@link ExampleWeights}); empty
  *     for none. They count in training, not in validation
  * @param checkpoints null for none
+ * @param stop asks the training to end before its time
  */
 public record TrainingJob(
         TrainingData data,
@@ -22,7 +23,21 @@ public record TrainingJob(
         List<Double> classWeights,
         Measuring measuring,
         @Nullable CheckpointStore checkpoints,
-        TrainingListener listener) {
+        TrainingListener listener,
+        StopRequest stop) {
+
+    /** A job that nobody stops. */
+    public TrainingJob(
+            TrainingData data,
+            EngineFactory engines,
+            LearningRate rate,
+            TrainingConfig config,
+            List<Double> classWeights,
+            Measuring measuring,
+            @Nullable CheckpointStore checkpoints,
+            TrainingListener listener) {
+        this(data, engines, rate, config, classWeights, measuring, checkpoints, listener, new StopRequest());
+    }
 
     public TrainingJob {
         classWeights = List.copyOf(classWeights);
@@ -42,11 +57,12 @@ public record TrainingJob(
                 classWeights,
                 measuring,
                 checkpoints == null ? null : checkpoints.continued(),
-                listener);
+                listener,
+                stop);
     }
 
     public TrainingJob withListener(TrainingListener other) {
-        return new TrainingJob(data, engines, rate, config, classWeights, measuring, checkpoints, other);
+        return new TrainingJob(data, engines, rate, config, classWeights, measuring, checkpoints, other, stop);
     }
 
     /** The weights of training examples; validation examples carry their own column alone. */

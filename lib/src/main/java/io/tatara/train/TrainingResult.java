@@ -12,13 +12,29 @@ public final class TrainingResult implements Serializable {
     private final float[] state;
     private final TrainingSummary summary;
     private final @Nullable Divergence divergence;
+    private final boolean interrupted;
 
     /** Takes the arrays over: callers do not change them afterwards. */
     public TrainingResult(float[] parameters, float[] state, TrainingSummary summary, @Nullable Divergence divergence) {
+        this(parameters, state, summary, divergence, false);
+    }
+
+    private TrainingResult(
+            float[] parameters,
+            float[] state,
+            TrainingSummary summary,
+            @Nullable Divergence divergence,
+            boolean interrupted) {
         this.parameters = parameters;
         this.state = state;
         this.summary = summary;
         this.divergence = divergence;
+        this.interrupted = interrupted;
+    }
+
+    /** Of a training that was asked to end before its time: its checkpoint has what there is, this nothing. */
+    static TrainingResult interrupted(TrainingSummary summary) {
+        return new TrainingResult(new float[0], new float[0], summary, null, true);
     }
 
     /** A copy. */
@@ -35,8 +51,11 @@ public final class TrainingResult implements Serializable {
         return summary;
     }
 
-    /** Returns itself, unless the training diverged. */
+    /** Returns itself, unless the training diverged or was interrupted. */
     public TrainingResult orThrow() {
+        if (interrupted) {
+            throw new TrainingInterrupted();
+        }
         if (divergence != null) {
             throw new TrainingDiverged(divergence, new TrainingResult(parameters, state, summary, null));
         }

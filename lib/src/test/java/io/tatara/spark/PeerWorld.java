@@ -91,6 +91,11 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
         return collective;
     }
 
+    /** Asks all to end before their time. */
+    void askToEnd() {
+        hub.askToEnd();
+    }
+
     /** Ends a rank without its doing. */
     void lose(int rank) {
         ranks.get(rank).close();

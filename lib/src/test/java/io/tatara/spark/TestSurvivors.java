@@ -81,6 +81,34 @@ class TestSurvivors {
         letInBetweenTwoExchanges(70_000, true, false);
     }
 
+    @Test
+    void allHearThatTheWorkIsToEndThoseThatComeLaterToo() throws Exception {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, PeerWorld.APART)) {
+            assertThat(world.ranks()).noneMatch(Collective::ending);
+            world.askToEnd();
+            world.lose(2);
+            ExecutorService threads = Executors.newCachedThreadPool();
+            List<Future<Integer>> playing = new ArrayList<>();
+            for (Collective rank : world.ranks().subList(0, 2)) {
+                playing.add(threads.submit(() -> exchangeUntilEnding(rank)));
+            }
+            assertThat(playing.get(0).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(playing.get(1).get(30, TimeUnit.SECONDS));
+            threads.shutdownNow();
+        }
+    }
+
+    /** As trainings do: who leads says it, so that all end at the same exchange. */
+    private static int exchangeUntilEnding(Collective collective) {
+        for (int index = 0; index < 1_000_000; index++) {
+            byte[] note = {(byte) (collective.leads() && collective.ending() ? 1 : 0)};
+            if (collective.allGather(note).get(0)[0] == 1) {
+                return index;
+            }
+        }
+        throw new AssertionError("nobody heard");
+    }
+
     private void letInBetweenTwoExchanges(int length, boolean sharing, boolean near) throws Exception {
         outcomes.clear();
         try (PeerWorld world = new PeerWorld(

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -68,6 +69,21 @@ public final class InProcess {
     public static List<TrainingResult> ranks(
             ReplicaPlan plan, List<List<float[]>> train, List<List<float[]>> validation, Path folder)
             throws ExecutionException, InterruptedException {
+        return ranks(plan, train, validation, folder, rank -> rank, event -> {});
+    }
+
+    /**
+     * @param around what each rank is to see of its collective
+     * @param listener hears the rank that leads
+     */
+    static List<TrainingResult> ranks(
+            ReplicaPlan plan,
+            List<List<float[]>> train,
+            List<List<float[]>> validation,
+            Path folder,
+            UnaryOperator<Collective> around,
+            TrainingListener listener)
+            throws ExecutionException, InterruptedException {
         List<Collective> world = ThreadCollective.ranks(train.size(), Duration.ofSeconds(20));
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
@@ -75,8 +91,8 @@ public final class InProcess {
             for (int r = 0; r < world.size(); r++) {
                 int rank = r;
                 futures.add(threads.submit(() -> {
-                    try (Collective collective = world.get(rank)) {
-                        return play(plan, train.get(rank), validation.get(rank), collective, folder, event -> {});
+                    try (Collective collective = around.apply(world.get(rank))) {
+                        return play(plan, train.get(rank), validation.get(rank), collective, folder, listener);
                     }
                 }));
             }

@@ -28,6 +28,8 @@ final class EpochClock implements TrainingListener {
     private double epochCompute;
     private double epochExchange;
     private long epochs;
+    private long allRounds;
+    private long written;
 
     /** Ends a training from its listener. */
     static final class Enough extends RuntimeException {
@@ -47,8 +49,11 @@ final class EpochClock implements TrainingListener {
             steps = started.stepsPerEpoch();
         } else if (event instanceof TrainingEvent.RoundFinished round) {
             rounds++;
+            allRounds++;
             epochCompute += round.computeSeconds();
             epochExchange += round.exchangeSeconds();
+        } else if (event instanceof TrainingEvent.CheckpointWritten) {
+            written++;
         } else if (event instanceof TrainingEvent.EpochFinished epoch) {
             finished(epoch.seconds());
         }
@@ -72,6 +77,11 @@ final class EpochClock implements TrainingListener {
         if (measured >= seconds && now - to >= AFTER_SECONDS * 1e3) {
             throw new Enough();
         }
+    }
+
+    /** How many checkpoints there were. */
+    String checkpoints() {
+        return "%d checkpoints in %d rounds".formatted(written, allRounds);
     }
 
     /** Of a training that is over. */

@@ -2,6 +2,7 @@ package io.tatara.bench.scaling;
 
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.NetworkDefinition;
+import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
@@ -15,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 /** How a workload is trained. Two of them are processes by themselves, each on half of the rows. */
 enum Strategy {
     AVERAGING(true, EngineWish.DENSE),
+    /** The same, and a checkpoint every round, or as soon after it as the one before is written. */
+    CHECKPOINTS(true, EngineWish.DENSE),
     ALLREDUCE(true, EngineWish.DENSE),
     LOCAL(false, EngineWish.DENSE),
     LOCAL_DL4J(false, EngineWish.DL4J),
@@ -42,10 +45,14 @@ enum Strategy {
         return engine;
     }
 
+    CheckpointRhythm checkpoints() {
+        return this == CHECKPOINTS ? new CheckpointRhythm.Rounds(1) : new CheckpointRhythm.Never();
+    }
+
     /** @param every steps between averagings, where there are any */
     Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
         return switch (this) {
-            case AVERAGING ->
+            case AVERAGING, CHECKPOINTS ->
                 new GangTrainer(
                         spark, new Distribution.Averaging(WORKERS, new Pace.Fixed(every), new Outer.None(), TOLERANCE));
             case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TOLERANCE));

@@ -5,6 +5,7 @@ import io.tatara.model.Clipping;
 import io.tatara.model.LearningRate;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Schedule;
+import io.tatara.train.CheckpointStore;
 import io.tatara.train.TaskMeasuring;
 import io.tatara.train.TrainingConfig;
 import io.tatara.train.TrainingData;
@@ -30,22 +31,27 @@ public final class TrainingProcess {
         int every = Integer.parseInt(arguments[2]);
         EpochClock clock = new EpochClock(Double.parseDouble(arguments[3]));
         NetworkDefinition network = workload.network();
-        try (SparkSession spark = session(arguments[4])) {
+        try (Scratch scratch = Scratch.make();
+                SparkSession spark = session(arguments[4])) {
             TrainingData data = data(spark, strategy, workload, Integer.parseInt(arguments[5]));
             TrainingJob job = new TrainingJob(
                     data,
                     EngineChoice.of(strategy.engine(), network, new Clipping.None(), null)
                             .factory(),
                     new LearningRate(Workload.LEARNING_RATE, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
-                    new TrainingConfig(Integer.MAX_VALUE, workload.batch(), null, 0, SEED),
+                    new TrainingConfig(Integer.MAX_VALUE, workload.batch(), null, strategy.checkpoints(), SEED),
                     List.of(),
                     new TaskMeasuring(),
-                    null,
+                    strategy.checkpoints().isNever()
+                            ? null
+                            : CheckpointStore.fresh(
+                                    scratch.folder(), spark.sparkContext().hadoopConfiguration()),
                     clock);
             try {
                 strategy.trainer(spark, network, every).train(job);
             } catch (EpochClock.Enough e) {
                 System.out.println(clock.figures().line());
+                System.err.println(clock.checkpoints());
             }
         }
         // libraries leave threads behind

@@ -10,7 +10,7 @@ import io.tatara.jobs.session.SessionSettings;
 import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.ResumePoint;
 import io.tatara.jobs.workflow.Run;
-import io.tatara.train.TrainingListener;
+import io.tatara.jobs.workflow.Watch;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -55,10 +55,11 @@ final class RunContext implements AutoCloseable {
         if (!session.isOwn()) {
             return null;
         }
-        return Interruption.watch(session.spark().sparkContext(), ExitCode.INTERRUPTED, point, message -> {
-            console.stop();
-            output.interrupted(message);
-        });
+        return Interruption.watch(
+                session.spark().sparkContext(), ExitCode.INTERRUPTED, point, console::say, message -> {
+                    console.stop();
+                    output.interrupted(message);
+                });
     }
 
     private static void close(Session session, @Nullable Interruption interruption) {
@@ -97,7 +98,7 @@ final class RunContext implements AutoCloseable {
             @Nullable Interruption interruption) {
         console.say("run directory: " + directory.path());
         EventLog events = directory.events();
-        TrainingListener watch = interruption == null ? event -> {} : interruption;
+        Watch watch = interruption == null ? Watch.none() : interruption;
         Run run = new Run(file, directory, session.spark(), console, events, watch);
         return new RunContext(session, events, run, interruption);
     }

@@ -65,6 +65,8 @@ public final class ProgressConsole implements TrainingListener {
             say(ProgressText.paceChanged(pace));
         } else if (event instanceof TrainingEvent.Restarted restart) {
             say(ProgressText.restarted(restart));
+        } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
+            say(ProgressText.checkpointFailed(failed));
         } else if (event instanceof TrainingEvent.EpochFinished epoch && started != null) {
             say(ProgressText.epoch(epoch, started.epochs()));
             lastLine = nanos.getAsLong();

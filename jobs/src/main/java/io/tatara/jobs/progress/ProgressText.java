@@ -91,8 +91,23 @@ final class ProgressText {
                 .formatted(event.reason(), event.attempt(), event.attempts());
     }
 
+    static String checkpointFailed(TrainingEvent.CheckpointFailed event) {
+        return "checkpoint %s does not count: %s; %s, and the training goes on"
+                .formatted(
+                        event.path(),
+                        event.reason(),
+                        event.kept().isEmpty() ? "there is no other one" : event.kept() + " is kept");
+    }
+
     static String started(TrainingEvent.Started event) {
-        String from = event.startEpoch() == 0 ? "" : ", resumed after epoch " + event.startEpoch();
+        String from = event.startEpoch() == 0 && event.startSteps() == 0
+                ? ""
+                : ", resumed after epoch %d%s"
+                        .formatted(
+                                event.startEpoch(),
+                                event.startSteps() == 0
+                                        ? ""
+                                        : " and %s steps of the next".formatted(whole(event.startSteps())));
         return "training: %s on %s examples, %s parameters, %d epochs of %s steps%s"
                 .formatted(
                         workers(event.workers()),

@@ -12,6 +12,7 @@ import io.tatara.data.prepare.DataSettings;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Network;
 import io.tatara.model.Schedule;
+import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
 import io.tatara.train.Pace;
 import java.util.ArrayList;
@@ -130,6 +131,7 @@ final class Binder {
         }
         schedule.set("schedule", member);
         shaped.set("classWeights", classWeights(node.path("classWeights")));
+        shaped.set("checkpointEvery", checkpoints(node.path("checkpointEvery")));
         return mapper.treeToValue(shaped, Training.class);
     }
 
@@ -139,6 +141,18 @@ final class Binder {
         return node.isTextual()
                 ? nodes.objectNode().set(node.textValue(), nodes.objectNode())
                 : nodes.objectNode().set("given", nodes.objectNode().set("weights", node));
+    }
+
+    /** A number is {@link CheckpointRhythm.Epochs}, or of 0 {@link CheckpointRhythm.Never}; a mapping says of what. */
+    private static ObjectNode checkpoints(JsonNode node) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (node.isObject()) {
+            String unit = node.fieldNames().next();
+            return nodes.objectNode().set(unit, nodes.objectNode().set("every", node.path(unit)));
+        }
+        return node.asInt() == 0
+                ? nodes.objectNode().set("never", nodes.objectNode())
+                : nodes.objectNode().set("epochs", nodes.objectNode().set("every", node));
     }
 
     /** A number is {@link Pace.Fixed}; the word auto is {@link Pace.Auto}. */

@@ -5,6 +5,7 @@ import io.tatara.model.LearningRate;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Regularization;
 import io.tatara.model.Schedule;
+import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.EarlyStopping;
 import io.tatara.train.TrainingConfig;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public record Training(
         Clipping clipping,
         ClassWeights classWeights,
         @Nullable EarlyStopping earlyStopping,
-        int checkpointEvery) {
+        CheckpointRhythm checkpointEvery) {
 
     /** The section {@code training.schedule}: one family member beside what it counts. */
     public record Timetable(Schedule schedule, LearningRate.Unit unit, int warmUpSteps) {}

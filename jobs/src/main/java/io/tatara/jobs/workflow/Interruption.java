@@ -1,8 +1,8 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
+import io.tatara.train.StopRequest;
 import io.tatara.train.TrainingEvent;
-import io.tatara.train.TrainingListener;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -10,36 +10,41 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
 
 /**
- * What a signal (SIGINT, SIGTERM) does to a run: it says what is kept and how to continue, ends the training in order,
- * and gives the process the exit code that says so.
+ * What a signal (SIGINT, SIGTERM) does to a run: it asks the training to end with the round under way and a checkpoint,
+ * cancels what does not end, says what is kept and how to continue, and gives the process the exit code that says so.
  *
  * <pre>
- * signal ─▶ say ─▶ the training ends at its next word ─▶ Spark's own hooks ─▶ halt with the code
+ * signal ─▶ ask ─▶ the training's last checkpoint ─▶ say ─▶ Spark's own hooks ─▶ halt with the code
  * </pre>
  *
  * Nothing here waits for more than {@value #LONGEST_SECONDS} seconds.
  */
-public final class Interruption implements TrainingListener, AutoCloseable {
+public final class Interruption implements Watch, AutoCloseable {
 
     private static final int BEFORE_SPARKS = 100;
     private static final int AFTER_ALL = 1;
     private static final int IN_ORDER_SECONDS = 5;
-    private static final int LONGEST_SECONDS = 20;
+    private static final int CHECKPOINT_SECONDS = 20;
+    private static final int CANCEL_SECONDS = 15;
+    private static final int LONGEST_SECONDS = CHECKPOINT_SECONDS + CANCEL_SECONDS;
     private static final int CANCEL_MILLIS = 200;
 
     private final SparkContext spark;
     private final int exitCode;
+    private final Consumer<String> notice;
     private final Consumer<String> say;
+    private final StopRequest request = new StopRequest();
     private final ResumePoint point;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Runnable first = this::end;
     private final Runnable last = this::halt;
-    private volatile boolean asked;
 
-    private Interruption(SparkContext spark, int exitCode, ResumePoint point, Consumer<String> say) {
+    private Interruption(
+            SparkContext spark, int exitCode, ResumePoint point, Consumer<String> notice, Consumer<String> say) {
         this.spark = spark;
         this.exitCode = exitCode;
         this.point = point;
+        this.notice = notice;
         this.say = say;
     }
 
@@ -47,10 +52,12 @@ public final class Interruption implements TrainingListener, AutoCloseable {
      * Waits for signals until it is closed.
      *
      * @param exitCode of a run that a signal has ended
-     * @param say told once, what is kept and how to continue; on a thread of its own
+     * @param notice told at once, of a training, that it ends with its round
+     * @param say told once, in the end, what is kept and how to continue; both on a thread of its own
      */
-    public static Interruption watch(SparkContext spark, int exitCode, ResumePoint point, Consumer<String> say) {
-        Interruption interruption = new Interruption(spark, exitCode, point, say);
+    public static Interruption watch(
+            SparkContext spark, int exitCode, ResumePoint point, Consumer<String> notice, Consumer<String> say) {
+        Interruption interruption = new Interruption(spark, exitCode, point, notice, say);
         ShutdownHookManager hooks = ShutdownHookManager.get();
         hooks.addShutdownHook(interruption.first, BEFORE_SPARKS, LONGEST_SECONDS + 5L, TimeUnit.SECONDS);
         hooks.addShutdownHook(interruption.last, AFTER_ALL);
@@ -62,33 +69,43 @@ public final class Interruption implements TrainingListener, AutoCloseable {
         return ShutdownHookManager.get().isShutdownInProgress();
     }
 
+    @Override
+    public StopRequest request() {
+        return request;
+    }
+
     /**
      * Takes note of how far the training is.
      *
-     * @throws TataraException once a signal has come, to end the training
+     * @throws TataraException once a signal has come and the training is over, to end the run
      */
     @Override
     public void on(TrainingEvent event) {
         point.on(event);
-        if (asked) {
-            throw new TataraException("the training was interrupted");
+        if (request.isAsked() && event instanceof TrainingEvent.Finished) {
+            throw new TataraException("the run was interrupted");
         }
     }
 
     private void end() {
-        say.accept(point.describe());
-        asked = true;
+        boolean training = point.isTraining();
+        if (training) {
+            notice.accept("interrupted: the training ends with its round and keeps a checkpoint (within %d s)"
+                    .formatted(CHECKPOINT_SECONDS));
+        }
+        request.ask();
         try {
-            boolean ended = over.await(IN_ORDER_SECONDS, TimeUnit.SECONDS);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS - IN_ORDER_SECONDS);
+            boolean ended = over.await(training ? CHECKPOINT_SECONDS : IN_ORDER_SECONDS, TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CANCEL_SECONDS);
             while (!ended && System.nanoTime() < deadline) {
-                // preparing, scoring and writing shards tell no events; between two jobs there is none to cancel
+                // preparing, scoring and writing shards ask nobody; between two jobs there is none to cancel
                 spark.cancelAllJobs();
                 ended = over.await(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        say.accept(point.describe());
     }
 
     private void halt() {

@@ -10,6 +10,8 @@ public final class ResumePoint implements TrainingListener {
     private final String directory;
     private int epochs;
     private int kept;
+    private int keptSteps;
+    private int stepsPerEpoch;
     private boolean trained;
 
     /**
@@ -26,8 +28,11 @@ public final class ResumePoint implements TrainingListener {
         if (event instanceof TrainingEvent.Started started) {
             epochs = started.epochs();
             kept = started.startEpoch();
+            keptSteps = started.startSteps();
+            stepsPerEpoch = started.stepsPerEpoch();
         } else if (event instanceof TrainingEvent.CheckpointWritten checkpoint) {
             kept = checkpoint.epoch();
+            keptSteps = checkpoint.steps();
         } else if (event instanceof TrainingEvent.Finished) {
             trained = true;
         }
@@ -46,8 +51,17 @@ public final class ResumePoint implements TrainingListener {
         if (epochs == 0) {
             return "before the training began; what is prepared already is kept";
         }
-        return kept == 0
-                ? "in the training, before its first checkpoint; the prepared data are kept, the training will start anew"
-                : "in the training; the checkpoint after epoch %d of %d is kept".formatted(kept, epochs);
+        if (kept == 0 && keptSteps == 0) {
+            return "in the training, before its first checkpoint; the prepared data are kept, the training will start anew";
+        }
+        String point = keptSteps == 0
+                ? "after epoch %d of %d".formatted(kept, epochs)
+                : "after step %d of %d in epoch %d of %d".formatted(keptSteps, stepsPerEpoch, kept + 1, epochs);
+        return "in the training; the checkpoint %s is kept".formatted(point);
+    }
+
+    /** Whether a training has begun and is not over. */
+    synchronized boolean isTraining() {
+        return epochs > 0 && !trained;
     }
 }

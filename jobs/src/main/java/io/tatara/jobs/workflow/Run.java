@@ -5,7 +5,6 @@ import io.tatara.jobs.rundir.EventLog;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFile;
-import io.tatara.train.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -16,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param console hears what people want to know
  * @param events hears everything
- * @param interruption hears how far the training is, and ends it when a signal has come
+ * @param interruption hears how far the training is, and asks it to end when a signal has come
  */
 public record Run(
         ResolvedRun file,
@@ -24,7 +23,7 @@ public record Run(
         SparkSession spark,
         ProgressConsole console,
         EventLog events,
-        TrainingListener interruption) {
+        Watch interruption) {
 
     public RunFile settings() {
         return file.settings();

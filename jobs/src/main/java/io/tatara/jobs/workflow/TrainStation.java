@@ -71,16 +71,18 @@ final class TrainStation {
                 training.config(run.settings().seed()),
                 ClassFactors.of(training.classWeights(), data.classCounts(Part.TRAIN)),
                 new TaskMeasuring(),
-                checkpoints(training),
+                checkpoints(run),
                 event -> {
                     run.console().on(event);
                     run.events().write(event);
                     run.interruption().on(event);
-                });
+                },
+                run.interruption().request());
     }
 
-    private @Nullable CheckpointStore checkpoints(Training training) {
-        return training.checkpointEvery() == 0
+    /** Null if the run file wants none. */
+    static @Nullable CheckpointStore checkpoints(Run run) {
+        return run.settings().training().checkpointEvery().isNever()
                 ? null
                 : CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
     }

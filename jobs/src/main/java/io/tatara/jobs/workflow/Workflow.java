@@ -7,6 +7,7 @@ import io.tatara.jobs.progress.RunReport;
 import io.tatara.jobs.runfile.Gate;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
+import io.tatara.train.CheckpointStore;
 import io.tatara.train.TrainingSummary;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,10 @@ public final class Workflow {
 
     /** Prepares, trains and evaluates; a run that is resumed and has its model already only evaluates it. */
     public void train() {
+        CheckpointStore checkpoints = TrainStation.checkpoints(run);
+        if (checkpoints != null) {
+            checkpoints.requireWritable();
+        }
         PreparedData data = timed("prepare", () -> PrepareStation.prepare(run));
         if (run.directory().exists("model/manifest.json")) {
             run.console().say("the model is there already: " + run.directory().model());

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TestProgress {
 
-    private static final TrainingEvent.Started STARTED = new TrainingEvent.Started(2, 4, 0, 25, 3_200, 12_345);
+    private static final TrainingEvent.Started STARTED = new TrainingEvent.Started(2, 4, 0, 0, 25, 3_200, 12_345);
     private static final TrainingEvent.Progress HALF = new TrainingEvent.Progress(2, 50, 100, 0.25, 1e-3, 3_200);
 
     private static final int COLUMNS = 80;

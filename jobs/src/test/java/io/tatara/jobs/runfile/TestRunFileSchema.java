@@ -78,8 +78,8 @@ class TestRunFileSchema {
     }
 
     /** Shapes that {@link Binder} rearranges; the next test goes on inside them. */
-    private static final Set<String> BOUND_BY_HAND =
-            Set.of(".network", ".distribution", ".training.schedule", ".training.classWeights");
+    private static final Set<String> BOUND_BY_HAND = Set.of(
+            ".network", ".distribution", ".training.schedule", ".training.classWeights", ".training.checkpointEvery");
 
     @Test
     void theRearrangedShapesAgreeToo() {
@@ -98,6 +98,11 @@ class TestRunFileSchema {
             agree(schedule.path(Families.word(member)), member, "schedule." + Families.word(member));
         }
         assertThat(new TreeSet<>(RunFileSchema.keys(schedule))).isEqualTo(keys);
+
+        Set<String> units = new TreeSet<>(Set.of("never"));
+        units.addAll(RunFileSchema.keys(root.at("/properties/training/properties/checkpointEvery/properties")));
+        assertThat(Families.members(io.tatara.train.CheckpointRhythm.class).map(Families::word))
+                .containsExactlyInAnyOrderElementsOf(units);
 
         Set<String> settings = new TreeSet<>(Set.of("strategy"));
         Families.members(io.tatara.train.Distribution.class)

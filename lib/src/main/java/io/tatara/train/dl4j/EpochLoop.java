@@ -7,6 +7,7 @@ import io.tatara.train.StopRule;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingDiverged;
 import io.tatara.train.TrainingEvent;
+import io.tatara.train.TrainingInterrupted;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import io.tatara.train.TrainingSummary;
@@ -58,7 +59,7 @@ final class EpochLoop {
         int epochs = job.config().epochs();
         job.listener()
                 .on(new TrainingEvent.Started(
-                        plan.workers(), epochs, 0, plan.batchesPerWorker(), plan.rows(), parameters.length));
+                        plan.workers(), epochs, 0, 0, plan.batchesPerWorker(), plan.rows(), parameters.length));
         while (cursor.epochs() < epochs && !cursor.stopped()) {
             long start = System.nanoTime();
             epochLoss = 0;
@@ -77,6 +78,9 @@ final class EpochLoop {
         round++;
         roundSeconds += seconds;
         int epoch = cursor.epochs() + 1;
+        if (job.stop().isAsked()) {
+            throw new TrainingInterrupted();
+        }
         if (!Double.isFinite(score) || !finite(averaged)) {
             Divergence divergence = new Divergence(-1, epoch, step, score, rate, lastLoss, "");
             throw new TrainingDiverged(divergence, result(divergence));

@@ -60,7 +60,8 @@ public final class GangTrainer implements Trainer {
         return gang.run(
                 rows,
                 new Work(ShardedReplica.of(job, distribution.exchange())),
-                new Heard(job.listener(), distribution.workers()));
+                new Heard(job.listener(), distribution.workers()),
+                job.stop()::onceAsked);
     }
 
     /** What the gang tells, as events of a training. */

@@ -27,7 +27,7 @@ final class Restarts {
                 return attempt.apply(next);
             } catch (WorkerLost e) {
                 int restart = inARow.incrementAndGet();
-                if (restart > most) {
+                if (restart > most || job.stop().isAsked()) {
                     throw e;
                 }
                 job.listener().on(new TrainingEvent.Restarted(restart, most, String.valueOf(e.getMessage())));

@@ -42,7 +42,7 @@ public final class LocalTrainer implements Trainer {
                         data.train(), data.validation(), data.rows() + data.validationRows(), recordBytes(data))
                 .toLocalIterator();
         TrainingResult result = ShardedReplica.of(job, new Exchange.Averaging(ROUND))
-                .train(new SoloCollective(), rows, LocalDisk.folder(0), job.listener())
+                .train(new SoloCollective(job.stop()::isAsked), rows, LocalDisk.folder(0), job.listener())
                 .orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));
         return result;

@@ -33,7 +33,7 @@ class TestRestarts {
         assertThatThrownBy(() -> new Restarts(2).run(job(spark), attempt -> {
                     attempts++;
                     if (attempts == 2) {
-                        attempt.listener().on(new TrainingEvent.CheckpointWritten(1, "epoch-000001"));
+                        attempt.listener().on(new TrainingEvent.CheckpointWritten(1, 0, "round-1"));
                     }
                     throw LostWorkers.lost("loss " + attempts);
                 }))
@@ -43,7 +43,7 @@ class TestRestarts {
         assertThat(events)
                 .containsExactly(
                         new TrainingEvent.Restarted(1, 2, "loss 1"),
-                        new TrainingEvent.CheckpointWritten(1, "epoch-000001"),
+                        new TrainingEvent.CheckpointWritten(1, 0, "round-1"),
                         new TrainingEvent.Restarted(1, 2, "loss 2"),
                         new TrainingEvent.Restarted(2, 2, "loss 3"));
     }

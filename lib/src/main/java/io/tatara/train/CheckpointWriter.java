@@ -1,0 +1,148 @@
+package io.tatara.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes one rank's part of checkpoints on a thread of its own, one thing after the other. */
+final class CheckpointWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
+    private static final long CLOSE_SECONDS = 5;
+
+    private final CheckpointStore store;
+    private final int rank;
+    private final ExecutorService thread;
+    private BestFiles best = BestFiles.NONE;
+    private volatile int committedBest;
+
+    CheckpointWriter(CheckpointStore store, int rank) {
+        this.store = store;
+        this.rank = rank;
+        this.thread = Executors.newSingleThreadExecutor(task -> {
+            Thread made = new Thread(task, "tatara-checkpoint-" + rank);
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    /** Before anything is written: where the checkpoint that the training continues from has the best epoch's. */
+    void resumed(BestFiles files) {
+        best = files;
+        committedBest = files.epoch();
+    }
+
+    /** The epoch whose parameters need no copy if it is the best one: a checkpoint that counts has them. 0 for none. */
+    int committedBest() {
+        return committedBest;
+    }
+
+    /** Others lead meanwhile, and delete what theirs do not refer to. */
+    void forgetBest() {
+        committedBest = 0;
+    }
+
+    /** Writes what the snapshot holds, which is the writer's until then. */
+    CompletableFuture<Saved> write(Snapshot snapshot) {
+        long round = snapshot.cursor().round();
+        return run(() -> {
+                    try {
+                        return new Saved(rank, round, entries(snapshot), "");
+                    } catch (RuntimeException e) {
+                        LOG.warn("{}", e.getMessage());
+                        return Saved.failed(rank, round, String.valueOf(e.getMessage()));
+                    }
+                })
+                .exceptionally(e -> Saved.failed(rank, round, e.toString()));
+    }
+
+    private List<CheckpointEntry> entries(Snapshot snapshot) {
+        long round = snapshot.cursor().round();
+        CheckpointPlace place = store.place(CheckpointPlace.Kind.ROUND, round);
+        List<CheckpointEntry> entries = new ArrayList<>();
+        if (snapshot.hasState()) {
+            entries.add(store.write(place, CheckpointManifest.stateOf(rank), snapshot.state()));
+        }
+        if (!snapshot.led()) {
+            best = BestFiles.NONE;
+            return entries;
+        }
+        entries.add(store.write(place, CheckpointManifest.PARAMETERS, snapshot.parameters()));
+        if (snapshot.velocity().length > 0) {
+            entries.add(store.write(place, CheckpointManifest.OUTER, snapshot.velocity()));
+        }
+        if (snapshot.hasBest() && best.epoch() != snapshot.cursor().best().epoch()) {
+            CheckpointPlace own = store.place(CheckpointPlace.Kind.BEST, round);
+            best = new BestFiles(
+                    snapshot.cursor().best().epoch(),
+                    round,
+                    List.of(
+                            store.write(own, CheckpointManifest.BEST, snapshot.bestParameters()),
+                            store.write(own, CheckpointManifest.BEST_STATE, snapshot.bestState())));
+        }
+        entries.addAll(best.entries());
+        return entries;
+    }
+
+    /** Makes a checkpoint count. */
+    CompletableFuture<TrainingEvent> commit(CheckpointManifest manifest) {
+        Cursor cursor = manifest.cursor();
+        return run(() -> {
+                    try {
+                        String path = store.commit(manifest);
+                        committedBest = best.epoch();
+                        return new TrainingEvent.CheckpointWritten(
+                                cursor.epochs(), cursor.partial().steps(), path);
+                    } catch (RuntimeException e) {
+                        LOG.warn("{}", e.getMessage());
+                        return giveUp(cursor, String.valueOf(e.getMessage()));
+                    }
+                })
+                .exceptionally(e -> giveUp(cursor, e.toString()));
+    }
+
+    /** Deletes what was written of a checkpoint that failed, and says what is left. */
+    CompletableFuture<TrainingEvent> fail(Cursor cursor, String reason) {
+        return run(() -> giveUp(cursor, reason));
+    }
+
+    private TrainingEvent giveUp(Cursor cursor, String reason) {
+        String kept;
+        try {
+            store.discard(cursor.round());
+            kept = Objects.requireNonNullElse(store.newest(), "");
+        } catch (RuntimeException e) {
+            kept = String.valueOf(e.getMessage());
+        }
+        if (best.round() == cursor.round()) {
+            best = BestFiles.NONE;
+        }
+        return new TrainingEvent.CheckpointFailed(cursor.epochs(), store.path(cursor.round()), reason, kept);
+    }
+
+    private <T> CompletableFuture<T> run(Supplier<T> task) {
+        Executor executor = thread;
+        return CompletableFuture.supplyAsync(task, executor);
+    }
+
+    /** Ends the thread, if the file system lets it. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Worker {} still writes a checkpoint, which is of no use any more", rank);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

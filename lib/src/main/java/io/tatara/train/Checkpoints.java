@@ -1,0 +1,249 @@
+package io.tatara.train;
+
+import io.tatara.collective.Collective;
+import io.tatara.engine.Engine;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A replica's checkpoints. The training's thread copies what is to be kept and goes on; another writes it.
+ *
+ * <pre>
+ *   round r      due: every rank copies ─▶ its writer writes
+ *   rounds r+…   each says at an exchange that its part is there; when all have, the leader's writer commits the manifest
+ * </pre>
+ *
+ * Whatever is decided here is decided on what all ranks have heard, and so alike. A checkpoint that is due while another is
+ * in flight is left out; one in flight is given up when ranks are lost or let in. Used by one thread.
+ */
+final class Checkpoints implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
+
+    /** What the last checkpoint, at the end or at an interruption, is waited for. */
+    private static final long LAST_SECONDS = 60;
+
+    private final ReplicaPlan plan;
+    private final CheckpointRhythm rhythm;
+    private final Engine engine;
+    private final Collective collective;
+    private final ParameterMean mean;
+    private final BestModel best;
+    private final Consumer<TrainingEvent> tell;
+    private final @Nullable CheckpointWriter writer;
+    private Snapshot snapshot = new Snapshot();
+    private boolean asked;
+    private long takenNanos = System.nanoTime();
+    private @Nullable InFlight inFlight;
+    private @Nullable CompletableFuture<Saved> own;
+    private @Nullable CompletableFuture<TrainingEvent> outcome;
+
+    /** @param tell hears, on the training's thread, what became of checkpoints that this rank led */
+    Checkpoints(
+            ReplicaPlan plan,
+            Engine engine,
+            Collective collective,
+            ParameterMean mean,
+            BestModel best,
+            Consumer<TrainingEvent> tell) {
+        this.plan = plan;
+        this.rhythm = plan.config().checkpoints();
+        this.engine = engine;
+        this.collective = collective;
+        this.mean = mean;
+        this.best = best;
+        this.tell = tell;
+        CheckpointStore store = rhythm.isNever() ? null : plan.checkpoints();
+        this.writer = store == null ? null : new CheckpointWriter(store, collective.rank());
+    }
+
+    /** Before the first round: where the checkpoint that the training continues from has the best epoch's parameters. */
+    void resumed(BestFiles files) {
+        if (writer != null) {
+            writer.resumed(files);
+        }
+    }
+
+    /** Whether this rank, if it leads, asks all for one. */
+    boolean asks() {
+        return writer != null && rhythm.asks((System.nanoTime() - takenNanos) / 1e9);
+    }
+
+    /** What the others are to hear at the next exchange: nothing, or that this rank's part is written. Said once. */
+    List<String> news() {
+        if (own == null || !own.isDone()) {
+            return List.of();
+        }
+        String said = own.join().toJson();
+        own = null;
+        return List.of(said);
+    }
+
+    /** Hears what was said at an exchange. */
+    void heard(RoundReport all) {
+        asked = all.asks();
+        tellOutcome();
+        follow(all);
+    }
+
+    private void follow(RoundReport all) {
+        InFlight current = inFlight;
+        if (current == null) {
+            return;
+        }
+        if (!current.hear(all.present(), all.saved())) {
+            LOG.info(
+                    "The checkpoint after round {} is given up: other workers take part now",
+                    current.cursor().round());
+            inFlight = null;
+        } else if (current.isDecided()) {
+            inFlight = null;
+            conclude(current);
+        }
+    }
+
+    private void conclude(InFlight decided) {
+        if (writer == null || !collective.leads()) {
+            return;
+        }
+        String failure = decided.failure();
+        outcome = failure.isEmpty() ? writer.commit(manifest(decided)) : writer.fail(decided.cursor(), failure);
+    }
+
+    private CheckpointManifest manifest(InFlight decided) {
+        return new CheckpointManifest(
+                CheckpointManifest.FORMAT,
+                collective.size(),
+                engine.parameterCount(),
+                engine.stateLength(),
+                plan.config().seed(),
+                decided.cursor(),
+                decided.entries());
+    }
+
+    private void tellOutcome() {
+        if (outcome != null && outcome.isDone()) {
+            tell.accept(outcome.join());
+            outcome = null;
+        }
+    }
+
+    /** Ranks were let in, who know of nothing. */
+    void giveUp() {
+        asked = false;
+        inFlight = null;
+    }
+
+    /** Between two rounds: takes one, if it is due and none is in flight. */
+    void takeIfDue(Cursor cursor) {
+        if (writer != null && inFlight == null && rhythm.due(cursor, asked)) {
+            take(writer, cursor);
+        }
+    }
+
+    private void take(CheckpointWriter to, Cursor cursor) {
+        takenNanos = System.nanoTime();
+        asked = false;
+        if (own != null && !own.isDone()) {
+            // one that was given up is still being written
+            snapshot = new Snapshot();
+        }
+        boolean leads = collective.leads();
+        boolean common = engine.stateLength() == 0 || plan.exchange().sharesState();
+        snapshot.begin(cursor, leads);
+        if (leads || !common) {
+            snapshot.takeState(engine);
+        }
+        if (leads) {
+            snapshot.takeCommon(mean);
+            takeBest(to.committedBest(), cursor.best().epoch());
+        } else {
+            to.forgetBest();
+        }
+        inFlight = new InFlight(cursor, common);
+        own = leads || !common ? to.write(snapshot) : null;
+    }
+
+    private void takeBest(int committed, int epoch) {
+        float[] parameters = best.parameters();
+        float[] state = best.state();
+        if (parameters != null && state != null && committed != epoch) {
+            snapshot.takeBest(parameters, state);
+        }
+    }
+
+    /** Takes the last one, at the end or at an interruption, and waits for it. Every rank takes part. */
+    void finish(Cursor cursor) {
+        settle();
+        if (writer != null) {
+            take(writer, cursor);
+            settle();
+        }
+    }
+
+    /** Waits, within bounds, for the one in flight. Every rank takes part. */
+    void settle() {
+        InFlight current = inFlight;
+        if (current != null) {
+            RoundReport said = RoundReport.ofCheckpoint(
+                    collective.rank(), awaitOwn(current.cursor().round()));
+            follow(RoundReport.merge(collective.allGather(said.toBytes())));
+            inFlight = null;
+        }
+        awaitOutcome();
+    }
+
+    private List<String> awaitOwn(long round) {
+        if (own == null) {
+            return List.of();
+        }
+        try {
+            String said = own.get(LAST_SECONDS, TimeUnit.SECONDS).toJson();
+            own = null;
+            return List.of(said);
+        } catch (TimeoutException e) {
+            return List.of(late(round));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of(late(round));
+        } catch (ExecutionException e) {
+            return List.of(Saved.failed(collective.rank(), round, String.valueOf(e.getCause()))
+                    .toJson());
+        }
+    }
+
+    private String late(long round) {
+        return Saved.failed(collective.rank(), round, "it was not written within %d s".formatted(LAST_SECONDS))
+                .toJson();
+    }
+
+    private void awaitOutcome() {
+        if (outcome == null) {
+            return;
+        }
+        try {
+            tell.accept(outcome.get(LAST_SECONDS, TimeUnit.SECONDS));
+        } catch (TimeoutException e) {
+            LOG.warn("The last checkpoint was not committed within {} s and may not count", LAST_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warn("The last checkpoint does not count", e.getCause());
+        }
+        outcome = null;
+    }
+
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.close();
+        }
+    }
+}
