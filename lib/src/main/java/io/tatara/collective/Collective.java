@@ -1,5 +1,7 @@
 package io.tatara.collective;
 
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -36,6 +38,44 @@ public interface Collective extends AutoCloseable {
      * @return the notes of exactly those ranks whose values are in the sums, in rank order; the first is the leader's
      */
     List<byte[]> allReduce(byte[] note, Values values, float[] sums);
+
+    /** The part of an array of this length that {@link #reduceScatter} gives this rank, and {@link #share} takes from it. */
+    default Span own(int length) {
+        return Span.part(length, rank(), size());
+    }
+
+    /**
+     * One exchange: sums arrays, as {@link #allReduce} does, but gives each rank the sums of its own part alone. Only for ranks
+     * that all fail when one is gone.
+     *
+     * @param sums as long as the values; what becomes of it elsewhere than in {@link #own} is not said
+     * @return everyone's note in rank order
+     */
+    default List<byte[]> reduceScatter(byte[] note, Values values, float[] sums) {
+        return allReduce(note, values, sums);
+    }
+
+    /**
+     * One exchange: gives every rank the others' {@linkplain #own own} parts of an array. Only for ranks that all fail when one
+     * is gone.
+     *
+     * @param values read in this rank's own part only
+     * @param others takes the others' parts
+     * @return everyone's note in rank order
+     */
+    default List<byte[]> share(byte[] note, Values values, Sink others) {
+        float[] brought = new float[values.length()];
+        // a negative zero changes no bit of a sum
+        Arrays.fill(brought, -0f);
+        Span own = own(brought.length);
+        values.read(own.from(), FloatBuffer.wrap(brought, own.from(), own.length()));
+        float[] all = new float[brought.length];
+        List<byte[]> notes = allReduce(note, Values.of(brought), all);
+        others.write(0, FloatBuffer.wrap(all, 0, own.from()));
+        int end = own.from() + own.length();
+        others.write(end, FloatBuffer.wrap(all, end, all.length - end));
+        return notes;
+    }
 
     /** One exchange without numbers: returns every present rank's note in rank order, the leader's first. */
     default List<byte[]> allGather(byte[] note) {

@@ -31,9 +31,25 @@ public interface Engine extends AutoCloseable {
 
     void writeParameters(float[] source);
 
+    /**
+     * Replaces the parameters from {@code from} on by a buffer's floats, from its position to its limit. For engines that
+     * {@linkplain EngineFactory#obstacleToSharding update a part alone}.
+     */
+    default void writeParameters(int from, FloatBuffer source) {
+        throw new UnsupportedOperationException("this engine updates all parameters at once");
+    }
+
     void readState(float[] target);
 
     void writeState(float[] source);
+
+    /**
+     * Copies the state that belongs to a part of the parameters to where it is in the whole state, and leaves the rest of the
+     * array as it is. For engines that {@linkplain EngineFactory#obstacleToSharding update a part alone}.
+     */
+    default void readState(Stretch part, float[] target) {
+        throw new UnsupportedOperationException("this engine updates all parameters at once");
+    }
 
     /**
      * Fills a buffer, from its position to its limit, with what the last {@link #gradient} call left from {@code from} on: a
@@ -79,6 +95,16 @@ public interface Engine extends AutoCloseable {
     default void update(StepClock clock, float[] gradient) {
         writeGradient(gradient);
         update(clock);
+    }
+
+    /**
+     * The same for a part of the parameters and their state alone, to the same bits. For engines that {@linkplain
+     * EngineFactory#obstacleToSharding update a part alone}.
+     *
+     * @param gradient as long as the parameters; read in the part only
+     */
+    default void update(StepClock clock, float[] gradient, Stretch part) {
+        throw new UnsupportedOperationException("this engine updates all parameters at once");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.collective.Sink;
 import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
@@ -63,12 +64,70 @@ final class Attempt {
     }
 
     /** Returns all notes, when the sums are there. */
-    List<byte[]> exchange(byte[] note, Values values, float[] sums) {
+    List<byte[]> allReduce(byte[] note, Values values, float[] sums) {
+        if (ranks.length == 1) {
+            values.read(0, FloatBuffer.wrap(sums));
+            return List.of(note);
+        }
         sendParts(note, values);
         shareParts(note, values);
-        sumOwn(values, sums);
+        sumOwn(values, sums, true);
         gatherSums(sums);
         return inbox.awaitNotes(note);
+    }
+
+    /** Returns all notes, when the sums of this rank's slice are there. */
+    List<byte[]> reduceScatter(byte[] note, Values values, float[] sums) {
+        if (ranks.length == 1) {
+            values.read(0, FloatBuffer.wrap(sums));
+            return List.of(note);
+        }
+        sendParts(note, values);
+        shareParts(note, values);
+        sumOwn(values, sums, false);
+        return inbox.awaitNotes(note);
+    }
+
+    /**
+     * Returns all notes, when all slices are there.
+     *
+     * @param arriving where floats that are sent arrive
+     */
+    List<byte[]> share(byte[] note, Values values, Sink others, float[] arriving) {
+        if (ranks.length == 1) {
+            return List.of(note);
+        }
+        for (int i = 1; i < ranks.length; i++) {
+            int to = ranks[(slot + i) % ranks.length];
+            if (!readers.contains(to)) {
+                links.send(to, Kind.PART, stamp, 0, note, Values.NONE, 0, 0);
+            }
+        }
+        if (region != null) {
+            region.announce(stamp, note, readers);
+        }
+        // before all have come to this exchange, some do not know yet where to put its floats, or still read the last
+        // one's
+        List<byte[]> notes = inbox.awaitNotes(note);
+        giveOwn(values);
+        for (int i = 1; i < ranks.length; i++) {
+            takeSums((slot + i) % ranks.length, others, arriving);
+        }
+        return notes;
+    }
+
+    private void giveOwn(Values values) {
+        int first = slices.from(slot);
+        int length = slices.count(slot);
+        for (int at = 0; at < length; at += Slices.CHUNK) {
+            int count = Math.min(Slices.CHUNK, length - at);
+            links.sendToAllBut(readers, Kind.SUM, stamp, first + at, values, count);
+        }
+        if (region != null && length > 0) {
+            region.beginSums(stamp);
+            values.read(first, region.floats(first, length));
+            region.finishSums(stamp);
+        }
     }
 
     private void sendParts(byte[] note, Values values) {
@@ -100,28 +159,31 @@ final class Attempt {
         region.announce(stamp, note, readers);
     }
 
-    private void sumOwn(Values values, float[] sums) {
+    private void sumOwn(Values values, float[] sums, boolean forAll) {
+        Region shown = forAll ? region : null;
         int first = slices.from(slot);
         int length = slices.count(slot);
         for (int at = 0; at < length; at += Slices.CHUNK) {
             int count = Math.min(Slices.CHUNK, length - at);
             inbox.awaitParts(at + count);
-            if (region != null && at == 0) {
+            if (shown != null && at == 0) {
                 // everyone has announced this exchange, and so is done with the sums of the one before
-                region.beginSums(stamp);
+                shown.beginSums(stamp);
             }
             for (int page = at; page < at + count; page += PAGE) {
-                sumPage(values, first, page, Math.min(PAGE, at + count - page), sums);
+                sumPage(values, first, page, Math.min(PAGE, at + count - page), sums, shown);
             }
-            links.sendToAllBut(readers, Kind.SUM, stamp, first + at, sums, count);
+            if (forAll) {
+                links.sendToAllBut(readers, Kind.SUM, stamp, first + at, Values.of(sums), count);
+            }
         }
-        if (region != null && length > 0) {
-            region.finishSums(stamp);
+        if (shown != null && length > 0) {
+            shown.finishSums(stamp);
         }
     }
 
     /** Sums some floats, {@code at} in this rank's slice, that stay in the first-level cache meanwhile. */
-    private void sumPage(Values values, int first, int at, int count, float[] sums) {
+    private void sumPage(Values values, int first, int at, int count, float[] sums, @Nullable Region shown) {
         for (int i = 0; i < ranks.length; i++) {
             float[] target = i == 0 ? scratch.sum : scratch.part;
             if (ranks[i] == stamp.rank()) {
@@ -134,8 +196,8 @@ final class Attempt {
             }
         }
         System.arraycopy(scratch.sum, 0, sums, first + at, count);
-        if (region != null) {
-            region.floats(first + at, count).put(scratch.sum, 0, count);
+        if (shown != null) {
+            shown.floats(first + at, count).put(scratch.sum, 0, count);
         }
     }
 
@@ -160,17 +222,38 @@ final class Attempt {
     private void gatherSums(float[] sums) {
         for (int i = 1; i < ranks.length; i++) {
             int owner = (slot + i) % ranks.length;
-            int count = slices.count(owner);
-            if (count > 0) {
-                inbox.awaitSums(ranks[owner], count);
-                Region shared = inbox.shared(ranks[owner]);
-                if (shared != null) {
-                    shared.read(slices.from(owner), sums, slices.from(owner), count);
-                    if (!shared.stillHasSums(stamp.generation(), stamp.index())) {
-                        throw new RosterChanges();
-                    }
-                }
+            Region shared = awaitSums(owner);
+            if (shared != null) {
+                shared.read(slices.from(owner), sums, slices.from(owner), slices.count(owner));
+                requireSums(shared);
             }
+        }
+    }
+
+    private void takeSums(int owner, Sink sink, float[] arriving) {
+        int from = slices.from(owner);
+        int count = slices.count(owner);
+        Region shared = awaitSums(owner);
+        if (shared == null) {
+            sink.write(from, FloatBuffer.wrap(arriving, from, count));
+        } else {
+            sink.write(from, shared.floats(from, count));
+            requireSums(shared);
+        }
+    }
+
+    /** Waits for a slice; returns where it is shared, or null if it has arrived, or there is none. */
+    private @Nullable Region awaitSums(int owner) {
+        if (slices.count(owner) == 0) {
+            return null;
+        }
+        inbox.awaitSums(ranks[owner], slices.count(owner));
+        return inbox.shared(ranks[owner]);
+    }
+
+    private void requireSums(Region read) {
+        if (!read.stillHasSums(stamp.generation(), stamp.index())) {
+            throw new RosterChanges();
         }
     }
 }

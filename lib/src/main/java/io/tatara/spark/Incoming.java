@@ -69,8 +69,11 @@ final class Incoming {
         }
         switch (message.kind()) {
             case PART -> {
-                partFloats = message.count() + (partsIndex == message.index() ? partFloats : 0);
-                partsIndex = message.index();
+                // one without floats may belong to the next exchange, while the parts of this one wait to be summed
+                if (message.count() > 0) {
+                    partFloats = message.count() + (partsIndex == message.index() ? partFloats : 0);
+                    partsIndex = message.index();
+                }
                 announcedIndex = message.index();
                 announcedTotal = message.total();
                 byte[] note = message.noteBytes();

@@ -1,13 +1,15 @@
 package io.tatara.spark;
 
 import io.tatara.collective.Collective;
+import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Sink;
 import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class PeerCollective implements Collective {
     private int index;
     private byte[] lastNotes = {};
     private float[] lastSums = NONE;
+    private float[] arriving = NONE;
     private boolean leads;
 
     /**
@@ -152,6 +155,32 @@ final class PeerCollective implements Collective {
         return notes;
     }
 
+    @Override
+    public List<byte[]> reduceScatter(byte[] note, Values values, float[] sums) {
+        return inOneGo(note, sums, attempt -> attempt.reduceScatter(note, values, sums));
+    }
+
+    @Override
+    public List<byte[]> share(byte[] note, Values values, Sink others) {
+        if (arriving.length != values.length()) {
+            arriving = new float[values.length()];
+        }
+        return inOneGo(note, arriving, attempt -> attempt.share(note, values, others, arriving));
+    }
+
+    /** An exchange that is not tried again: when a rank is lost all are. */
+    private List<byte[]> inOneGo(byte[] note, float[] floats, Function<Attempt, List<byte[]>> exchange) {
+        inbox.requireWhole();
+        inbox.open(index, floats);
+        try {
+            List<byte[]> notes = exchange.apply(attempt(note.length, floats.length));
+            hub.reached(++index);
+            return notes;
+        } catch (RosterChanges e) {
+            throw new CollectiveException("rank %d, round %d: another rank is gone".formatted(rank(), index), e);
+        }
+    }
+
     private List<byte[]> exchange(byte[] note, Values values, float[] sums) {
         while (true) {
             inbox.requireWhole();
@@ -163,7 +192,7 @@ final class PeerCollective implements Collective {
                 if (index < roster.index()) {
                     return inbox.awaitOutcome(roster.source());
                 }
-                return attempt(note, values, sums);
+                return attempt(note.length, sums.length).allReduce(note, values, sums);
             } catch (RosterChanges e) {
                 // the parts are as they were: the next roster's sum overwrites whatever has come of this one's
                 regroup(index, List.of());
@@ -171,16 +200,12 @@ final class PeerCollective implements Collective {
         }
     }
 
-    private List<byte[]> attempt(byte[] note, Values values, float[] sums) {
-        if (ranks.length == 1) {
-            values.read(0, FloatBuffer.wrap(sums));
-            return List.of(note);
-        }
-        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index, sums.length);
+    private Attempt attempt(int noteBytes, int floats) {
+        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index, floats);
         // who reads is asked once an exchange: a rank gets all of it one way
         Set<Integer> readers = neighbours.readers();
-        Region region = readers.isEmpty() ? null : neighbours.own(sums.length, note.length);
-        return new Attempt(stamp, ranks, links, inbox, region, readers, scratch).exchange(note, values, sums);
+        Region region = readers.isEmpty() ? null : neighbours.own(floats, noteBytes);
+        return new Attempt(stamp, ranks, links, inbox, region, readers, scratch);
     }
 
     /** Payload and headers that this rank has sent to others. */

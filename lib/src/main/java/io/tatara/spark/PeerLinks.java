@@ -154,11 +154,11 @@ final class PeerLinks implements AutoCloseable {
     }
 
     /** Sends some of an array to all but some. */
-    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int from, float[] values, int count) {
+    void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int from, Values values, int count) {
         if (some.containsAll(peers.keySet())) {
             return;
         }
-        ByteBuf message = Frame.of(kind, stamp, from, null, Values.of(values), from, count);
+        ByteBuf message = Frame.of(kind, stamp, from, null, values, from, count);
         for (int peer : peers.keySet()) {
             if (!some.contains(peer)) {
                 send(peer, message.retainedDuplicate());

@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.collective.Span;
 import java.util.Arrays;
 
 /**
@@ -13,13 +14,13 @@ record Slices(int length, int size) {
     /** Floats that are sent and summed at a time: small enough to stay in the second-level cache. */
     static final int CHUNK = 1 << 15;
 
-    /** The first float of a slice; that of slice {@code size} is the end. */
+    /** The first float of a slice. */
     int from(int slot) {
-        return (int) ((long) length * slot / size);
+        return Span.part(length, slot, size).from();
     }
 
     int count(int slot) {
-        return from(slot + 1) - from(slot);
+        return Span.part(length, slot, size).length();
     }
 
     static int chunks(int count) {

@@ -7,20 +7,15 @@ import org.jspecify.annotations.Nullable;
 final class BestModel {
 
     private final Engine engine;
-    private final boolean keeps;
     private float @Nullable [] parameters;
     private float @Nullable [] state;
 
-    BestModel(Engine engine, boolean keeps) {
+    BestModel(Engine engine) {
         this.engine = engine;
-        this.keeps = keeps;
     }
 
-    /** Copies the engine's parameters and state, if they are kept. */
+    /** Copies the engine's parameters and state. */
     void keep() {
-        if (!keeps) {
-            return;
-        }
         if (parameters == null || state == null) {
             parameters = new float[engine.parameterCount()];
             state = new float[engine.stateLength()];

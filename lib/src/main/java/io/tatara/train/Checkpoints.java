@@ -33,6 +33,7 @@ final class Checkpoints implements AutoCloseable {
     private final ReplicaPlan plan;
     private final CheckpointRhythm rhythm;
     private final Engine engine;
+    private final Stepper stepper;
     private final Collective collective;
     private final ParameterMean mean;
     private final BestModel best;
@@ -49,6 +50,7 @@ final class Checkpoints implements AutoCloseable {
     Checkpoints(
             ReplicaPlan plan,
             Engine engine,
+            Stepper stepper,
             Collective collective,
             ParameterMean mean,
             BestModel best,
@@ -56,6 +58,7 @@ final class Checkpoints implements AutoCloseable {
         this.plan = plan;
         this.rhythm = plan.config().checkpoints();
         this.engine = engine;
+        this.stepper = stepper;
         this.collective = collective;
         this.mean = mean;
         this.best = best;
@@ -155,6 +158,7 @@ final class Checkpoints implements AutoCloseable {
             // one that was given up is still being written
             snapshot = new Snapshot();
         }
+        stepper.gatherState();
         boolean leads = collective.leads();
         boolean common = engine.stateLength() == 0 || plan.exchange().sharesState();
         snapshot.begin(cursor, leads);

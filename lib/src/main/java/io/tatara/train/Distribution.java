@@ -51,14 +51,23 @@ public sealed interface Distribution extends Serializable {
         }
     }
 
-    /** The gradients of all workers are summed at each step: N workers with batches of b step as one with N·b. */
-    record AllReduce(int workers, Tolerance tolerance) implements Ganged {
+    /**
+     * The gradients of all workers are summed at each step: N workers with batches of b step as one with N·b.
+     *
+     * @param shardState whether each worker updates a part of the parameters and keeps the optimiser's state of it alone; a
+     *     lost worker takes its part along, so that the others cannot go on without it
+     */
+    record AllReduce(int workers, boolean shardState, Tolerance tolerance) implements Ganged {
 
         /** Steps between reports, for progress and for numbers that are no longer finite. */
         private static final int REPORT_EVERY = 16;
 
         public AllReduce {
             atLeast("distribution.workers", 1, workers);
+            if (shardState && tolerance.onLoss() == Tolerance.OnLoss.CONTINUE) {
+                throw new IllegalArgumentException(
+                        "distribution.shardState needs onLoss: restart, for a lost worker takes its part of the optimiser's state along");
+            }
         }
 
         @Override
@@ -68,7 +77,7 @@ public sealed interface Distribution extends Serializable {
 
         @Override
         public Exchange exchange() {
-            return new Exchange.AllReduce(REPORT_EVERY);
+            return new Exchange.AllReduce(REPORT_EVERY, shardState);
         }
     }
 

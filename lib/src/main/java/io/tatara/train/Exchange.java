@@ -28,10 +28,19 @@ public sealed interface Exchange extends Serializable {
         }
     }
 
-    /** All sum their gradients at each step and so take the same one; a round ends with a report alone. */
-    record AllReduce(int every) implements Exchange {
+    /**
+     * All sum their gradients at each step and so take the same one; a round ends with a report alone.
+     *
+     * @param shardsState whether each rank updates a part of the parameters, whose optimiser state it keeps, and gives them to
+     *     the others (Rajbhandari et al., 2020: ZeRO, stage 1)
+     */
+    record AllReduce(int every, boolean shardsState) implements Exchange {
         public AllReduce {
             atLeast("every", 1, every);
+        }
+
+        public AllReduce(int every) {
+            this(every, false);
         }
 
         @Override

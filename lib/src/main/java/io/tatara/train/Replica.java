@@ -71,18 +71,18 @@ public final class Replica implements AutoCloseable {
                 : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
         this.mean = new ParameterMean(engine, collective, plan.exchange().outer());
         this.tally = new RoundTally(collective.rank());
-        this.stepper = plan.exchange() instanceof Exchange.AllReduce
-                ? new SharedStepper(engine, collective, tally, watch, config.seed())
+        this.stepper = plan.exchange() instanceof Exchange.AllReduce all
+                ? new SharedStepper(engine, collective, all.shardsState(), tally, watch, config.seed())
                 : new LocalStepper(engine, tally, watch, config.seed(), collective.rank());
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
-        this.best = new BestModel(engine, stopRule.restoresBest());
+        this.best = new BestModel(engine);
         this.reporter = new ProgressReporter(event -> {
             if (collective.leads()) {
                 listener.on(event);
             }
         });
         this.recovery = new Recovery(plan, engine, collective, mean, best);
-        this.checkpoints = new Checkpoints(plan, engine, collective, mean, best, reporter::checkpoint);
+        this.checkpoints = new Checkpoints(plan, engine, stepper, collective, mean, best, reporter::checkpoint);
         this.catchUp = new CatchUp(engine, collective, mean, best);
     }
 
@@ -214,7 +214,8 @@ public final class Replica implements AutoCloseable {
         Cursor.Partial epoch = cursor.partial();
         cursor = stopRule.after(
                 cursor, cursor.step(), cursor.round(), cursor.examples(), epoch.loss() / epoch.examples(), measures);
-        if (cursor.best().epoch() == cursor.epochs()) {
+        if (cursor.best().epoch() == cursor.epochs() && stopRule.restoresBest()) {
+            stepper.gatherState();
             best.keep();
         }
         reporter.epochFinished(cursor);
@@ -233,6 +234,7 @@ public final class Replica implements AutoCloseable {
             // a state that saw a gradient which was not finite is of no use
             state = new float[divergence == null ? engine.stateLength() : 0];
             if (divergence == null) {
+                stepper.gatherState();
                 engine.readState(state);
             }
         }

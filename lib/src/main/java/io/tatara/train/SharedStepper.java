@@ -22,6 +22,7 @@ final class SharedStepper implements Stepper {
 
     private final Engine engine;
     private final Collective collective;
+    private final Together together;
     private final RoundTally tally;
     private final Stopwatch watch;
     private final long seed;
@@ -29,9 +30,14 @@ final class SharedStepper implements Stepper {
     private final float[] sums;
     private final float[] means;
 
-    SharedStepper(Engine engine, Collective collective, RoundTally tally, Stopwatch watch, long seed) {
+    /** @param shardsState whether each rank updates a part of the parameters alone */
+    SharedStepper(
+            Engine engine, Collective collective, boolean shardsState, RoundTally tally, Stopwatch watch, long seed) {
         this.engine = engine;
         this.collective = collective;
+        this.together = shardsState && collective.size() > 1
+                ? new Together.Part(engine, collective, watch)
+                : new Together.Everything(engine, collective);
         this.tally = tally;
         this.watch = watch;
         this.seed = seed;
@@ -70,19 +76,28 @@ final class SharedStepper implements Stepper {
             return true;
         }
         StepClock clock = new StepClock(step, epoch, rate, examples);
-        if (collective.size() == 1) {
-            engine.update(clock);
-        } else {
-            engine.update(clock, gradient(1f / examples));
-        }
+        String fault = update(clock);
         // all ranks have made the same update, so all see the same fault
-        if (!engine.fault().isEmpty()) {
-            tally.diverged(epoch, step, loss / size, rate, engine.fault());
+        if (!fault.isEmpty()) {
+            tally.diverged(epoch, step, loss / size, rate, fault);
         } else if (size > 0) {
             tally.finite(loss / size);
         }
         watch.computed();
         return !tally.isFinite();
+    }
+
+    @Override
+    public void gatherState() {
+        together.gatherState();
+    }
+
+    private String update(StepClock clock) {
+        if (collective.size() == 1) {
+            engine.update(clock);
+            return engine.fault();
+        }
+        return together.update(clock, gradient(1f / clock.examples()));
     }
 
     /** Sums all gradients; returns everyone's examples, or 0 if some gradient is not finite. */
@@ -91,7 +106,7 @@ final class SharedStepper implements Stepper {
         byte[] note = new Share(size, tally.isFinite()).toBytes();
         int examples = 0;
         boolean finite = true;
-        for (byte[] bytes : collective.allReduce(note, new Gradient(shows ? size : 0), sums)) {
+        for (byte[] bytes : together.sum(note, new Gradient(shows ? size : 0), sums)) {
             Share share = Share.read(bytes);
             examples += share.examples;
             finite &= share.finite;

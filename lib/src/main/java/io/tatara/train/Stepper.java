@@ -14,4 +14,7 @@ sealed interface Stepper permits LocalStepper, SharedStepper {
      * @return whether all ranks must tell each other now how it goes; the same on every rank
      */
     boolean step(Minibatch batch, long step, int epoch, double rate);
+
+    /** Before the engine's optimiser state is read: gives it all that others keep of it. All ranks call it alike. */
+    default void gatherState() {}
 }

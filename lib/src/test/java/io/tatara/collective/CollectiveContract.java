@@ -182,6 +182,43 @@ public interface CollectiveContract {
         }
     }
 
+    @Test
+    default void sumsOfPartsAndPartsOfAllMakeTheWhole() throws Exception {
+        for (int size : new int[] {1, 2, 3, 5}) {
+            try (World world = open(size, Duration.ofSeconds(20))) {
+                for (int length : new int[] {0, 1, 4, 1001, 200_003}) {
+                    float[][] inputs = inputs(size, length);
+                    List<float[]> results = run(world, collective -> {
+                        float[] whole = new float[length];
+                        for (int time = 0; time < 3; time++) {
+                            whole = scatterAndShare(collective, inputs[collective.rank()]);
+                            collective.allGather(new byte[time]);
+                        }
+                        return whole;
+                    });
+                    float[] expected = serialSum(inputs);
+                    assertThat(results).allSatisfy(whole -> assertThat(whole).isEqualTo(expected));
+                }
+            }
+        }
+    }
+
+    private static float[] scatterAndShare(Collective collective, float[] values) {
+        byte[] note = {(byte) collective.rank()};
+        float[] sums = new float[values.length];
+        List<byte[]> notes = collective.reduceScatter(note, Values.of(values), sums);
+        assertThat(notes).hasSize(collective.size());
+        float[] whole = new float[values.length];
+        Span own = collective.own(values.length);
+        System.arraycopy(sums, own.from(), whole, own.from(), own.length());
+        notes = collective.share(
+                note, Values.of(whole.clone()), (from, floats) -> floats.get(whole, from, floats.remaining()));
+        for (int rank = 0; rank < notes.size(); rank++) {
+            assertThat(notes.get(rank)).containsExactly(rank);
+        }
+        return whole;
+    }
+
     /** The sums over ranks, as a new array. */
     static float[] sum(Collective collective, float[] values) {
         float[] sums = new float[values.length];

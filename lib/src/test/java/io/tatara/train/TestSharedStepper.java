@@ -191,7 +191,7 @@ class TestSharedStepper {
                 ranks.add(threads.submit(() -> {
                     try (Engine engine = engines.create()) {
                         SharedStepper stepper = new SharedStepper(
-                                engine, collective, new RoundTally(collective.rank()), new Stopwatch(), 11);
+                                engine, collective, false, new RoundTally(collective.rank()), new Stopwatch(), 11);
                         for (int step = 0; step < batches.size(); step++) {
                             Minibatch batch = batches.get(step).get(collective.rank());
                             if (stepper.step(batch, step, 0, rate(step))) {

@@ -23,6 +23,11 @@ sealed interface Comparison permits Throughput, RoundOverhead {
                     new Run(Strategy.LOCAL, Workload.MILLION, 1),
                     0.90),
             new Throughput(
+                    "allreduce",
+                    new Run(Strategy.SHARDED, Workload.MILLION, 1),
+                    new Run(Strategy.LOCAL, Workload.MILLION, 1),
+                    0.90),
+            new Throughput(
                     "checkpoints",
                     new Run(Strategy.CHECKPOINTS, Workload.MILLION, 16),
                     new Run(Strategy.AVERAGING, Workload.MILLION, 16),

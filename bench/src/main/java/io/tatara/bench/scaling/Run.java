@@ -43,6 +43,7 @@ record Run(Strategy strategy, Workload workload, int every) {
         return switch (strategy) {
             case LOCAL, LOCAL_DL4J -> "2 × " + name;
             case ALLREDUCE -> name;
+            case SHARDED -> "allreduce, state sharded";
             default -> name + " every " + every;
         };
     }

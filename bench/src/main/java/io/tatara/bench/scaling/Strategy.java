@@ -19,6 +19,8 @@ enum Strategy {
     /** The same, and a checkpoint every round, or as soon after it as the one before is written. */
     CHECKPOINTS(true, EngineWish.DENSE),
     ALLREDUCE(true, EngineWish.DENSE),
+    /** The same, each worker with a part of the optimiser's state. */
+    SHARDED(true, EngineWish.DENSE),
     LOCAL(false, EngineWish.DENSE),
     LOCAL_DL4J(false, EngineWish.DL4J),
     DL4J_EXPORT(true, EngineWish.DL4J),
@@ -55,7 +57,8 @@ enum Strategy {
             case AVERAGING, CHECKPOINTS ->
                 new GangTrainer(
                         spark, new Distribution.Averaging(WORKERS, new Pace.Fixed(every), new Outer.None(), TOLERANCE));
-            case ALLREDUCE -> new GangTrainer(spark, new Distribution.AllReduce(WORKERS, TOLERANCE));
+            case ALLREDUCE, SHARDED ->
+                new GangTrainer(spark, new Distribution.AllReduce(WORKERS, this == SHARDED, TOLERANCE));
             case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
             case DL4J_EXPORT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);

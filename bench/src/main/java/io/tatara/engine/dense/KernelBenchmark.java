@@ -1,5 +1,6 @@
 package io.tatara.engine.dense;
 
+import io.tatara.engine.Stretch;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public class KernelBenchmark {
     private static final int ROWS = 128;
     private static final int WIDTH = 256;
     private static final int PARAMETERS = 235_146;
+    private static final Stretch ALL = new Stretch(0, PARAMETERS);
 
     /** Activations. */
     @State(Scope.Thread)
@@ -130,7 +132,7 @@ public class KernelBenchmark {
     /** One step of an optimiser over all parameters. */
     @Benchmark
     public boolean update(Optimiser optimiser) {
-        return optimiser.slice.update(optimiser.step++, 1e-9, 1f / ROWS, null);
+        return optimiser.slice.update(optimiser.step++, 1e-9, 1f / ROWS, null, ALL);
     }
 
     private static float[] gaussian(int count) {

@@ -128,6 +128,13 @@ class TestRunFileErrors {
     }
 
     @Test
+    void aWorkersPartOfTheStateGoesWithIt() {
+        refused(SMALL + "distribution: {strategy: allreduce, shardState: true}\n")
+                .hasMessageContaining("run.yaml:7: distribution")
+                .hasMessageContaining("shardState needs onLoss: restart");
+    }
+
+    @Test
     void settingsOfAnotherStrategyAreRefused() {
         refused(SMALL + "distribution: {strategy: local, workers: 2}\n")
                 .hasMessage(

@@ -51,6 +51,16 @@ final class DenseEngine implements Engine {
     }
 
     @Override
+    public void writeParameters(int from, FloatBuffer source) {
+        parameters.write(from, source);
+    }
+
+    @Override
+    public void readState(Stretch part, float[] target) {
+        parameters.readState(part, target);
+    }
+
+    @Override
     public void readState(float[] target) {
         parameters.readState(target);
     }
@@ -99,17 +109,22 @@ final class DenseEngine implements Engine {
 
     @Override
     public void update(StepClock clock) {
-        updated(parameters.update(clock, null));
+        updated(parameters.update(clock, null, parameters.whole()));
     }
 
     @Override
     public void update(StepClock clock, float[] gradient) {
         if (parameters.takesGradients()) {
-            updated(parameters.update(clock, gradient));
+            updated(parameters.update(clock, gradient, parameters.whole()));
         } else {
             writeGradient(gradient);
             update(clock);
         }
+    }
+
+    @Override
+    public void update(StepClock clock, float[] gradient, Stretch part) {
+        updated(parameters.update(clock, gradient, part));
     }
 
     private void updated(int broken) {

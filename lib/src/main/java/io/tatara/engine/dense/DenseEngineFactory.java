@@ -59,6 +59,23 @@ public final class DenseEngineFactory implements EngineFactory {
                 network.task().outputs());
     }
 
+    @Override
+    public Optional<String> obstacleToSharding() {
+        MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(network.configurationJson());
+        Layout layout = Layout.of(configuration, null);
+        if (plan(network, configuration).stages().stream().anyMatch(stage -> stage instanceof Stage.Lookup)) {
+            return Optional.of(
+                    "the rows of an embedding, or of weights of sparse features, take their steps when they are read");
+        }
+        if (clipping instanceof Clipping.GlobalNorm || !layout.layerLimits().isEmpty()) {
+            return Optional.of("clipping by a norm looks at more than a part of the gradient");
+        }
+        if (layout.slices().stream().anyMatch(slice -> slice.maxNorm() > 0)) {
+            return Optional.of("a max-norm looks at all weights of a unit");
+        }
+        return Optional.empty();
+    }
+
     private static Plan plan(NetworkDefinition network, MultiLayerConfiguration configuration) {
         return PlanReader.read(configuration, network.featureWidth(), network.input() instanceof InputShape.Sparse);
     }

@@ -1,6 +1,7 @@
 package io.tatara.engine.dense;
 
 import io.tatara.Finite;
+import io.tatara.engine.Stretch;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
@@ -84,6 +85,27 @@ final class FlatSlice implements Slice {
     }
 
     @Override
+    public void readState(Stretch part, float[] target) {
+        for (int at = first(part); at < end(part); ) {
+            int from = at % Pages.STREAM;
+            int count = Math.min(Pages.STREAM - from, end(part) - at);
+            for (int s = 0; s < state.length; s++) {
+                System.arraycopy(state[s][at / Pages.STREAM], from, target, spec.stateAt(s) + at, count);
+            }
+            at += count;
+        }
+    }
+
+    /** Where a part of the network's parameters begins in this slice, and where it ends. */
+    private int first(Stretch part) {
+        return Math.max(0, part.from() - spec.offset());
+    }
+
+    private int end(Stretch part) {
+        return Math.min(spec.length(), part.from() + part.length() - spec.offset());
+    }
+
+    @Override
     public void writeState(float[] source) {
         for (int s = 0; s < state.length; s++) {
             int at = spec.stateAt(s);
@@ -105,7 +127,7 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public boolean update(long step, double rate, float scale, float @Nullable [] given) {
+    public boolean update(long step, double rate, float scale, float @Nullable [] given, Stretch part) {
         UpdateRule rule = spec.rule();
         float coefficient = rule.coefficient(step, rate);
         float decay = spec.penalty().decay(rate);
@@ -113,8 +135,8 @@ final class FlatSlice implements Slice {
         float[][] first = state.length > 0 ? state[0] : null;
         float[][] second = state.length > 1 ? state[1] : null;
         float[][] third = state.length > 2 ? state[2] : null;
-        for (int at = 0; at < spec.length(); at += Pages.CHUNK) {
-            int count = Math.min(Pages.CHUNK, spec.length() - at);
+        for (int at = first(part), count; at < end(part); at += count) {
+            count = Math.min(Pages.CHUNK - at % Pages.CHUNK, end(part) - at);
             // all arrays are walked with one index, which is the place in the state's
             int stream = at / Pages.STREAM;
             int from = at % Pages.STREAM;

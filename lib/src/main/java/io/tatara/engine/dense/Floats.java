@@ -50,6 +50,11 @@ final class Floats implements AutoCloseable {
         buffer.put(at, source, from, count);
     }
 
+    /** Copies a buffer's floats, from its position to its limit. */
+    void write(int at, FloatBuffer source) {
+        buffer.slice(at, source.remaining()).put(source);
+    }
+
     @Override
     public void close() {
         pointer.close();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Parameters implements AutoCloseable {
 
     private final Layout layout;
+    private final Stretch whole;
     private final Clipping clipping;
     private final Floats values;
     private final Floats gradient;
@@ -26,6 +27,7 @@ final class Parameters implements AutoCloseable {
 
     Parameters(Layout layout, Plan plan, Clipping clipping) {
         this.layout = layout;
+        this.whole = new Stretch(0, layout.parameters());
         this.clipping = clipping;
         this.values = new Floats(layout.parameters());
         this.gradient = new Floats(layout.parameters());
@@ -82,6 +84,19 @@ final class Parameters implements AutoCloseable {
 
     void write(float[] source) {
         slices.forEach(slice -> slice.writeParameters(source));
+    }
+
+    /** Only without tables. */
+    void write(int from, FloatBuffer source) {
+        values.write(from, source);
+    }
+
+    Stretch whole() {
+        return whole;
+    }
+
+    void readState(Stretch part, float[] target) {
+        slices.forEach(slice -> slice.readState(part, target));
     }
 
     void readState(float[] target) {
@@ -144,9 +159,10 @@ final class Parameters implements AutoCloseable {
      * Takes one step.
      *
      * @param given null for this object's own gradient
+     * @param part of the parameters that takes it
      * @return the first layer whose gradient was not finite, or −1
      */
-    int update(StepClock clock, float @Nullable [] given) {
+    int update(StepClock clock, float @Nullable [] given, Stretch part) {
         int broken = -1;
         double mean = 1.0 / clock.examples();
         Arrays.fill(layerScales, mean);
@@ -156,7 +172,7 @@ final class Parameters implements AutoCloseable {
             Slice slice = slices.get(i);
             SliceSpec spec = slice.spec();
             double scale = spec.sum() ? layerScales[spec.layer()] : 1;
-            if (!slice.update(clock.step(), clock.learningRate(), (float) scale, given) && broken < 0) {
+            if (!slice.update(clock.step(), clock.learningRate(), (float) scale, given, part) && broken < 0) {
                 broken = spec.layer();
             }
             if (spec.maxNorm() > 0) {

@@ -1,5 +1,6 @@
 package io.tatara.engine.dense;
 
+import io.tatara.engine.Stretch;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ final class RowTable implements Slice {
 
     /** Its gradient is finite when that of the layer's output is, which was looked at on the way back. */
     @Override
-    public boolean update(long step, double rate, float scale, float @Nullable [] given) {
+    public boolean update(long step, double rate, float scale, float @Nullable [] given, Stretch part) {
         if (given != null) {
             throw new IllegalArgumentException("a table's gradient is written");
         }
@@ -190,6 +191,11 @@ final class RowTable implements Slice {
         for (int s = 0; s < spec.rule().states(); s++) {
             blocks.readColumns(STATE + s, target, spec.stateAt(s));
         }
+    }
+
+    @Override
+    public void readState(Stretch part, float[] target) {
+        throw new IllegalArgumentException("a table's state is read whole");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tatara.engine.dense;
 
+import io.tatara.engine.Stretch;
 import java.nio.FloatBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ sealed interface Slice permits FlatSlice, RowTable {
 
     void readState(float[] target);
 
+    /** Copies the state of those of this slice's parameters that are in a part of the network's. */
+    void readState(Stretch part, float[] target);
+
     void writeState(float[] source);
 
     void readGradient(int from, FloatBuffer target);
@@ -32,9 +36,10 @@ sealed interface Slice permits FlatSlice, RowTable {
      *
      * @param scale multiplies the gradient: the mean over examples and what clipping by a norm leaves
      * @param given the network's gradient, if it is not the one that lies here
+     * @param part of the network's parameters that takes the step
      * @return whether the gradient was finite; the slice is not to be trusted any more when it was not
      */
-    boolean update(long step, double rate, float scale, float @Nullable [] given);
+    boolean update(long step, double rate, float scale, float @Nullable [] given, Stretch part);
 
     /** Shrinks every unit's incoming weights to at most the limit. */
     void limitNorms();

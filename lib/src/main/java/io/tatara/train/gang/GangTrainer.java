@@ -1,5 +1,6 @@
 package io.tatara.train.gang;
 
+import io.tatara.TataraException;
 import io.tatara.collective.Collective;
 import io.tatara.data.shard.Deal;
 import io.tatara.spark.Gang;
@@ -38,6 +39,7 @@ public final class GangTrainer implements Trainer {
 
     @Override
     public TrainingResult train(TrainingJob job) {
+        requireShardable(job);
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         data.requireRowsFor(distribution.workers());
@@ -47,6 +49,15 @@ public final class GangTrainer implements Trainer {
         TrainingResult result = restarts.run(job, attempt -> run(attempt, rows)).orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));
         return result;
+    }
+
+    private void requireShardable(TrainingJob job) {
+        if (distribution instanceof Distribution.AllReduce reduced && reduced.shardState()) {
+            job.engines().obstacleToSharding().ifPresent(obstacle -> {
+                throw new TataraException(
+                        "distribution.shardState cannot be had here: %s; leave it out.".formatted(obstacle));
+            });
+        }
     }
 
     private TrainingResult run(TrainingJob job, JavaRDD<Row> rows) {

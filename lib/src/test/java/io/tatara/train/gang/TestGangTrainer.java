@@ -145,7 +145,7 @@ class TestGangTrainer {
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
                 ? new Distribution.Averaging(workers, new Pace.Fixed(2), new Outer.None(), TOLERANCE)
-                : new Distribution.AllReduce(workers, TOLERANCE);
+                : new Distribution.AllReduce(workers, false, TOLERANCE);
     }
 
     private static TrainingJob job(
