@@ -186,8 +186,8 @@ final class HubLink implements AutoCloseable {
     }
 
     /** Tells the driver, without waiting, that others do not come; it decides what becomes of them. */
-    void reportMissing(List<Integer> ranks, String reason) {
-        send(Kind.MISSING, new Missing(ranks, reason).toMessage());
+    void reportMissing(Missing missing) {
+        send(Kind.MISSING, missing.toMessage());
     }
 
     private void beat() {

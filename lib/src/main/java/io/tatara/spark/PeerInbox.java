@@ -42,7 +42,7 @@ final class PeerInbox {
     /** Told, by the worker's thread, whom it has missed for too long. */
     @FunctionalInterface
     interface Absentees {
-        void missed(List<Integer> ranks, String reason);
+        void missed(Missing missing);
     }
 
     PeerInbox(int rank, int size, double timeoutSeconds, Absentees absentees) {
@@ -70,6 +70,9 @@ final class PeerInbox {
     synchronized void enter(Roster next) {
         roster = next;
         movedNanos = System.nanoTime();
+        for (int peer : next.ranks()) {
+            senders[peer].expect(movedNanos);
+        }
     }
 
     /** Begins an exchange; the array is this inbox's to fill until it is over. */
@@ -189,7 +192,8 @@ final class PeerInbox {
             if (now >= until && !reported) {
                 reported = true;
                 decided = now + DECISION_NANOS;
-                absentees.missed(gone(missing), reason(missing));
+                List<Integer> gone = gone(missing);
+                absentees.missed(new Missing(gone, hasParted(gone.get(0)), reason(missing)));
             }
             pause(Math.min((reported ? decided : until) - now, VERDICT_NANOS));
         }
@@ -206,15 +210,17 @@ final class PeerInbox {
 
     /** Of the missing, those whose connection is closed; if there is none, all. */
     private List<Integer> gone(List<Integer> missing) {
-        List<Integer> closed = missing.stream()
-                .filter(peer -> senders[peer].lostNanos() != Long.MAX_VALUE)
-                .toList();
+        List<Integer> closed = missing.stream().filter(this::hasParted).toList();
         return closed.isEmpty() ? missing : closed;
+    }
+
+    private boolean hasParted(int peer) {
+        return senders[peer].lostNanos() != Long.MAX_VALUE;
     }
 
     private String reason(List<Integer> missing) {
         List<Integer> gone = gone(missing);
-        return senders[gone.get(0)].lostNanos() != Long.MAX_VALUE
+        return hasParted(gone.get(0))
                 ? "rank %d left before the end of round %d".formatted(gone.get(0), index)
                 : "rank %s did not bring its part of round %d (%s) within %.0f s; see its executor's log"
                         .formatted(missing, index, call(sums.length), patienceNanos / 1e9);
