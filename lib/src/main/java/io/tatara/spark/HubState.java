@@ -181,7 +181,7 @@ final class HubState {
         List<HubMember> gone = new ArrayList<>();
         for (int rank : missing.ranks()) {
             HubMember member = members[rank];
-            if (member != null && rosters.has(member)) {
+            if (member != null && !member.left() && rosters.has(member)) {
                 gone.add(member);
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,10 +209,15 @@ final class PeerInbox {
         }
     }
 
-    /** Of the missing, those whose connection is closed; if there is none, all. */
+    /** If one that is missing has no connection, all that have none, for whoever misses all others is itself cut off. */
     private List<Integer> gone(List<Integer> missing) {
-        List<Integer> closed = missing.stream().filter(this::hasParted).toList();
-        return closed.isEmpty() ? missing : closed;
+        if (missing.stream().noneMatch(this::hasParted)) {
+            return missing;
+        }
+        return IntStream.of(roster.ranks())
+                .filter(peer -> peer != rank && hasParted(peer))
+                .boxed()
+                .toList();
     }
 
     private boolean hasParted(int peer) {
