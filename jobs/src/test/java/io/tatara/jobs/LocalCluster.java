@@ -24,10 +24,21 @@ final class LocalCluster implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts a cluster whose state is kept below {@code scratch}; returns once every worker has registered. */
     static LocalCluster start(Path scratch, int workers) throws IOException, InterruptedException {
+        return start(scratch, workers, 1);
+    }
+
+    /** Starts a cluster whose state is kept below {@code scratch}; returns once every worker has registered. */
+    static LocalCluster start(Path scratch, int workers, int cores) throws IOException, InterruptedException {
         LocalCluster cluster = new LocalCluster(scratch, freePort());
-        Submission started = cluster.script("start", "--workers", Integer.toString(workers), "--memory", "1g");
+        Submission started = cluster.script(
+                "start",
+                "--workers",
+                Integer.toString(workers),
+                "--cores",
+                Integer.toString(cores),
+                "--memory",
+                Integer.toString(cores) + "g");
         if (started.exitCode() != 0) {
             cluster.close();
             throw new AssertionError("The cluster did not start:\n" + started.stderr());
@@ -64,6 +75,37 @@ final class LocalCluster implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("Interrupted while the cluster stopped", e);
         }
+    }
+
+    /** Starts one more worker, of a host of this machine by another name. It is the caller's to end, before the cluster. */
+    ProcessHandle worker(String host, int cores) throws IOException {
+        Path log = scratch.resolve("cluster").resolve("worker-of-" + host + ".log");
+        ProcessBuilder worker = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                Submission.CHECKOUT.resolve("jobs/target/spark-home/jars") + "/*",
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                host,
+                "--webui-port",
+                "0",
+                "--cores",
+                Integer.toString(cores),
+                "--memory",
+                Integer.toString(cores) + "g",
+                "--work-dir",
+                scratch.resolve("cluster").resolve("worker-of-" + host).toString(),
+                master());
+        worker.environment()
+                .put(
+                        "SPARK_HOME",
+                        Submission.CHECKOUT.resolve("jobs/target/spark-home").toString());
+        worker.environment().put("SPARK_SCALA_VERSION", "2.12");
+        return worker.redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .toHandle();
     }
 
     /** The executors that a worker of the cluster has started, each a JVM. */

@@ -217,7 +217,7 @@ public final class Gang {
     }
 
     private static TataraException failed(Hub hub, String reason, Throwable cause) {
-        String message = "Training failed: %s.".formatted(reason);
+        String message = "Training failed: %s%s".formatted(reason, reason.endsWith(".") ? "" : ".");
         return hub.lost() ? new WorkerLost(message, cause) : new TataraException(message, cause);
     }
 

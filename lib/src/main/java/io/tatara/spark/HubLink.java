@@ -34,6 +34,9 @@ final class HubLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HubLink.class);
     private static final long TAKEN_MILLIS = 500;
 
+    /** How long the copy of a task that is over waits for Spark to end it. */
+    private static final long COPY_MILLIS = 10_000;
+
     private final HubAddress hub;
     private final int rank;
     private final TransportContext context;
@@ -97,18 +100,32 @@ final class HubLink implements AutoCloseable {
      * speculative copy, waits for its end or that of the training.
      */
     private boolean register(Place place) {
+        boolean copy = false;
         while (true) {
             byte[] answer = new byte[1];
-            call(Kind.REGISTER, message(place.toBytes()), payload -> payload.get(answer));
+            try {
+                call(Kind.REGISTER, message(place.toBytes()), payload -> payload.get(answer));
+            } catch (CollectiveException e) {
+                if (copy) {
+                    // to end first, with nothing, would have Spark take that for the result
+                    pause(COPY_MILLIS);
+                }
+                throw e;
+            }
             if (answer[0] != HubState.TAKEN) {
                 return answer[0] == HubState.LATE;
             }
-            try {
-                TimeUnit.MILLISECONDS.sleep(TAKEN_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failure("interrupted", e);
-            }
+            copy = true;
+            pause(TAKEN_MILLIS);
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("interrupted", e);
         }
     }
 
@@ -191,8 +208,8 @@ final class HubLink implements AutoCloseable {
     }
 
     /** Tells the driver, without waiting, that others do not come; it decides what becomes of them. */
-    void reportMissing(List<Integer> ranks, String reason) {
-        send(Kind.MISSING, new Missing(ranks, reason).toMessage());
+    void reportMissing(Missing missing) {
+        send(Kind.MISSING, missing.toMessage());
     }
 
     private void beat() {

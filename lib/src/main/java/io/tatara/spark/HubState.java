@@ -184,11 +184,21 @@ final class HubState {
     }
 
     private void missing(HubMember reporter, Missing missing) {
+        if (!rosters.has(reporter)) {
+            return;
+        }
+        List<HubMember> gone = new ArrayList<>();
         for (int rank : missing.ranks()) {
             HubMember member = members[rank];
-            if (rosters.has(reporter) && member != null && rosters.has(member)) {
-                lose(List.of(member), "was lost in round %d: %s".formatted(reporter.round(), missing.reason()));
+            if (member != null && !member.left() && rosters.has(member)) {
+                gone.add(member);
             }
+        }
+        if (missing.parted() && gone.size() > 1 && gone.size() == rosters.present() - 1) {
+            // it is heard, and so are they: rather one goes than all others
+            lose(List.of(reporter), "was lost in round %d: it is cut off from all others".formatted(reporter.round()));
+        } else if (!gone.isEmpty()) {
+            lose(gone, "was lost in round %d: %s".formatted(reporter.round(), missing.reason()));
         }
     }
 

@@ -126,6 +126,11 @@ final class Incoming {
         lostNanos = System.nanoTime();
     }
 
+    /** It takes part from now on: if it is not connected, it has yet to be missed for that. */
+    void expect(long nanos) {
+        lostNanos = lostNanos == Long.MAX_VALUE ? lostNanos : nanos;
+    }
+
     /** It came back over a new connection. */
     void found() {
         lostNanos = Long.MAX_VALUE;

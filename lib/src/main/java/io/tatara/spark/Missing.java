@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ranks that another has missed for too long, and what it saw. */
-record Missing(List<Integer> ranks, String reason) {
+/**
+ * Ranks that another has missed for too long, and what it saw.
+ *
+ * @param parted whether there is no connection to them; else they do not bring what they should
+ */
+record Missing(List<Integer> ranks, boolean parted, String reason) {
 
     Missing {
         ranks = List.copyOf(ranks);
@@ -15,9 +19,9 @@ record Missing(List<Integer> ranks, String reason) {
     ByteBuffer toMessage() {
         byte[] text = reason.getBytes(StandardCharsets.UTF_8);
         ByteBuffer message =
-                HubMessage.allocate(4 + 4 * ranks.size() + text.length).putInt(ranks.size());
+                HubMessage.allocate(5 + 4 * ranks.size() + text.length).putInt(ranks.size());
         ranks.forEach(message::putInt);
-        return message.put(text);
+        return message.put((byte) (parted ? 1 : 0)).put(text);
     }
 
     static Missing read(ByteBuffer in) {
@@ -26,6 +30,7 @@ record Missing(List<Integer> ranks, String reason) {
         for (int i = 0; i < count; i++) {
             ranks.add(in.getInt());
         }
-        return new Missing(ranks, StandardCharsets.UTF_8.decode(in).toString());
+        boolean parted = in.get() == 1;
+        return new Missing(ranks, parted, StandardCharsets.UTF_8.decode(in).toString());
     }
 }

@@ -121,7 +121,7 @@ final class PeerCollective implements Collective {
                 break;
             } catch (Unreachable e) {
                 inbox.requireWhole();
-                hub.reportMissing(List.of(e.peer()), e.reason());
+                hub.reportMissing(new Missing(List.of(e.peer()), true, e.reason()));
                 inbox.leave(roster);
             }
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class PeerInbox {
     /** Told, by the worker's thread, whom it has missed for too long. */
     @FunctionalInterface
     interface Absentees {
-        void missed(List<Integer> ranks, String reason);
+        void missed(Missing missing);
     }
 
     /** @param neighbours where what does not arrive is looked for */
@@ -82,6 +83,9 @@ final class PeerInbox {
     synchronized void enter(Roster next) {
         roster = next;
         movedNanos = System.nanoTime();
+        for (int peer : next.ranks()) {
+            senders[peer].expect(movedNanos);
+        }
     }
 
     /** Begins an exchange; the array is this inbox's to fill until it is over. */
@@ -263,7 +267,8 @@ final class PeerInbox {
                 if (now >= until && !reported) {
                     reported = true;
                     decided = now + DECISION_NANOS;
-                    absentees.missed(gone(missing), reason(missing));
+                    List<Integer> gone = gone(missing);
+                    absentees.missed(new Missing(gone, hasParted(gone.get(0)), reason(missing)));
                 }
                 if (!looks) {
                     pause(Math.min((reported ? decided : until) - now, VERDICT_NANOS));
@@ -297,17 +302,24 @@ final class PeerInbox {
         return "rank %d, round %d: interrupted".formatted(rank, index);
     }
 
-    /** Of the missing, those whose connection is closed; if there is none, all. */
+    /** If one that is missing has no connection, all that have none, for whoever misses all others is itself cut off. */
     private List<Integer> gone(List<Integer> missing) {
-        List<Integer> closed = missing.stream()
-                .filter(peer -> senders[peer].lostNanos() != Long.MAX_VALUE)
+        if (missing.stream().noneMatch(this::hasParted)) {
+            return missing;
+        }
+        return IntStream.of(roster.ranks())
+                .filter(peer -> peer != rank && hasParted(peer))
+                .boxed()
                 .toList();
-        return closed.isEmpty() ? missing : closed;
+    }
+
+    private boolean hasParted(int peer) {
+        return senders[peer].lostNanos() != Long.MAX_VALUE;
     }
 
     private String reason(List<Integer> missing) {
         List<Integer> gone = gone(missing);
-        return senders[gone.get(0)].lostNanos() != Long.MAX_VALUE
+        return hasParted(gone.get(0))
                 ? "rank %d left before the end of round %d".formatted(gone.get(0), index)
                 : "rank %s did not bring its part of round %d (%s) within %.0f s; see its executor's log"
                         .formatted(missing, index, call(sums.length), patienceNanos / 1e9);

@@ -9,6 +9,8 @@ import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +29,8 @@ import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
 import org.apache.spark.network.server.TransportServer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One rank's connections: a server that all others send to, and one connection to each of them. A rank sends over the
@@ -34,15 +38,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerLinks implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
+    private static final int PROBE_MILLIS = 2_000;
     private static final long FLUSH_SECONDS = 2;
     private static final long FAREWELL_MILLIS = 3_000;
 
+    private final HubTransport transport;
     private final int rank;
     private final long runId;
     private final PeerInbox inbox;
     private final Neighbours neighbours;
     private final TransportContext context;
-    private final TransportServer server;
+    private TransportServer server;
     private final TransportClientFactory factory;
     private final String host;
     private final Map<Channel, Integer> senders = new ConcurrentHashMap<>();
@@ -63,6 +70,7 @@ final class PeerLinks implements AutoCloseable {
 
     /** Opens the server. The neighbours stay the caller's to close. */
     PeerLinks(HubTransport transport, String host, int rank, long runId, PeerInbox inbox, Neighbours neighbours) {
+        this.transport = transport;
         this.host = host;
         this.rank = rank;
         this.runId = runId;
@@ -70,10 +78,10 @@ final class PeerLinks implements AutoCloseable {
         this.neighbours = neighbours;
         this.context = transport.context(new Handler());
         this.factory = context.createClientFactory(transport.clientBootstraps());
-        this.server = open(transport);
+        this.server = open();
     }
 
-    private TransportServer open(HubTransport transport) {
+    private TransportServer open() {
         int first = transport.conf().getInt("spark.tatara.port", 0);
         int last = first == 0 ? 0 : first + transport.conf().getInt("spark.port.maxRetries", 16);
         for (int port = first; ; port++) {
@@ -97,9 +105,23 @@ final class PeerLinks implements AutoCloseable {
         return server.getPort();
     }
 
-    /** Where this rank listens, to be told to the others. */
+    /** Where this rank listens, to be told to the others; somewhere else if nobody answers there any more. */
     String address() {
+        if (!answers()) {
+            LOG.warn("rank {} no longer answers at {}:{} and listens anew", rank, host, server.getPort());
+            server.close();
+            server = open();
+        }
         return "%s:%d %s".formatted(host, server.getPort(), neighbours.address());
+    }
+
+    private boolean answers() {
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(host, server.getPort()), PROBE_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Connects to the ranks of a roster that it is not connected to yet, and to nobody else any more. */

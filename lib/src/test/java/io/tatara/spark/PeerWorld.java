@@ -6,6 +6,7 @@ import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.function.IntPredicate;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
+import org.apache.spark.network.server.TransportServer;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -100,6 +102,15 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
     void lose(int rank) {
         ranks.get(rank).close();
         lines.get(rank).close();
+    }
+
+    /** Closes what a rank listens with, and what others have connected to it, as an operating system may. */
+    void closePort(int rank) throws ReflectiveOperationException {
+        Field links = PeerCollective.class.getDeclaredField("links");
+        Field server = PeerLinks.class.getDeclaredField("server");
+        links.setAccessible(true);
+        server.setAccessible(true);
+        ((TransportServer) server.get(links.get(ranks.get(rank)))).close();
     }
 
     List<Integer> ports() {

@@ -116,7 +116,7 @@ class TestSurvivors {
             ExecutorService threads = Executors.newCachedThreadPool();
             List<Future<Integer>> playing = new ArrayList<>();
             for (Collective rank : world.ranks().subList(0, 2)) {
-                playing.add(threads.submit(() -> exchangeUntilThreeAgain(rank, length)));
+                playing.add(threads.submit(() -> exchangeUntilAllAgain(rank, 0, 2, length)));
             }
             world.lose(2);
             playing.add(threads.submit(() -> {
@@ -135,6 +135,55 @@ class TestSurvivors {
             assertThat(world.changes()).hasSize(2);
             assertThat(world.changes().get(0)).startsWith("2 go on: rank 2 (").contains("was lost in round");
             assertThat(world.changes().get(1)).startsWith("3 go on: rank 2 (").endsWith("is back");
+        }
+    }
+
+    @Test
+    void aRankWhosePortClosesListensAnew() throws Exception {
+        outcomes.clear();
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 2, Duration.ofSeconds(5), true, PeerWorld.APART)) {
+            ExecutorService threads = Executors.newCachedThreadPool();
+            Collective deaf = world.ranks().get(0);
+            Collective lost = world.ranks().get(1);
+            exchangeOnce(world, threads);
+            world.closePort(0);
+            Future<Integer> playing = threads.submit(() -> exchangeUntilAllAgain(deaf, 1, 1, 50_000));
+            assertThatThrownBy(() -> exchangeSome(lost, 50_000, 1, EXCHANGES))
+                    .hasMessageContaining("rank 1 left before the end of round");
+            world.lose(1);
+            Future<Integer> back = threads.submit(() -> {
+                Collective again = world.again(1, true);
+                again.enter();
+                int index = ByteBuffer.wrap(again.allGather(new byte[0]).get(0)).getInt();
+                return exchangeSome(again, 50_000, index, 10);
+            });
+            assertThat(back.get(30, TimeUnit.SECONDS)).isEqualTo(playing.get(30, TimeUnit.SECONDS));
+            threads.shutdownNow();
+            assertThat(world.changes()).hasSize(2);
+            assertThat(world.changes().get(1)).startsWith("2 go on: rank 1 (").endsWith("is back");
+        }
+    }
+
+    @Test
+    void aRankThatIsCutOffFromAllOthersGoesItself() throws Exception {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 4, Duration.ofSeconds(5), true, PeerWorld.APART)) {
+            ExecutorService threads = Executors.newCachedThreadPool();
+            firstThatStays = 1;
+            exchangeOnce(world, threads);
+            world.closePort(0);
+            List<Future<Integer>> playing = new ArrayList<>();
+            for (Collective rank : world.ranks()) {
+                playing.add(threads.submit(() -> exchangeSome(rank, 50_000, 1, EXCHANGES - 1)));
+            }
+            for (int rank = 1; rank < 4; rank++) {
+                assertThat(playing.get(rank).get(30, TimeUnit.SECONDS)).isEqualTo(EXCHANGES);
+            }
+            threads.shutdownNow();
+            assertThat(world.changes())
+                    .singleElement()
+                    .asString()
+                    .startsWith("3 go on: rank 0 (")
+                    .endsWith("it is cut off from all others");
         }
     }
 
@@ -160,6 +209,17 @@ class TestSurvivors {
         }
     }
 
+    /** Until then connections may not know whose they are. */
+    private void exchangeOnce(PeerWorld world, ExecutorService threads) throws Exception {
+        List<Future<Integer>> once = new ArrayList<>();
+        for (Collective rank : world.ranks()) {
+            once.add(threads.submit(() -> exchangeSome(rank, 50_000, 0, 1)));
+        }
+        for (Future<Integer> rank : once) {
+            assertThat(rank.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        }
+    }
+
     private int exchangeAll(Collective collective, int length) {
         return exchangeSome(collective, length, 0, EXCHANGES);
     }
@@ -172,12 +232,12 @@ class TestSurvivors {
         return from + count;
     }
 
-    private int exchangeUntilThreeAgain(Collective collective, int length) {
-        int index = 0;
+    private int exchangeUntilAllAgain(Collective collective, int from, int missing, int length) {
+        int index = from;
         while (exchange(collective, length, index++) == 0) {
-            assertThat(index).as("exchanges without the third").isLessThan(1_000_000);
+            assertThat(index).as("exchanges without the lost one").isLessThan(1_000_000);
         }
-        collective.admit(List.of(2));
+        collective.admit(List.of(missing));
         collective.allGather(ByteBuffer.allocate(4).putInt(index).array());
         return exchangeSome(collective, length, index, 10);
     }

@@ -1,0 +1,109 @@
+package io.tatara.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tatara.train.Distribution;
+import io.tatara.train.TrainingResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However an application has its tasks scheduled, a training comes to the same bits. */
+@Timeout(120)
+final class ApplicationsIT {
+
+    private static final Exercise EXERCISE = Exercise.brief().withEpochs(25);
+    private static final Map<String, float[]> EXPECTED = new ConcurrentHashMap<>();
+
+    private static @TempDir Path scratch;
+    private static LocalCluster cluster;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cluster = LocalCluster.start(scratch, 2, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void twoTrainingsAtOnceDoNotDisturbEachOther() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Application application = Application.start(cluster, Map.of())) {
+            Future<TrainingResult> averaging = threads.submit(() -> train(application, "averaging"));
+            Future<TrainingResult> allReduce = threads.submit(() -> train(application, "allreduce"));
+
+            requireExpected("averaging", averaging.get(60, TimeUnit.SECONDS));
+            requireExpected("allreduce", allReduce.get(60, TimeUnit.SECONDS));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void executorsThatComeWhenNeededAndGoWhenIdleStayForATraining() {
+        Map<String, String> settings = Map.of(
+                "spark.dynamicAllocation.enabled", "true",
+                "spark.dynamicAllocation.shuffleTracking.enabled", "true",
+                "spark.dynamicAllocation.minExecutors", "0",
+                "spark.dynamicAllocation.executorIdleTimeout", "1s",
+                "spark.dynamicAllocation.schedulerBacklogTimeout", "1s",
+                "spark.executor.cores", "1");
+        try (Application application = Application.start(cluster, settings)) {
+            requireExpected("allreduce", train(application, "allreduce"));
+        }
+    }
+
+    @Test
+    void copiesThatSparkStartsOfSlowTasksChangeNothing() throws Exception {
+        Map<String, String> settings = Map.of(
+                "spark.speculation", "true",
+                "spark.speculation.interval", "100ms",
+                "spark.speculation.task.duration.threshold", "200ms");
+        AtomicInteger copies = new AtomicInteger();
+        // Spark puts no copy of a task on a host that has one, and these are two hosts to it
+        try (Victim other = new Victim(cluster.worker("localhost", 2));
+                Application application = Application.start(cluster, settings)) {
+            application.spark().sparkContext().addSparkListener(new SparkListener() {
+                @Override
+                public void onTaskStart(SparkListenerTaskStart started) {
+                    copies.addAndGet(started.taskInfo().speculative() ? 1 : 0);
+                }
+            });
+            requireExpected("averaging", train(application, "averaging"));
+            requireExpected("allreduce", train(application, "allreduce"));
+            assertThat(other.process().isAlive()).isTrue();
+            assertThat(copies.get()).isPositive();
+        }
+    }
+
+    private static TrainingResult train(Application application, String strategy) {
+        Distribution.Ganged distribution = Exercise.distribution(strategy, 2, 10);
+        Course course = new Course();
+        TrainingResult result = course.run(application.spark(), distribution, EXERCISE.job(application.spark(), null));
+        assertThat(course.changes()).isEqualTo(List.of());
+        course.requireNoRoundTwice();
+        return result;
+    }
+
+    /** Whatever comes first is what all others have to come to. */
+    private static void requireExpected(String strategy, TrainingResult result) {
+        float[] parameters = result.parameters();
+        assertThat(parameters).isEqualTo(EXPECTED.computeIfAbsent(strategy, first -> parameters));
+    }
+}
