@@ -97,7 +97,7 @@ final class ApplicationsIT {
         Course course = new Course();
         TrainingResult result = course.run(application.spark(), distribution, EXERCISE.job(application.spark(), null));
         assertThat(course.changes()).isEqualTo(List.of());
-        course.requireNoRoundTwice();
+        course.requireNoRoundAgain();
         return result;
     }
 

@@ -65,14 +65,15 @@ final class Course implements TrainingListener {
     }
 
     /**
-     * Holds that no round was made twice, and that nothing started again. Two ranks that lead one after the other may be
-     * heard the other way round.
+     * Holds that nobody started again, and that rounds went on where they were. Two ranks that lead one after the other may
+     * both tell the round in between, and be heard the other way round.
      */
-    synchronized void requireNoRoundTwice() {
+    synchronized void requireNoRoundAgain() {
         List<Long> rounds = all(TrainingEvent.RoundFinished.class)
                 .map(TrainingEvent.RoundFinished::round)
                 .toList();
-        assertThat(rounds).isNotEmpty().doesNotHaveDuplicates();
+        long toldTwice = rounds.size() - rounds.stream().distinct().count();
+        assertThat(toldTwice).isLessThanOrEqualTo(changes().size());
         assertThat(all(TrainingEvent.Restarted.class)).isEmpty();
     }
 
