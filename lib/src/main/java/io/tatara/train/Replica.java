@@ -8,7 +8,6 @@ import io.tatara.data.shard.Shard;
 import io.tatara.engine.Engine;
 import io.tatara.train.TrainingEvent.Started;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +40,9 @@ public final class Replica implements AutoCloseable {
     private int stepsPerEpoch;
     private long rowsOfAll;
     private Cursor cursor = Cursor.START;
+    private Cursor began = Cursor.START;
     private int stepsSinceExchange;
-    private double workedBefore;
-    private double exchangeSeconds;
+    private long bytesBefore;
     private @Nullable Divergence divergence;
     private boolean ending;
 
@@ -88,7 +87,7 @@ public final class Replica implements AutoCloseable {
 
     /** Trains to the end. The result of the rank that leads is the training's. */
     public TrainingResult run() {
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         boolean late = collective.late();
         if (late) {
             Standing others = catchUp.enter();
@@ -113,6 +112,7 @@ public final class Replica implements AutoCloseable {
         cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm()));
         // who comes late has rounds behind it that the others made
         long before = late ? -1 : cursor.round();
+        began = cursor;
         while (cursor.epochs() < config.epochs() && !cursor.stopped() && goesOn()) {
             trainEpoch(cursor.epochs());
             if (divergence == null && cursor.partial().steps() == stepsPerEpoch) {
@@ -124,7 +124,7 @@ public final class Replica implements AutoCloseable {
         } else if (cursor.round() > before) {
             checkpoints.finish(cursor);
         }
-        return result((System.nanoTime() - began) / 1e9);
+        return result((System.nanoTime() - start) / 1e9);
     }
 
     private boolean goesOn() {
@@ -170,20 +170,25 @@ public final class Replica implements AutoCloseable {
     }
 
     private void exchange(int epoch) {
+        Timings since = watch.since();
+        long bytesSent = collective.bytesSent();
         RoundReport own = tally.report(
-                (watch.worked() - workedBefore) / stepsSinceExchange,
-                exchangeSeconds,
+                since,
+                bytesSent - bytesBefore,
                 collective.leads()
                         ? new Lead(collective.waiting(), checkpoints.asks(), collective.ending())
                         : Lead.NONE,
                 checkpoints.news());
-        workedBefore = watch.worked();
-        long began = System.nanoTime();
+        bytesBefore = bytesSent;
         RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
-        exchangeSeconds = (System.nanoTime() - began) / 1e9;
-        Rhythm next = plan.exchange().pace().next(cursor.rhythm(), all.stepSeconds(), all.exchangeSeconds());
+        watch.exchanged();
+        watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
+        Rhythm next = plan.exchange()
+                .pace()
+                .next(cursor.rhythm(), all.slowestSteps() / stepsSinceExchange, all.leastExchange());
         reporter.rhythm(cursor, next);
         cursor = cursor.afterRound(stepsSinceExchange, all, next);
+        reporter.exchanged(cursor, stepsSinceExchange, cursor.partial().steps() == stepsPerEpoch, all);
         stepsSinceExchange = 0;
         double rate = rateAt(cursor.step() - 1);
         divergence = all.divergence();
@@ -191,8 +196,7 @@ public final class Replica implements AutoCloseable {
             divergence = new Divergence(-1, epoch + 1, cursor.step(), Double.NaN, rate, tally.lastLoss(), "");
         }
         tally.clear();
-        watch.exchanged();
-        reporter.exchanged(cursor, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
+        reporter.progress(cursor, (long) stepsPerEpoch * config.epochs(), all, rate);
         checkpoints.heard(all);
         ending = all.ending();
         if (!goesOn()) {
@@ -201,7 +205,7 @@ public final class Replica implements AutoCloseable {
         if (!all.newcomers().isEmpty()) {
             catchUp.letIn(all.newcomers(), new Standing(cursor, stepsPerEpoch, rowsOfAll));
             checkpoints.giveUp();
-            watch.exchanged();
+            watch.skip();
         } else if (cursor.partial().steps() < stepsPerEpoch) {
             checkpoints.takeIfDue(cursor);
             watch.skip();
@@ -224,7 +228,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private TrainingResult result(double seconds) {
-        List<Timings> timings = gatherTimings();
+        List<WorkerTimes> timings = gatherTimings();
         float[] parameters = best.parameters();
         float[] state = best.state();
         boolean restored = parameters != null;
@@ -245,25 +249,34 @@ public final class Replica implements AutoCloseable {
                 restored ? cursor.best().validation() : cursor.validation(),
                 cursor.examples(),
                 seconds,
-                timings);
+                timings,
+                rounds(timings));
         return ending && divergence == null
                 ? TrainingResult.interrupted(summary)
                 : new TrainingResult(parameters, state, summary, divergence);
     }
 
-    private List<Timings> gatherTimings() {
-        Timings own = watch.total();
-        ByteBuffer bytes = ByteBuffer.allocate(32)
-                .putDouble(own.compute())
-                .putDouble(own.exchange())
-                .putDouble(own.data())
-                .putDouble(own.validation());
-        List<Timings> all = new ArrayList<>();
-        for (byte[] part : collective.allGather(bytes.array())) {
-            ByteBuffer in = ByteBuffer.wrap(part);
-            all.add(new Timings(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble()));
+    private List<WorkerTimes> gatherTimings() {
+        ByteBuffer own = ByteBuffer.allocate(WorkerTimes.BYTES);
+        new WorkerTimes(collective.rank(), watch.total(), collective.bytesSent()).put(own);
+        return collective.allGather(own.array()).stream()
+                .map(part -> WorkerTimes.get(ByteBuffer.wrap(part)))
+                .toList();
+    }
+
+    /** Whether ranks measure their link is the same on all; a rank that came late may have made no round. */
+    private @Nullable RoundTimes rounds(List<WorkerTimes> timings) {
+        if (collective.size() == 1 || !goesOn()) {
+            return null;
         }
-        return all;
+        LinkProbe probe = new LinkProbe(collective);
+        RoundCost.Link link = probe.measure(engine.parameterCount());
+        long steps = cursor.step() - began.step();
+        long exchanges = plan.exchange() instanceof Exchange.AllReduce ? steps : cursor.round() - began.round();
+        return exchanges == 0 || probe.present() == 1
+                ? null
+                : RoundTimes.of(
+                        exchanges, steps, timings, engine.parameterCount(), link, mean.appliedSeconds() / exchanges);
     }
 
     @Override

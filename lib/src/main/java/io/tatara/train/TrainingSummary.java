@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training in figures.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param examples seen over all epochs and workers
  * @param seconds since the workers had their data; those of this run alone when it resumed
  * @param timings where the time went, one a worker
+ * @param rounds null with one worker, and where nothing was measured
  */
 public record TrainingSummary(
         int workers,
@@ -27,7 +29,8 @@ public record TrainingSummary(
         Map<String, Double> validation,
         long examples,
         double seconds,
-        List<Timings> timings)
+        List<WorkerTimes> timings,
+        @Nullable RoundTimes rounds)
         implements Serializable {
 
     public TrainingSummary {
