@@ -88,6 +88,11 @@ final class ProgressReporter {
         epochBegan = now;
     }
 
+    void validated(Cursor cursor) {
+        listener.on(new TrainingEvent.Validated(
+                cursor.epochs() + 1, cursor.partial().steps(), cursor.trainLoss(), cursor.validation()));
+    }
+
     /** What became of a checkpoint. */
     void checkpoint(TrainingEvent event) {
         listener.on(event);

@@ -9,6 +9,7 @@ import io.tatara.engine.Engine;
 import io.tatara.train.TrainingEvent.Started;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +114,7 @@ public final class Replica implements AutoCloseable {
         // who comes late has rounds behind it that the others made
         long before = late ? -1 : cursor.round();
         began = cursor;
-        while (cursor.epochs() < config.epochs() && !cursor.stopped() && goesOn()) {
+        while (cursor.epochs() < config.epochs() && goesOn()) {
             trainEpoch(cursor.epochs());
             if (divergence == null && cursor.partial().steps() == stepsPerEpoch) {
                 finishEpoch();
@@ -128,7 +129,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private boolean goesOn() {
-        return divergence == null && !ending;
+        return divergence == null && !ending && !cursor.stopped();
     }
 
     private void shareRowCounts() {
@@ -188,6 +189,7 @@ public final class Replica implements AutoCloseable {
                 .next(cursor.rhythm(), all.slowestSteps() / stepsSinceExchange, all.leastExchange());
         reporter.rhythm(cursor, next);
         cursor = cursor.afterRound(stepsSinceExchange, all, next);
+        boolean validates = validator != null && config.validates(cursor.partial(), stepsSinceExchange);
         reporter.exchanged(cursor, stepsSinceExchange, cursor.partial().steps() == stepsPerEpoch, all);
         stepsSinceExchange = 0;
         double rate = rateAt(cursor.step() - 1);
@@ -199,6 +201,9 @@ public final class Replica implements AutoCloseable {
         reporter.progress(cursor, (long) stepsPerEpoch * config.epochs(), all, rate);
         checkpoints.heard(all);
         ending = all.ending();
+        if (validates && divergence == null && cursor.partial().steps() < stepsPerEpoch) {
+            validateWithin();
+        }
         if (!goesOn()) {
             return;
         }
@@ -212,15 +217,27 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    /** Before anyone is let in, who would not know of it, and before a checkpoint, which continues behind it. */
+    private void validateWithin() {
+        cursor = stopRule.within(cursor, Objects.requireNonNull(validator).validate());
+        watch.validated();
+        keepBest();
+        reporter.validated(cursor);
+    }
+
+    private void keepBest() {
+        if (cursor.best().step() == cursor.step()) {
+            best.keep();
+        }
+    }
+
     private void finishEpoch() {
         Measuring.Measures measures = validator == null ? null : validator.validate();
         watch.validated();
         Cursor.Partial epoch = cursor.partial();
         cursor = stopRule.after(
                 cursor, cursor.step(), cursor.round(), cursor.examples(), epoch.loss() / epoch.examples(), measures);
-        if (cursor.best().epoch() == cursor.epochs()) {
-            best.keep();
-        }
+        keepBest();
         reporter.epochFinished(cursor);
         if (!ending && !cursor.stopped() && cursor.epochs() < config.epochs()) {
             checkpoints.takeIfDue(cursor);
@@ -266,7 +283,7 @@ public final class Replica implements AutoCloseable {
 
     /** Whether ranks measure their link is the same on all; a rank that came late may have made no round. */
     private @Nullable RoundTimes rounds(List<WorkerTimes> timings) {
-        if (collective.size() == 1 || !goesOn()) {
+        if (collective.size() == 1 || divergence != null || ending) {
             return null;
         }
         LinkProbe probe = new LinkProbe(collective);

@@ -70,6 +70,20 @@ public sealed interface TrainingEvent extends Serializable {
     }
 
     /**
+     * A validation within an epoch is over.
+     *
+     * @param epoch under way, from 1
+     * @param steps done of it
+     * @param trainLoss mean over the epoch's examples so far
+     * @param validation metrics over the whole validation part
+     */
+    record Validated(int epoch, int steps, double trainLoss, Map<String, Double> validation) implements TrainingEvent {
+        public Validated {
+            validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
+        }
+    }
+
+    /**
      * A checkpoint is complete: the training was at the end of a round when it was taken.
      *
      * @param epoch epochs done then

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A training in figures.
  *
  * @param epochs that were trained, those before a resume included
- * @param bestEpoch the epoch, from 1, whose parameters the result holds
+ * @param bestEpoch the epoch, from 1, that the result's parameters are of: of its end, or of a validation within it
  * @param stoppedEarly whether early stopping ended it
  * @param trainLoss of the last epoch
  * @param validation metrics of {@code bestEpoch}; empty without validation data

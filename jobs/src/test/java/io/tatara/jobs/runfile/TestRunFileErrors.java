@@ -14,7 +14,7 @@ class TestRunFileErrors {
                 .hasMessage(
                         "run.yaml:7: training.batchsise: unknown key (did you mean 'batchSize'?); known here: epochs,"
                                 + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
-                                + " checkpointEvery");
+                                + " validateEvery, checkpointEvery");
     }
 
     @Test
@@ -180,6 +180,14 @@ class TestRunFileErrors {
                 .hasMessage(
                         "run.yaml:7: engine: the strategy dl4j-averaging trains with DL4J alone, and engine is dense;"
                                 + " take auto, or the strategy averaging");
+    }
+
+    @Test
+    void dl4jsAveragingRefusesValidationsWithinEpochs() {
+        refused(SMALL + "training: {validateEvery: 9}\ndistribution: {strategy: dl4j-averaging, workers: 2}\n")
+                .hasMessage(
+                        "run.yaml:7: training.validateEvery: the strategy dl4j-averaging validates at the ends of epochs"
+                                + " alone; leave it out, or take the strategy averaging");
     }
 
     @Test
