@@ -110,7 +110,7 @@ public final class Replica implements AutoCloseable {
                     rowsOfAll,
                     engine.parameterCount()));
         }
-        cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm()));
+        cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm(), cursor.step()));
         // who comes late has rounds behind it that the others made
         long before = late ? -1 : cursor.round();
         began = cursor;
@@ -186,7 +186,11 @@ public final class Replica implements AutoCloseable {
         watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
         Rhythm next = plan.exchange()
                 .pace()
-                .next(cursor.rhythm(), all.slowestSteps() / stepsSinceExchange, all.leastExchange());
+                .next(
+                        cursor.rhythm(),
+                        cursor.step() + stepsSinceExchange,
+                        all.slowestSteps() / stepsSinceExchange,
+                        all.leastExchange());
         reporter.rhythm(cursor, next);
         cursor = cursor.afterRound(stepsSinceExchange, all, next);
         boolean validates = validator != null && config.validates(cursor.partial(), stepsSinceExchange);

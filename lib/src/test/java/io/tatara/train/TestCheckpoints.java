@@ -59,6 +59,7 @@ class TestCheckpoints {
         return List.of(
                 AVERAGING,
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5)),
+                new Exchange.Averaging(new Pace.Growing(1, 2), new Outer.None()),
                 new Exchange.AllReduce(2));
     }
 

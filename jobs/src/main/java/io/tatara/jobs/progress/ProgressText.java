@@ -79,6 +79,10 @@ final class ProgressText {
     }
 
     static String paceChanged(TrainingEvent.PaceChanged event) {
+        if (event.stepSeconds() == 0) {
+            return "averaging every %s steps from round %s on"
+                    .formatted(whole(event.averageEvery()), whole(event.round()));
+        }
         return "averaging every %s steps from round %s on: an exchange takes %.3g ms, a step %.3g ms"
                 .formatted(
                         whole(event.averageEvery()),

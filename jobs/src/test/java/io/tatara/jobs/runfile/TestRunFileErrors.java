@@ -191,6 +191,16 @@ class TestRunFileErrors {
     }
 
     @Test
+    void averageEveryIsANumberAWordOrAWholeSchedule() {
+        refused(SMALL + "distribution: {averageEvery: {warmUpSteps: 200}}\n")
+                .hasMessage("run.yaml:7: distribution.averageEvery.then: is missing: most steps a round.");
+        refused(SMALL + "distribution: {averageEvery: {warmUpSteps: 0, then: 16}}\n")
+                .hasMessage("run.yaml:7: distribution.averageEvery.warmUpSteps: must be at least 1, got 0");
+        refused(SMALL + "distribution: {strategy: dl4j-averaging, averageEvery: {warmUpSteps: 200, then: 16}}\n")
+                .hasMessageContaining("averageEvery is a number of steps with dl4j-averaging");
+    }
+
+    @Test
     void aSecretMustBeAReference() {
         String jdbc = SMALL.replace("{csv: digits.csv}", "{jdbc: {url: 'jdbc:h2:mem', table: t, password: hunter2}}");
         refused(jdbc)
