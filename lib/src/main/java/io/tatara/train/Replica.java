@@ -8,7 +8,6 @@ import io.tatara.data.shard.Shard;
 import io.tatara.engine.Engine;
 import io.tatara.train.TrainingEvent.Started;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -249,7 +248,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private TrainingResult result(double seconds) {
-        List<WorkerTimes> timings = gatherTimings();
+        TimeSheet times = new TimeSheet(collective, watch.total());
         float[] parameters = best.parameters();
         float[] state = best.state();
         boolean restored = parameters != null;
@@ -264,40 +263,31 @@ public final class Replica implements AutoCloseable {
         TrainingSummary summary = new TrainingSummary(
                 collective.size(),
                 cursor.epochs(),
-                restored ? cursor.best().epoch() : cursor.epochs(),
+                restored ? cursor.best().epoch() : cursor.epochs() + (cursor.partial().steps() > 0 ? 1 : 0),
                 cursor.stopped(),
                 cursor.trainLoss(),
                 restored ? cursor.best().validation() : cursor.validation(),
                 cursor.examples(),
                 seconds,
-                timings,
-                rounds(timings));
+                times.workers(),
+                rounds(times));
         return ending && divergence == null
                 ? TrainingResult.interrupted(summary)
                 : new TrainingResult(parameters, state, summary, divergence);
     }
 
-    private List<WorkerTimes> gatherTimings() {
-        ByteBuffer own = ByteBuffer.allocate(WorkerTimes.BYTES);
-        new WorkerTimes(collective.rank(), watch.total(), collective.bytesSent()).put(own);
-        return collective.allGather(own.array()).stream()
-                .map(part -> WorkerTimes.get(ByteBuffer.wrap(part)))
-                .toList();
-    }
-
-    /** Whether ranks measure their link is the same on all; a rank that came late may have made no round. */
-    private @Nullable RoundTimes rounds(List<WorkerTimes> timings) {
-        if (collective.size() == 1 || divergence != null || ending) {
+    /** Whether ranks measure their link is the same on all. */
+    private @Nullable RoundTimes rounds(TimeSheet times) {
+        if (divergence != null || ending) {
             return null;
         }
-        LinkProbe probe = new LinkProbe(collective);
-        RoundCost.Link link = probe.measure(engine.parameterCount());
         long steps = cursor.step() - began.step();
-        long exchanges = plan.exchange() instanceof Exchange.AllReduce ? steps : cursor.round() - began.round();
-        return exchanges == 0 || probe.present() == 1
-                ? null
-                : RoundTimes.of(
-                        exchanges, steps, timings, engine.parameterCount(), link, mean.appliedSeconds() / exchanges);
+        long rounds = cursor.round() - began.round();
+        return times.rounds(
+                plan.exchange() instanceof Exchange.AllReduce ? steps : rounds,
+                steps,
+                engine.parameterCount(),
+                mean.appliedSeconds());
     }
 
     @Override
