@@ -69,8 +69,8 @@ final class Course implements TrainingListener {
      * both tell the round in between, and be heard the other way round.
      */
     synchronized void requireNoRoundAgain() {
-        List<Long> rounds = all(TrainingEvent.RoundFinished.class)
-                .map(TrainingEvent.RoundFinished::round)
+        List<Long> rounds = all(TrainingEvent.RoundsFinished.class)
+                .map(TrainingEvent.RoundsFinished::round)
                 .toList();
         long toldTwice = rounds.size() - rounds.stream().distinct().count();
         assertThat(toldTwice).isLessThanOrEqualTo(changes().size());

@@ -90,7 +90,7 @@ record Exercise(int rows, int validationRows, int hidden, int batchSize, int epo
         Tolerance tolerance = new Tolerance(timeoutSeconds, Tolerance.OnLoss.CONTINUE, 3);
         return strategy.equals("averaging")
                 ? new Distribution.Averaging(workers, new Pace.Fixed(8), new Outer.None(), tolerance)
-                : new Distribution.AllReduce(workers, tolerance);
+                : new Distribution.AllReduce(workers, false, tolerance);
     }
 
     TrainingJob job(SparkSession spark, @Nullable CheckpointStore checkpoints) {

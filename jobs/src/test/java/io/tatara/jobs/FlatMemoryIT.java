@@ -78,7 +78,7 @@ final class FlatMemoryIT {
     }
 
     private static Predicate<TrainingEvent> round(int least) {
-        return event -> event instanceof TrainingEvent.RoundFinished over && over.round() >= least;
+        return event -> event instanceof TrainingEvent.RoundsFinished over && over.round() >= least;
     }
 
     private static void measure(List<Memory> into) {

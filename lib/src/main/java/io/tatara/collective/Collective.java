@@ -107,6 +107,11 @@ public interface Collective extends AutoCloseable {
         return false;
     }
 
+    /** Bytes that this rank has sent over a network so far. */
+    default long bytesSent() {
+        return 0;
+    }
+
     @Override
     void close();
 }

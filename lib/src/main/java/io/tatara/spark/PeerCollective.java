@@ -208,8 +208,8 @@ final class PeerCollective implements Collective {
         return new Attempt(stamp, ranks, links, inbox, region, readers, scratch);
     }
 
-    /** Payload and headers that this rank has sent to others. */
-    long bytesSent() {
+    @Override
+    public long bytesSent() {
         return links.bytesSent();
     }
 

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * Where the best epoch's parameters are written already.
  *
- * @param epoch 0 while they are nowhere
+ * @param step that they are of; 0 while they are nowhere
  * @param round of the checkpoint that they were written for
  */
-record BestFiles(int epoch, long round, List<CheckpointEntry> entries) {
+record BestFiles(long step, long round, List<CheckpointEntry> entries) {
 
     static final BestFiles NONE = new BestFiles(0, -1, List.of());
 
@@ -19,7 +19,7 @@ record BestFiles(int epoch, long round, List<CheckpointEntry> entries) {
     static BestFiles of(CheckpointManifest manifest) {
         return manifest.has(CheckpointManifest.BEST)
                 ? new BestFiles(
-                        manifest.cursor().best().epoch(),
+                        manifest.cursor().best().step(),
                         -1,
                         List.of(manifest.entry(CheckpointManifest.BEST), manifest.entry(CheckpointManifest.BEST_STATE)))
                 : NONE;

@@ -22,7 +22,7 @@ final class CheckpointWriter implements AutoCloseable {
     private final int rank;
     private final ExecutorService thread;
     private BestFiles best = BestFiles.NONE;
-    private volatile int committedBest;
+    private volatile long committedBest;
 
     CheckpointWriter(CheckpointStore store, int rank) {
         this.store = store;
@@ -37,11 +37,11 @@ final class CheckpointWriter implements AutoCloseable {
     /** Before anything is written: where the checkpoint that the training continues from has the best epoch's. */
     void resumed(BestFiles files) {
         best = files;
-        committedBest = files.epoch();
+        committedBest = files.step();
     }
 
-    /** The epoch whose parameters need no copy if it is the best one: a checkpoint that counts has them. 0 for none. */
-    int committedBest() {
+    /** The step whose parameters need no copy if they are the best: a checkpoint that counts has them. 0 for none. */
+    long committedBest() {
         return committedBest;
     }
 
@@ -79,10 +79,10 @@ final class CheckpointWriter implements AutoCloseable {
         if (snapshot.velocity().length > 0) {
             entries.add(store.write(place, CheckpointManifest.OUTER, snapshot.velocity()));
         }
-        if (snapshot.hasBest() && best.epoch() != snapshot.cursor().best().epoch()) {
+        if (snapshot.hasBest() && best.step() != snapshot.cursor().best().step()) {
             CheckpointPlace own = store.place(CheckpointPlace.Kind.BEST, round);
             best = new BestFiles(
-                    snapshot.cursor().best().epoch(),
+                    snapshot.cursor().best().step(),
                     round,
                     List.of(
                             store.write(own, CheckpointManifest.BEST, snapshot.bestParameters()),
@@ -98,7 +98,7 @@ final class CheckpointWriter implements AutoCloseable {
         return run(() -> {
                     try {
                         String path = store.commit(manifest);
-                        committedBest = best.epoch();
+                        committedBest = best.step();
                         return new TrainingEvent.CheckpointWritten(
                                 cursor.epochs(), cursor.partial().steps(), path);
                     } catch (RuntimeException e) {

@@ -167,7 +167,7 @@ final class Checkpoints implements AutoCloseable {
         }
         if (leads) {
             snapshot.takeCommon(mean);
-            takeBest(to.committedBest(), cursor.best().epoch());
+            takeBest(to.committedBest(), cursor.best().step());
         } else {
             to.forgetBest();
         }
@@ -175,10 +175,10 @@ final class Checkpoints implements AutoCloseable {
         own = leads || !common ? to.write(snapshot) : null;
     }
 
-    private void takeBest(int committed, int epoch) {
+    private void takeBest(long committed, long step) {
         float[] parameters = best.parameters();
         float[] state = best.state();
-        if (parameters != null && state != null && committed != epoch) {
+        if (parameters != null && state != null && committed != step) {
             snapshot.takeBest(parameters, state);
         }
     }

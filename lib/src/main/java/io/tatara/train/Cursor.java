@@ -13,10 +13,10 @@ import java.util.Map;
  * @param step steps done
  * @param round exchanges done
  * @param examples seen by all workers
- * @param trainLoss of the last epoch
- * @param validation of the last epoch
- * @param best the best epoch so far
- * @param staleEpochs since the best one
+ * @param trainLoss of the last epoch, or of what was done of this one at its last validation
+ * @param validation the last one's figures
+ * @param best the best so far
+ * @param staleValidations since the best one
  * @param stopped whether early stopping has decided
  */
 public record Cursor(
@@ -29,16 +29,17 @@ public record Cursor(
         double trainLoss,
         Map<String, Double> validation,
         Best best,
-        int staleEpochs,
+        int staleValidations,
         boolean stopped) {
 
     /**
-     * An epoch and its figures.
+     * A validation and its figures.
      *
-     * @param epoch from 1; 0 before the first
+     * @param epoch that it was in, or at the end of, from 1; 0 before the first
+     * @param step steps done by then
      * @param value of the metric that is watched; NaN while there is none
      */
-    public record Best(int epoch, double value, Map<String, Double> validation) {
+    public record Best(int epoch, long step, double value, Map<String, Double> validation) {
         public Best {
             validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
         }
@@ -56,7 +57,17 @@ public record Cursor(
     }
 
     public static final Cursor START = new Cursor(
-            0, Partial.NONE, Rhythm.NONE, 0, 0, 0, Double.NaN, Map.of(), new Best(0, Double.NaN, Map.of()), 0, false);
+            0,
+            Partial.NONE,
+            Rhythm.NONE,
+            0,
+            0,
+            0,
+            Double.NaN,
+            Map.of(),
+            new Best(0, 0, Double.NaN, Map.of()),
+            0,
+            false);
 
     /** This cursor after one more round within the epoch. */
     Cursor afterRound(int steps, RoundReport all, Rhythm next) {
@@ -71,19 +82,29 @@ public record Cursor(
                 trainLoss,
                 validation,
                 best,
-                staleEpochs,
+                staleValidations,
                 stopped);
     }
 
     /** This cursor at the beginning of the epoch under way. Clocks and seeds go on: none repeats. */
     Cursor withEpochAnew() {
         return new Cursor(
-                epochs, Partial.NONE, rhythm, step, round, examples, trainLoss, validation, best, staleEpochs, stopped);
+                epochs,
+                Partial.NONE,
+                rhythm,
+                step,
+                round,
+                examples,
+                trainLoss,
+                validation,
+                best,
+                staleValidations,
+                stopped);
     }
 
     Cursor in(Rhythm other) {
         return new Cursor(
-                epochs, partial, other, step, round, examples, trainLoss, validation, best, staleEpochs, stopped);
+                epochs, partial, other, step, round, examples, trainLoss, validation, best, staleValidations, stopped);
     }
 
     public Cursor {

@@ -9,9 +9,9 @@ import java.io.Serializable;
  * Stops when a validation metric no longer gets better; its direction is the metric's own.
  *
  * @param metric name of a metric of the task, as in {@code evaluate}
- * @param patience epochs without improvement that are waited for
+ * @param patience validations without improvement that are waited for
  * @param minImprovement smallest change that counts as better
- * @param restoreBest whether the model is the best epoch's rather than the last one's
+ * @param restoreBest whether the model is the best validation's rather than the last epoch's
  */
 public record EarlyStopping(String metric, int patience, double minImprovement, boolean restoreBest)
         implements Serializable {

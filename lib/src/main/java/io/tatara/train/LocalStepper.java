@@ -30,6 +30,7 @@ final class LocalStepper implements Stepper {
         }
         // the order of rows is seeded with (epoch, rank), noise with (~rank, step): the two never meet
         double loss = engine.gradient(batch, Seeds.mix(seed, ~rank, step));
+        watch.computed();
         if (Double.isFinite(loss)) {
             engine.update(new StepClock(step, epoch, rate, size));
         }
@@ -40,7 +41,7 @@ final class LocalStepper implements Stepper {
             tally.diverged(epoch, step, loss / size, rate, fault);
         }
         tally.add(size, loss);
-        watch.computed();
+        watch.updated();
         return false;
     }
 }

@@ -17,16 +17,21 @@ import java.io.Serializable;
  */
 public sealed interface Pace extends Serializable {
 
-    /** The rhythm to go on in, after a resume or from the start. */
-    Rhythm resume(Rhythm before);
+    /**
+     * The rhythm to go on in, after a resume or from the start.
+     *
+     * @param done steps so far
+     */
+    Rhythm resume(Rhythm before, long done);
 
     /**
      * The rhythm of the next round. What is measured is told to all workers alike, who so decide alike.
      *
+     * @param done steps so far
      * @param stepSeconds of the slowest worker in the last round; 0 if unknown
      * @param exchangeSeconds of the exchange before the last round, of the worker that waited least; 0 if unknown
      */
-    Rhythm next(Rhythm before, double stepSeconds, double exchangeSeconds);
+    Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds);
 
     /** Always as many. */
     record Fixed(int every) implements Pace {
@@ -35,13 +40,43 @@ public sealed interface Pace extends Serializable {
         }
 
         @Override
-        public Rhythm resume(Rhythm before) {
+        public Rhythm resume(Rhythm before, long done) {
             return new Rhythm(every, 0, 0);
         }
 
         @Override
-        public Rhythm next(Rhythm before, double stepSeconds, double exchangeSeconds) {
+        public Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds) {
             return before;
+        }
+    }
+
+    /**
+     * Few at first and more and more (post-local SGD; Lin et al., 2020): a training that begins with the mean of each step
+     * and saves exchanges later loses little of what it learns. With plain SGD that beginning is all-reduce; other optimisers
+     * keep a state of their own on each worker.
+     *
+     * <pre>
+     *   H = min(then, 2^⌊t ∕ w⌋)   at step t
+     * </pre>
+     *
+     * @param warmUpSteps w, the steps that a rhythm is kept for until it is doubled
+     * @param then the most steps of a round
+     */
+    record Growing(int warmUpSteps, int then) implements Pace {
+        public Growing {
+            atLeast("averageEvery.warmUpSteps", 1, warmUpSteps);
+            atLeast("averageEvery.then", 1, then);
+        }
+
+        @Override
+        public Rhythm resume(Rhythm before, long done) {
+            long doublings = Math.min(done / warmUpSteps, Integer.SIZE - 1);
+            return new Rhythm((int) Math.min(then, 1L << doublings), 0, 0);
+        }
+
+        @Override
+        public Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds) {
+            return resume(before, done);
         }
     }
 
@@ -77,12 +112,12 @@ public sealed interface Pace extends Serializable {
         }
 
         @Override
-        public Rhythm resume(Rhythm before) {
+        public Rhythm resume(Rhythm before, long done) {
             return before.every() == 0 ? new Rhythm(FIRST, 0, 0) : before;
         }
 
         @Override
-        public Rhythm next(Rhythm before, double stepSeconds, double exchangeSeconds) {
+        public Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds) {
             if (!(stepSeconds > 0 && exchangeSeconds > 0)) {
                 return before;
             }

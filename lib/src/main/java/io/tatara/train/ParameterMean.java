@@ -26,6 +26,7 @@ final class ParameterMean {
     private float[] next;
     private float[] lastFinite;
     private boolean finite = true;
+    private long appliedNanos;
 
     ParameterMean(Engine engine, Collective collective, Outer outer) {
         this.engine = engine;
@@ -53,12 +54,19 @@ final class ParameterMean {
             return alone(own);
         }
         RoundReport all = RoundReport.merge(notes);
+        long began = System.nanoTime();
         if (all.examples() == 0) {
             keep(own);
-            return all;
+        } else {
+            take(divide(RoundReport.weight(notes)));
         }
-        take(divide(RoundReport.weight(notes)));
+        appliedNanos += System.nanoTime() - began;
         return all;
+    }
+
+    /** Seconds so far of taking in what was exchanged. */
+    double appliedSeconds() {
+        return appliedNanos / 1e9;
     }
 
     private RoundReport alone(RoundReport own) {
@@ -125,7 +133,9 @@ final class ParameterMean {
     /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */
     RoundReport agree(RoundReport own) {
         RoundReport all = RoundReport.merge(collective.allGather(own.toBytes()));
+        long began = System.nanoTime();
         keep(own);
+        appliedNanos += System.nanoTime() - began;
         return all;
     }
 

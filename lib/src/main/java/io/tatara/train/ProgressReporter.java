@@ -3,9 +3,12 @@ package io.tatara.train;
 import io.tatara.train.TrainingEvent.EpochFinished;
 import io.tatara.train.TrainingEvent.PaceChanged;
 import io.tatara.train.TrainingEvent.Progress;
-import io.tatara.train.TrainingEvent.RoundFinished;
+import io.tatara.train.TrainingEvent.RoundsFinished;
 import io.tatara.train.TrainingEvent.Started;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Turns what a replica does into events; progress a few times a second at most. */
 final class ProgressReporter {
@@ -16,6 +19,10 @@ final class ProgressReporter {
     private long epochBegan = System.nanoTime();
     private long told = epochBegan;
     private long examplesSince;
+    private final SortedMap<Integer, WorkerTimes> times = new TreeMap<>();
+    private int rounds;
+    private long stepsSince;
+    private long roundsTold = epochBegan;
 
     ProgressReporter(TrainingListener listener) {
         this.listener = listener;
@@ -27,10 +34,35 @@ final class ProgressReporter {
         listener.on(event);
     }
 
+    /**
+     * @param cursor after the round
+     * @param steps of the round
+     * @param ends whether it is the epoch's last
+     */
+    void exchanged(Cursor cursor, int steps, boolean ends, RoundReport all) {
+        double least = all.leastExchange();
+        all.times().forEach(worker -> times.merge(worker.worker(), worker.apart(least), WorkerTimes::plus));
+        rounds++;
+        stepsSince += steps;
+        long now = System.nanoTime();
+        if (ends || now - roundsTold >= PROGRESS_NANOS) {
+            listener.on(new RoundsFinished(
+                    cursor.epochs() + 1,
+                    cursor.round(),
+                    rounds,
+                    stepsSince,
+                    cursor.rhythm().every(),
+                    List.copyOf(times.values())));
+            times.clear();
+            rounds = 0;
+            stepsSince = 0;
+            roundsTold = now;
+        }
+    }
+
     /** @param cursor after the round */
-    void exchanged(Cursor cursor, long totalSteps, RoundReport all, double rate, Timings since) {
+    void progress(Cursor cursor, long totalSteps, RoundReport all, double rate) {
         int epoch = cursor.epochs() + 1;
-        listener.on(new RoundFinished(epoch, cursor.round(), since.compute(), since.exchange(), since.data()));
         examplesSince += all.examples();
         long now = System.nanoTime();
         if (all.examples() > 0 && (now - told >= PROGRESS_NANOS || cursor.step() == totalSteps)) {
@@ -54,6 +86,11 @@ final class ProgressReporter {
         Map<String, Double> validation = cursor.validation();
         listener.on(new EpochFinished(cursor.epochs(), cursor.trainLoss(), validation, (now - epochBegan) / 1e9));
         epochBegan = now;
+    }
+
+    void validated(Cursor cursor) {
+        listener.on(new TrainingEvent.Validated(
+                cursor.epochs() + 1, cursor.partial().steps(), cursor.trainLoss(), cursor.validation()));
     }
 
     /** What became of a checkpoint. */

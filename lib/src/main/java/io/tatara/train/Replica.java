@@ -8,8 +8,7 @@ import io.tatara.data.shard.Shard;
 import io.tatara.engine.Engine;
 import io.tatara.train.TrainingEvent.Started;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +40,9 @@ public final class Replica implements AutoCloseable {
     private int stepsPerEpoch;
     private long rowsOfAll;
     private Cursor cursor = Cursor.START;
+    private Cursor began = Cursor.START;
     private int stepsSinceExchange;
-    private double workedBefore;
-    private double exchangeSeconds;
+    private long bytesBefore;
     private @Nullable Divergence divergence;
     private boolean ending;
 
@@ -88,7 +87,7 @@ public final class Replica implements AutoCloseable {
 
     /** Trains to the end. The result of the rank that leads is the training's. */
     public TrainingResult run() {
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         boolean late = collective.late();
         if (late) {
             Standing others = catchUp.enter();
@@ -110,10 +109,11 @@ public final class Replica implements AutoCloseable {
                     rowsOfAll,
                     engine.parameterCount()));
         }
-        cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm()));
+        cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm(), cursor.step()));
         // who comes late has rounds behind it that the others made
         long before = late ? -1 : cursor.round();
-        while (cursor.epochs() < config.epochs() && !cursor.stopped() && goesOn()) {
+        began = cursor;
+        while (cursor.epochs() < config.epochs() && goesOn()) {
             trainEpoch(cursor.epochs());
             if (divergence == null && cursor.partial().steps() == stepsPerEpoch) {
                 finishEpoch();
@@ -124,11 +124,11 @@ public final class Replica implements AutoCloseable {
         } else if (cursor.round() > before) {
             checkpoints.finish(cursor);
         }
-        return result((System.nanoTime() - began) / 1e9);
+        return result((System.nanoTime() - start) / 1e9);
     }
 
     private boolean goesOn() {
-        return divergence == null && !ending;
+        return divergence == null && !ending && !cursor.stopped();
     }
 
     private void shareRowCounts() {
@@ -170,20 +170,30 @@ public final class Replica implements AutoCloseable {
     }
 
     private void exchange(int epoch) {
+        Timings since = watch.since();
+        long bytesSent = collective.bytesSent();
         RoundReport own = tally.report(
-                (watch.worked() - workedBefore) / stepsSinceExchange,
-                exchangeSeconds,
+                since,
+                bytesSent - bytesBefore,
                 collective.leads()
                         ? new Lead(collective.waiting(), checkpoints.asks(), collective.ending())
                         : Lead.NONE,
                 checkpoints.news());
-        workedBefore = watch.worked();
-        long began = System.nanoTime();
+        bytesBefore = bytesSent;
         RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
-        exchangeSeconds = (System.nanoTime() - began) / 1e9;
-        Rhythm next = plan.exchange().pace().next(cursor.rhythm(), all.stepSeconds(), all.exchangeSeconds());
+        watch.exchanged();
+        watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
+        Rhythm next = plan.exchange()
+                .pace()
+                .next(
+                        cursor.rhythm(),
+                        cursor.step() + stepsSinceExchange,
+                        all.slowestSteps() / stepsSinceExchange,
+                        all.leastExchange());
         reporter.rhythm(cursor, next);
         cursor = cursor.afterRound(stepsSinceExchange, all, next);
+        boolean validates = validator != null && config.validates(cursor.partial(), stepsSinceExchange);
+        reporter.exchanged(cursor, stepsSinceExchange, cursor.partial().steps() == stepsPerEpoch, all);
         stepsSinceExchange = 0;
         double rate = rateAt(cursor.step() - 1);
         divergence = all.divergence();
@@ -191,20 +201,37 @@ public final class Replica implements AutoCloseable {
             divergence = new Divergence(-1, epoch + 1, cursor.step(), Double.NaN, rate, tally.lastLoss(), "");
         }
         tally.clear();
-        watch.exchanged();
-        reporter.exchanged(cursor, (long) stepsPerEpoch * config.epochs(), all, rate, watch.since());
+        reporter.progress(cursor, (long) stepsPerEpoch * config.epochs(), all, rate);
         checkpoints.heard(all);
         ending = all.ending();
+        if (validates && divergence == null && cursor.partial().steps() < stepsPerEpoch) {
+            validateWithin();
+        }
         if (!goesOn()) {
             return;
         }
         if (!all.newcomers().isEmpty()) {
             catchUp.letIn(all.newcomers(), new Standing(cursor, stepsPerEpoch, rowsOfAll));
             checkpoints.giveUp();
-            watch.exchanged();
+            watch.skip();
         } else if (cursor.partial().steps() < stepsPerEpoch) {
             checkpoints.takeIfDue(cursor);
             watch.skip();
+        }
+    }
+
+    /** Before anyone is let in, who would not know of it, and before a checkpoint, which continues behind it. */
+    private void validateWithin() {
+        cursor = stopRule.within(cursor, Objects.requireNonNull(validator).validate());
+        watch.validated();
+        keepBest();
+        reporter.validated(cursor);
+    }
+
+    private void keepBest() {
+        if (cursor.best().step() == cursor.step() && stopRule.restoresBest()) {
+            stepper.gatherState();
+            best.keep();
         }
     }
 
@@ -214,10 +241,7 @@ public final class Replica implements AutoCloseable {
         Cursor.Partial epoch = cursor.partial();
         cursor = stopRule.after(
                 cursor, cursor.step(), cursor.round(), cursor.examples(), epoch.loss() / epoch.examples(), measures);
-        if (cursor.best().epoch() == cursor.epochs() && stopRule.restoresBest()) {
-            stepper.gatherState();
-            best.keep();
-        }
+        keepBest();
         reporter.epochFinished(cursor);
         if (!ending && !cursor.stopped() && cursor.epochs() < config.epochs()) {
             checkpoints.takeIfDue(cursor);
@@ -225,7 +249,7 @@ public final class Replica implements AutoCloseable {
     }
 
     private TrainingResult result(double seconds) {
-        List<Timings> timings = gatherTimings();
+        TimeSheet times = new TimeSheet(collective, watch.total());
         float[] parameters = best.parameters();
         float[] state = best.state();
         boolean restored = parameters != null;
@@ -241,31 +265,33 @@ public final class Replica implements AutoCloseable {
         TrainingSummary summary = new TrainingSummary(
                 collective.size(),
                 cursor.epochs(),
-                restored ? cursor.best().epoch() : cursor.epochs(),
+                restored
+                        ? cursor.best().epoch()
+                        : cursor.epochs() + (cursor.partial().steps() > 0 ? 1 : 0),
                 cursor.stopped(),
                 cursor.trainLoss(),
                 restored ? cursor.best().validation() : cursor.validation(),
                 cursor.examples(),
                 seconds,
-                timings);
+                times.workers(),
+                rounds(times));
         return ending && divergence == null
                 ? TrainingResult.interrupted(summary)
                 : new TrainingResult(parameters, state, summary, divergence);
     }
 
-    private List<Timings> gatherTimings() {
-        Timings own = watch.total();
-        ByteBuffer bytes = ByteBuffer.allocate(32)
-                .putDouble(own.compute())
-                .putDouble(own.exchange())
-                .putDouble(own.data())
-                .putDouble(own.validation());
-        List<Timings> all = new ArrayList<>();
-        for (byte[] part : collective.allGather(bytes.array())) {
-            ByteBuffer in = ByteBuffer.wrap(part);
-            all.add(new Timings(in.getDouble(), in.getDouble(), in.getDouble(), in.getDouble()));
+    /** Whether ranks measure their link is the same on all. */
+    private @Nullable RoundTimes rounds(TimeSheet times) {
+        if (divergence != null || ending) {
+            return null;
         }
-        return all;
+        long steps = cursor.step() - began.step();
+        long rounds = cursor.round() - began.round();
+        return times.rounds(
+                plan.exchange() instanceof Exchange.AllReduce ? steps : rounds,
+                steps,
+                engine.parameterCount(),
+                mean.appliedSeconds());
     }
 
     @Override

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param present the rank; merged, those that took part, the leader first
  * @param examples since the exchange before
  * @param loss summed over them
- * @param stepSeconds of one of the steps since; merged, of the slowest rank's
- * @param exchangeSeconds of the exchange before, 0 if unknown; merged, of the rank that waited least
+ * @param times where the time went since the report before, that one's exchange included; merged, one a rank
  * @param newcomers ranks that wait to be let in, if the rank leads
  * @param asks whether it leads and a checkpoint is due by its clock
  * @param ending whether it leads and has heard that the training is to end with this round
@@ -26,26 +25,26 @@ record RoundReport(
         List<Integer> present,
         long examples,
         double loss,
-        double stepSeconds,
-        double exchangeSeconds,
+        List<WorkerTimes> times,
         List<Integer> newcomers,
         boolean asks,
         boolean ending,
         List<String> saved,
         @Nullable Divergence divergence) {
 
-    /** Numbers, flags, the lengths of three lists, and a divergence. */
-    private static final int FIXED_BYTES = 34 + 12 + 40;
+    /** Numbers, flags, the lengths of four lists, and a divergence. */
+    private static final int FIXED_BYTES = 18 + 16 + 40;
 
     RoundReport {
         present = List.copyOf(present);
+        times = List.copyOf(times);
         newcomers = List.copyOf(newcomers);
         saved = List.copyOf(saved);
     }
 
     /** Of a rank that has nothing to say but that. */
     static RoundReport ofCheckpoint(int rank, List<String> saved) {
-        return new RoundReport(List.of(rank), 0, 0, 0, 0, List.of(), false, false, saved, null);
+        return new RoundReport(List.of(rank), 0, 0, List.of(), List.of(), false, false, saved, null);
     }
 
     byte[] toBytes() {
@@ -54,16 +53,19 @@ record RoundReport(
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .toList();
         int textBytes = texts.stream().mapToInt(text -> 4 + text.length).sum();
-        ByteBuffer bytes = ByteBuffer.allocate(
-                        FIXED_BYTES + 4 * (present.size() + newcomers.size()) + textBytes + fault.length)
+        ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES
+                        + 4 * (present.size() + newcomers.size())
+                        + WorkerTimes.BYTES * times.size()
+                        + textBytes
+                        + fault.length)
                 .putLong(examples)
                 .putDouble(loss)
-                .putDouble(stepSeconds)
-                .putDouble(exchangeSeconds)
                 .put((byte) (asks ? 1 : 0))
                 .put((byte) (ending ? 1 : 0));
         putInts(present, bytes);
         putInts(newcomers, bytes);
+        bytes.putInt(times.size());
+        times.forEach(worker -> worker.put(bytes));
         bytes.putInt(texts.size());
         texts.forEach(text -> bytes.putInt(text.length).put(text));
         if (divergence != null) {
@@ -97,12 +99,14 @@ record RoundReport(
         ByteBuffer in = ByteBuffer.wrap(bytes);
         long examples = in.getLong();
         double loss = in.getDouble();
-        double stepSeconds = in.getDouble();
-        double exchangeSeconds = in.getDouble();
         boolean asks = in.get() == 1;
         boolean ending = in.get() == 1;
         List<Integer> present = getInts(in);
         List<Integer> newcomers = getInts(in);
+        List<WorkerTimes> times = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            times.add(WorkerTimes.get(in));
+        }
         List<String> saved = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
             byte[] text = new byte[in.getInt()];
@@ -113,8 +117,7 @@ record RoundReport(
                 present,
                 examples,
                 loss,
-                stepSeconds,
-                exchangeSeconds,
+                times,
                 newcomers,
                 asks,
                 ending,
@@ -147,8 +150,7 @@ record RoundReport(
         long examples = 0;
         double loss = 0;
         Set<Integer> newcomers = new TreeSet<>();
-        double slowest = 0;
-        double least = Double.MAX_VALUE;
+        List<WorkerTimes> times = new ArrayList<>();
         List<Integer> present = new ArrayList<>();
         List<String> saved = new ArrayList<>();
         boolean asks = false;
@@ -158,8 +160,7 @@ record RoundReport(
             RoundReport report = fromBytes(bytes);
             examples += report.examples;
             loss += report.loss;
-            slowest = Math.max(slowest, report.stepSeconds);
-            least = report.exchangeSeconds > 0 ? Math.min(least, report.exchangeSeconds) : least;
+            times.addAll(report.times);
             present.addAll(report.present);
             newcomers.addAll(report.newcomers);
             saved.addAll(report.saved);
@@ -167,8 +168,23 @@ record RoundReport(
             ending |= report.ending;
             first = first == null ? report.divergence : first;
         }
-        double exchange = least == Double.MAX_VALUE ? 0 : least;
-        return new RoundReport(
-                present, examples, loss, slowest, exchange, List.copyOf(newcomers), asks, ending, saved, first);
+        return new RoundReport(present, examples, loss, times, List.copyOf(newcomers), asks, ending, saved, first);
+    }
+
+    /** Seconds of steps, of the rank that needed most. */
+    double slowestSteps() {
+        return times.stream()
+                .mapToDouble(worker -> worker.times().stepping())
+                .max()
+                .orElse(0);
+    }
+
+    /** Seconds of the exchange before, on the rank that waited least; 0 if unknown. */
+    double leastExchange() {
+        return times.stream()
+                .mapToDouble(worker -> worker.times().exchange())
+                .filter(seconds -> seconds > 0)
+                .min()
+                .orElse(0);
     }
 }

@@ -51,18 +51,17 @@ final class RoundTally {
     }
 
     /**
-     * @param stepSeconds of one of the steps
-     * @param exchangeSeconds of the exchange before; 0 if unknown
+     * @param times since the report before
+     * @param bytesSent since then
      * @param lead what the rank that leads says besides
      * @param saved what this rank has written of a checkpoint
      */
-    RoundReport report(double stepSeconds, double exchangeSeconds, Lead lead, List<String> saved) {
+    RoundReport report(Timings times, long bytesSent, Lead lead, List<String> saved) {
         return new RoundReport(
                 List.of(rank),
                 examples,
                 loss,
-                stepSeconds,
-                exchangeSeconds,
+                List.of(new WorkerTimes(rank, times, bytesSent)),
                 lead.newcomers(),
                 lead.asks(),
                 lead.ending(),

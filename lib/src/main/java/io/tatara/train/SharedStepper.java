@@ -83,7 +83,7 @@ final class SharedStepper implements Stepper {
         } else if (size > 0) {
             tally.finite(loss / size);
         }
-        watch.computed();
+        watch.updated();
         return !tally.isFinite();
     }
 

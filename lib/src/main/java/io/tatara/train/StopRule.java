@@ -3,7 +3,7 @@ package io.tatara.train;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Early stopping as a function of the cursor and an epoch's figures. Without a rule the last epoch is the best. */
+/** Early stopping as a function of the cursor and a validation's figures. Without a rule the last epoch is the best. */
 public record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
 
     /** Returns the cursor after one more epoch, told its clocks, its loss and its validation. */
@@ -14,25 +14,44 @@ public record StopRule(@Nullable EarlyStopping rule, Measuring measuring) {
             long examples,
             double trainLoss,
             Measuring.@Nullable Measures measures) {
-        int epoch = before.epochs() + 1;
-        Map<String, Double> validation = measures == null ? Map.of() : measures.summary();
-        double value = rule == null || measures == null ? Double.NaN : measures.value(rule.metric());
-        boolean better = rule == null || better(value, before.best().value(), rule);
-        Cursor.Best best = better ? new Cursor.Best(epoch, value, validation) : before.best();
-        int stale = better ? 0 : before.staleEpochs() + 1;
-        boolean stopped = rule != null && stale >= rule.patience();
-        return new Cursor(
-                epoch,
+        Cursor ended = new Cursor(
+                before.epochs() + 1,
                 Cursor.Partial.NONE,
                 before.rhythm(),
                 step,
                 round,
                 examples,
                 trainLoss,
+                before.validation(),
+                before.best(),
+                before.staleValidations(),
+                before.stopped());
+        return judged(ended, ended.epochs(), trainLoss, measures);
+    }
+
+    /** Returns the cursor after a validation within an epoch. */
+    Cursor within(Cursor before, Measuring.Measures measures) {
+        Cursor.Partial done = before.partial();
+        return judged(before, before.epochs() + 1, done.loss() / done.examples(), measures);
+    }
+
+    private Cursor judged(Cursor at, int epoch, double trainLoss, Measuring.@Nullable Measures measures) {
+        Map<String, Double> validation = measures == null ? Map.of() : measures.summary();
+        double value = rule == null || measures == null ? Double.NaN : measures.value(rule.metric());
+        boolean better = rule == null || better(value, at.best().value(), rule);
+        int stale = better ? 0 : at.staleValidations() + 1;
+        return new Cursor(
+                at.epochs(),
+                at.partial(),
+                at.rhythm(),
+                at.step(),
+                at.round(),
+                at.examples(),
+                trainLoss,
                 validation,
-                best,
+                better ? new Cursor.Best(epoch, at.step(), value, validation) : at.best(),
                 stale,
-                stopped);
+                rule != null && stale >= rule.patience());
     }
 
     private boolean better(double value, double best, EarlyStopping rule) {

@@ -5,10 +5,12 @@ final class Stopwatch {
 
     private long mark = System.nanoTime();
     private long compute;
+    private long update;
     private long exchange;
     private long data;
     private long validation;
-    private Timings told = new Timings(0, 0, 0, 0);
+    private double waiting;
+    private Timings told = Timings.NONE;
 
     private long lap() {
         long now = System.nanoTime();
@@ -26,6 +28,10 @@ final class Stopwatch {
         compute += lap();
     }
 
+    void updated() {
+        update += lap();
+    }
+
     void exchanged() {
         exchange += lap();
     }
@@ -38,21 +44,29 @@ final class Stopwatch {
         validation += lap();
     }
 
-    /** Seconds of computing, and of filling what is computed, so far. */
-    double worked() {
-        return (compute + data) / 1e9;
+    /** So much of what was charged to exchanges was waiting for others. */
+    void waited(double seconds) {
+        waiting += seconds;
     }
 
     Timings total() {
-        return new Timings(compute / 1e9, exchange / 1e9, data / 1e9, validation / 1e9);
+        Timings whole = whole();
+        return new Timings(
+                whole.compute(), whole.update(), whole.exchange() - waiting, waiting, whole.data(), whole.validation());
     }
 
-    /** The time since this was last asked. */
+    private Timings whole() {
+        return new Timings(compute / 1e9, update / 1e9, exchange / 1e9, 0, data / 1e9, validation / 1e9);
+    }
+
+    /** The time since this was last asked. Exchanges are whole: what of them was waiting is for others to say. */
     Timings since() {
-        Timings now = total();
+        Timings now = whole();
         Timings since = new Timings(
                 now.compute() - told.compute(),
+                now.update() - told.update(),
                 now.exchange() - told.exchange(),
+                0,
                 now.data() - told.data(),
                 now.validation() - told.validation());
         told = now;

@@ -10,17 +10,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epochs times every training example is seen
  * @param batchSize examples per step and worker
+ * @param validateEvery steps from one validation within an epoch to the next, which waits for the end of its round; 0 for
+ *     none but at the ends of epochs
  * @param earlyStopping null to train all epochs
  * @param checkpoints when they are taken
  * @param seed of initialisation, order and dropout: the same seed and workers give the same bits
  */
 public record TrainingConfig(
-        int epochs, int batchSize, @Nullable EarlyStopping earlyStopping, CheckpointRhythm checkpoints, long seed)
+        int epochs,
+        int batchSize,
+        int validateEvery,
+        @Nullable EarlyStopping earlyStopping,
+        CheckpointRhythm checkpoints,
+        long seed)
         implements Serializable {
 
     public TrainingConfig {
         atLeast("training.epochs", 1, epochs);
         atLeast("training.batchSize", 1, batchSize);
+        atLeast("training.validateEvery", 0, validateEvery);
+    }
+
+    /** Validates at the ends of epochs alone. */
+    public TrainingConfig(
+            int epochs, int batchSize, @Nullable EarlyStopping earlyStopping, CheckpointRhythm checkpoints, long seed) {
+        this(epochs, batchSize, 0, earlyStopping, checkpoints, seed);
+    }
+
+    /** Whether a round within an epoch, of so many steps, is to be followed by a validation. */
+    boolean validates(Cursor.Partial after, int steps) {
+        return validateEvery > 0 && after.steps() / validateEvery > (after.steps() - steps) / validateEvery;
     }
 
     /** @param checkpointEvery epochs between checkpoints; 0 for none */

@@ -3,6 +3,7 @@ package io.tatara.train;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a training tells while it runs. Epochs, rounds and steps are those finished, so from 1. */
@@ -28,9 +29,21 @@ public sealed interface TrainingEvent extends Serializable {
     record Progress(int epoch, long step, long totalSteps, double loss, double learningRate, double examplesPerSecond)
             implements TrainingEvent {}
 
-    /** One exchange is over; the times are those of the lowest worker since the exchange before. */
-    record RoundFinished(int epoch, long round, double computeSeconds, double exchangeSeconds, double dataSeconds)
-            implements TrainingEvent {}
+    /**
+     * One round is over, or several: a few times a second, and before the end of each epoch.
+     *
+     * @param round the last of them
+     * @param rounds since this was last told
+     * @param steps in them, of each worker
+     * @param averageEvery steps of the next one
+     * @param workers where the time of each went in them
+     */
+    record RoundsFinished(int epoch, long round, int rounds, long steps, int averageEvery, List<WorkerTimes> workers)
+            implements TrainingEvent {
+        public RoundsFinished {
+            workers = List.copyOf(workers);
+        }
+    }
 
     /**
      * Rounds have another number of steps from here on.
@@ -52,6 +65,20 @@ public sealed interface TrainingEvent extends Serializable {
     record EpochFinished(int epoch, double trainLoss, Map<String, Double> validation, double seconds)
             implements TrainingEvent {
         public EpochFinished {
+            validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
+        }
+    }
+
+    /**
+     * A validation within an epoch is over.
+     *
+     * @param epoch under way, from 1
+     * @param steps done of it
+     * @param trainLoss mean over the epoch's examples so far
+     * @param validation metrics over the whole validation part
+     */
+    record Validated(int epoch, int steps, double trainLoss, Map<String, Double> validation) implements TrainingEvent {
+        public Validated {
             validation = Collections.unmodifiableMap(new LinkedHashMap<>(validation));
         }
     }

@@ -59,6 +59,7 @@ class TestCheckpoints {
         return List.of(
                 AVERAGING,
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5)),
+                new Exchange.Averaging(new Pace.Growing(1, 2), new Outer.None()),
                 new Exchange.AllReduce(2));
     }
 
@@ -145,12 +146,12 @@ class TestCheckpoints {
     @Test
     void anOlderFormatIsRefused() throws Exception {
         Path old = Files.createDirectories(checkpoints.resolve("epoch-000003"));
-        Files.writeString(old.resolve("manifest.json"), "{\"format\": 2}");
+        Files.writeString(old.resolve("manifest.json"), "{\"format\": 3}");
 
         assertThatThrownBy(() -> CheckpointStore.resuming(checkpoints.toUri().toString(), HADOOP)
                         .toResume())
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("epoch-000003 has the format of an earlier version; this one reads 3");
+                .hasMessageContaining("epoch-000003 has the format of an earlier version; this one reads 4");
     }
 
     @Test
@@ -331,11 +332,11 @@ class TestCheckpoints {
     }
 
     private static ReplicaPlan plan(Exchange exchange, CheckpointRhythm rhythm, @Nullable CheckpointStore store) {
-        // a rate at which accuracy wanders, so that the best epoch is somewhere on the way
+        // a rate at which accuracy wanders, so that the best validation is somewhere on the way, and within an epoch
         return new ReplicaPlan(
                 new SoftmaxEngine.Factory(InProcess.FEATURES, InProcess.CLASSES, 0.9, 0.3),
                 new LearningRate(1, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
-                new TrainingConfig(EPOCHS, 8, new EarlyStopping("accuracy", EPOCHS, 0, true), rhythm, 9),
+                new TrainingConfig(EPOCHS, 8, 2, new EarlyStopping("accuracy", 1_000, 0, true), rhythm, 9),
                 exchange,
                 new HitRate(),
                 store);

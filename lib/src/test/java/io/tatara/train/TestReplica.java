@@ -32,8 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class TestReplica {
 
-    private static final SoftmaxEngine.Factory PLAIN =
-            new SoftmaxEngine.Factory(InProcess.FEATURES, InProcess.CLASSES, 0, 0);
+    static final SoftmaxEngine.Factory PLAIN = new SoftmaxEngine.Factory(InProcess.FEATURES, InProcess.CLASSES, 0, 0);
     private static final SoftmaxEngine.Factory NOISY =
             new SoftmaxEngine.Factory(InProcess.FEATURES, InProcess.CLASSES, 0.9, 0.3);
     private static final List<float[]> VALIDATION = InProcess.examples(400).subList(350, 400);
@@ -308,7 +307,7 @@ class TestReplica {
         return plan(engines, config, new Exchange.Averaging(averageEvery), null);
     }
 
-    private static ReplicaPlan plan(
+    static ReplicaPlan plan(
             EngineFactory engines, TrainingConfig config, Exchange exchange, @Nullable CheckpointStore store) {
         LearningRate rate = new LearningRate(0.1, new Schedule.Constant(), LearningRate.Unit.STEP, 0);
         return new ReplicaPlan(engines, rate, config, exchange, new HitRate(), store);

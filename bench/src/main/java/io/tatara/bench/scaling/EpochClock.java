@@ -1,5 +1,6 @@
 package io.tatara.bench.scaling;
 
+import io.tatara.train.Timings;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingListener;
 
@@ -47,11 +48,12 @@ final class EpochClock implements TrainingListener {
             began = System.currentTimeMillis();
             examples = started.examples();
             steps = started.stepsPerEpoch();
-        } else if (event instanceof TrainingEvent.RoundFinished round) {
-            rounds++;
-            allRounds++;
-            epochCompute += round.computeSeconds();
-            epochExchange += round.exchangeSeconds();
+        } else if (event instanceof TrainingEvent.RoundsFinished told) {
+            rounds += told.rounds();
+            allRounds += told.rounds();
+            Timings times = told.workers().get(0).times();
+            epochCompute += times.compute() + times.update();
+            epochExchange += times.exchange() + times.waiting();
         } else if (event instanceof TrainingEvent.CheckpointWritten) {
             written++;
         } else if (event instanceof TrainingEvent.EpochFinished epoch) {

@@ -67,6 +67,8 @@ public final class ProgressConsole implements TrainingListener {
             say(ProgressText.restarted(restart));
         } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
             say(ProgressText.checkpointFailed(failed));
+        } else if (event instanceof TrainingEvent.Validated validated && started != null) {
+            say(ProgressText.validated(validated, started.epochs()));
         } else if (event instanceof TrainingEvent.EpochFinished epoch && started != null) {
             say(ProgressText.epoch(epoch, started.epochs()));
             lastLine = nanos.getAsLong();

@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tatara.train.TrainingEvent;
 import java.util.Locale;
+import java.util.Map;
 
 /** A training's progress in words. */
 final class ProgressText {
@@ -78,6 +79,10 @@ final class ProgressText {
     }
 
     static String paceChanged(TrainingEvent.PaceChanged event) {
+        if (event.stepSeconds() == 0) {
+            return "averaging every %s steps from round %s on"
+                    .formatted(whole(event.averageEvery()), whole(event.round()));
+        }
         return "averaging every %s steps from round %s on: an exchange takes %.3g ms, a step %.3g ms"
                 .formatted(
                         whole(event.averageEvery()),
@@ -118,12 +123,26 @@ final class ProgressText {
                         from);
     }
 
-    static String epoch(TrainingEvent.EpochFinished event, int epochs) {
-        String validation = event.validation().entrySet().stream()
+    static String validated(TrainingEvent.Validated event, int epochs) {
+        return "epoch %d/%d, after %s of its steps: loss %s, validation %s"
+                .formatted(
+                        event.epoch(),
+                        epochs,
+                        whole(event.steps()),
+                        figure(event.trainLoss()),
+                        validation(event.validation()));
+    }
+
+    private static String validation(Map<String, Double> metrics) {
+        return metrics.entrySet().stream()
                 .filter(metric -> !metric.getKey().equals("loss"))
                 .limit(2)
                 .map(metric -> metric.getKey() + " " + figure(metric.getValue()))
                 .collect(joining(", "));
+    }
+
+    static String epoch(TrainingEvent.EpochFinished event, int epochs) {
+        String validation = validation(event.validation());
         return "epoch %d/%d: loss %s%s, %s"
                 .formatted(
                         event.epoch(),

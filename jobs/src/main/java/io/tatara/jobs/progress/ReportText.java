@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.joining;
 import io.tatara.evaluate.Metrics;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingSummary;
+import io.tatara.train.WorkerTimes;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +67,7 @@ public final class ReportText {
         seconds.forEach((station, spent) -> table.row(
                 station, duration(spent), String.format(Locale.ROOT, "%.0f %%", total > 0 ? 100 * spent / total : 0)));
         table.row("in all", duration(total), "");
-        return "where the time went\n" + table.render();
+        return "where the time went\n" + table.render() + (training == null ? "" : RoundsText.render(training));
     }
 
     /** The workers' mean times; shards are what passed before they had their data, other is what nobody claims. */
@@ -74,8 +75,10 @@ public final class ReportText {
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("shards", Math.max(0, spent - training.seconds()));
         seconds.put("compute", mean(training, Timings::compute));
+        seconds.put("update", mean(training, Timings::update));
         seconds.put("minibatches", mean(training, Timings::data));
         seconds.put("exchange", mean(training, Timings::exchange));
+        seconds.put("waiting", mean(training, Timings::waiting));
         seconds.put("validation", mean(training, Timings::validation));
         double claimed =
                 seconds.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -84,6 +87,10 @@ public final class ReportText {
     }
 
     private static double mean(TrainingSummary training, ToDoubleFunction<Timings> part) {
-        return training.timings().stream().mapToDouble(part).average().orElse(0);
+        return training.timings().stream()
+                .map(WorkerTimes::times)
+                .mapToDouble(part)
+                .average()
+                .orElse(0);
     }
 }

@@ -155,9 +155,12 @@ final class Binder {
                 : nodes.objectNode().set("epochs", nodes.objectNode().set("every", node));
     }
 
-    /** A number is {@link Pace.Fixed}; the word auto is {@link Pace.Auto}. */
+    /** A number is {@link Pace.Fixed}, the word auto {@link Pace.Auto}, a mapping {@link Pace.Growing}. */
     private static ObjectNode pace(JsonNode node) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (node.isObject()) {
+            return nodes.objectNode().set("growing", node);
+        }
         return node.isTextual()
                 ? nodes.objectNode().set("auto", nodes.objectNode().put("share", EXCHANGE_SHARE))
                 : nodes.objectNode().set("fixed", nodes.objectNode().set("every", node));
@@ -173,9 +176,9 @@ final class Binder {
         };
         if (member.equals("averaging")) {
             rest.set("averageEvery", pace(rest.path("averageEvery")));
-        } else if (rest.path("averageEvery").isTextual()) {
+        } else if (rest.has("averageEvery") && !rest.path("averageEvery").isInt()) {
             throw new IllegalArgumentException(
-                    "averageEvery: auto is for the strategy averaging; dl4j-averaging needs a number of steps");
+                    "averageEvery is a number of steps with dl4j-averaging; auto and warmUpSteps are for the strategy averaging");
         }
         if (rest.has("onLoss")) {
             ObjectNode tolerance = JsonNodeFactory.instance.objectNode();

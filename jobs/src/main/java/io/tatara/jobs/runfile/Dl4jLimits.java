@@ -21,6 +21,12 @@ final class Dl4jLimits {
                     "the strategy dl4j-averaging cannot clip by global norm; take layerNorm or value, or the strategy"
                             + " averaging"));
         }
+        if (root.at("/training/validateEvery").asInt() > 0) {
+            problems.add(tree.problem(
+                    new Pointer(List.of("training", "validateEvery")),
+                    "the strategy dl4j-averaging validates at the ends of epochs alone; leave it out, or take the strategy"
+                            + " averaging"));
+        }
         if (root.path("engine").asText().equals("dense")) {
             problems.add(tree.problem(
                     new Pointer(List.of("engine")),

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The section {@code training}.
  *
+ * @param validateEvery steps between validations within an epoch; 0 for none
  * @param earlyStopping null to train all epochs
  */
 public record Training(
         int epochs,
         int batchSize,
+        int validateEvery,
         Optimizer optimizer,
         Timetable schedule,
         Regularization regularization,
@@ -42,6 +44,6 @@ public record Training(
     }
 
     public TrainingConfig config(long seed) {
-        return new TrainingConfig(epochs, batchSize, earlyStopping, checkpointEvery, seed);
+        return new TrainingConfig(epochs, batchSize, validateEvery, earlyStopping, checkpointEvery, seed);
     }
 }

@@ -5,6 +5,8 @@ import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.model.ModelBundle;
 import io.tatara.train.CheckpointStore;
+import io.tatara.train.RoundCost;
+import io.tatara.train.RoundTimes;
 import io.tatara.train.TaskMeasuring;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingData;
@@ -12,9 +14,8 @@ import io.tatara.train.TrainingDiverged;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import io.tatara.train.TrainingSummary;
-import java.util.ArrayList;
+import io.tatara.train.WorkerTimes;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -112,16 +113,37 @@ final class TrainStation {
         figures.put("examples", summary.examples());
         figures.put("trainingSeconds", summary.seconds());
         figures.put("examplesPerSecond", summary.seconds() > 0 ? summary.examples() / summary.seconds() : 0);
-        List<Map<String, Double>> workers = new ArrayList<>();
-        for (Timings timings : summary.timings()) {
-            Map<String, Double> worker = new LinkedHashMap<>();
-            worker.put("compute", timings.compute());
-            worker.put("exchange", timings.exchange());
-            worker.put("data", timings.data());
-            worker.put("validation", timings.validation());
-            workers.add(worker);
+        figures.put(
+                "workerSeconds",
+                summary.timings().stream().map(TrainStation::seconds).toList());
+        RoundTimes rounds = summary.rounds();
+        if (rounds != null) {
+            RoundCost cost = rounds.predicted();
+            Map<String, Number> round = new LinkedHashMap<>();
+            round.put("seconds", rounds.seconds());
+            round.put("predictedSeconds", cost.seconds());
+            round.put("steps", cost.steps());
+            round.put("stepSeconds", cost.stepSeconds());
+            round.put("bytes", cost.bytes());
+            round.put("byteSeconds", cost.link().byteSeconds());
+            round.put("hopSeconds", cost.link().hopSeconds());
+            round.put("applySeconds", cost.applySeconds());
+            figures.put("round", round);
         }
-        figures.put("workerSeconds", workers);
         return figures;
+    }
+
+    private static Map<String, Number> seconds(WorkerTimes worker) {
+        Timings times = worker.times();
+        Map<String, Number> seconds = new LinkedHashMap<>();
+        seconds.put("worker", worker.worker());
+        seconds.put("compute", times.compute());
+        seconds.put("update", times.update());
+        seconds.put("exchange", times.exchange());
+        seconds.put("waiting", times.waiting());
+        seconds.put("data", times.data());
+        seconds.put("validation", times.validation());
+        seconds.put("bytesSent", worker.bytesSent());
+        return seconds;
     }
 }

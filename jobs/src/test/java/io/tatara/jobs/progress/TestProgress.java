@@ -83,8 +83,8 @@ class TestProgress {
         String drawn = "\r\u001b[?7l" + bar + "\u001b[K\u001b[?7h";
         assertThat(bytes.toString(UTF_8)).isEqualTo(drawn);
 
-        console.on(
-                new TrainingEvent.Finished(new TrainingSummary(2, 4, 4, false, 0.1, Map.of(), 12_800, 4, List.of())));
+        console.on(new TrainingEvent.Finished(
+                new TrainingSummary(2, 4, 4, false, 0.1, Map.of(), 12_800, 4, List.of(), null)));
         assertThat(bytes.toString(UTF_8)).isEqualTo(drawn + "\r\u001b[K");
     }
 

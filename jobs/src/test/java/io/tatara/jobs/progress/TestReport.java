@@ -6,8 +6,11 @@ import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
 import io.tatara.evaluate.Metrics;
+import io.tatara.train.RoundCost;
+import io.tatara.train.RoundTimes;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingSummary;
+import io.tatara.train.WorkerTimes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,11 @@ class TestReport {
                 Map.of("accuracy", 0.75),
                 6_000,
                 6,
-                List.of(new Timings(3, 1, 0.5, 1), new Timings(4, 0, 0.5, 1)));
+                List.of(
+                        new WorkerTimes(0, new Timings(2.75, 0.25, 0.25, 0.75, 0.5, 1), 0),
+                        new WorkerTimes(1, new Timings(3.75, 0.25, 0.25, 0, 0.5, 1), 0)),
+                new RoundTimes(
+                        0.0318, new RoundCost(2, 16, 0.00172, 235_000, new RoundCost.Link(6e-6, 0.25e-9), 0.0001)));
 
         assertThat(ReportText.render(new RunReport("test", metrics, training, seconds)))
                 .isEqualTo("""
@@ -61,13 +68,17 @@ class TestReport {
                         where the time went
                         prepare          2.0 s  20 %
                         shards           1.0 s  10 %
-                        compute          3.5 s  35 %
+                        compute          3.3 s  33 %
+                        update           0.3 s   3 %
                         minibatches      0.5 s   5 %
-                        exchange         0.5 s   5 %
+                        exchange         0.3 s   3 %
+                        waiting          0.4 s   4 %
                         validation       1.0 s  10 %
-                        other training   0.5 s   5 %
+                        other training   0.4 s   4 %
                         evaluate         1.0 s  10 %
                         in all          10.0 s
+                        skew: worker 1 computes 29 % longer than worker 0; workers wait 8 % of the time for each other
+                        a round takes 31.8 ms; predicted 27.9 ms (16 × 1.72 ms a step, 940 kB at 4.00 GB/s, 2 × 6.00 µs latency, 100 µs to take it in)
                         """);
     }
 

@@ -14,7 +14,7 @@ class TestRunFileErrors {
                 .hasMessage(
                         "run.yaml:7: training.batchsise: unknown key (did you mean 'batchSize'?); known here: epochs,"
                                 + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
-                                + " checkpointEvery");
+                                + " validateEvery, checkpointEvery");
     }
 
     @Test
@@ -187,6 +187,24 @@ class TestRunFileErrors {
                 .hasMessage(
                         "run.yaml:7: engine: the strategy dl4j-averaging trains with DL4J alone, and engine is dense;"
                                 + " take auto, or the strategy averaging");
+    }
+
+    @Test
+    void dl4jsAveragingRefusesValidationsWithinEpochs() {
+        refused(SMALL + "training: {validateEvery: 9}\ndistribution: {strategy: dl4j-averaging, workers: 2}\n")
+                .hasMessage(
+                        "run.yaml:7: training.validateEvery: the strategy dl4j-averaging validates at the ends of epochs"
+                                + " alone; leave it out, or take the strategy averaging");
+    }
+
+    @Test
+    void averageEveryIsANumberAWordOrAWholeSchedule() {
+        refused(SMALL + "distribution: {averageEvery: {warmUpSteps: 200}}\n")
+                .hasMessage("run.yaml:7: distribution.averageEvery.then: is missing: most steps a round.");
+        refused(SMALL + "distribution: {averageEvery: {warmUpSteps: 0, then: 16}}\n")
+                .hasMessage("run.yaml:7: distribution.averageEvery.warmUpSteps: must be at least 1, got 0");
+        refused(SMALL + "distribution: {strategy: dl4j-averaging, averageEvery: {warmUpSteps: 200, then: 16}}\n")
+                .hasMessageContaining("averageEvery is a number of steps with dl4j-averaging");
     }
 
     @Test

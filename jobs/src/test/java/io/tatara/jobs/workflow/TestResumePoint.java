@@ -54,7 +54,7 @@ class TestResumePoint {
     @Test
     void afterTheTrainingNothingIsLost() {
         point.on(started(0, 0));
-        point.on(new TrainingEvent.Finished(new TrainingSummary(2, 9, 9, false, 0.1, Map.of(), 9, 4, List.of())));
+        point.on(new TrainingEvent.Finished(new TrainingSummary(2, 9, 9, false, 0.1, Map.of(), 9, 4, List.of(), null)));
 
         assertThat(point.describe()).startsWith("interrupted after the training. Continue with:");
     }

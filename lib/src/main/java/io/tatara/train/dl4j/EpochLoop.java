@@ -11,7 +11,9 @@ import io.tatara.train.TrainingInterrupted;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import io.tatara.train.TrainingSummary;
-import java.util.Collections;
+import io.tatara.train.WorkerTimes;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -88,7 +90,7 @@ final class EpochLoop {
         parameters = averaged;
         lastLoss = score;
         epochLoss += score / plan.rounds();
-        job.listener().on(new TrainingEvent.RoundFinished(epoch, round, seconds, 0, 0));
+        job.listener().on(roundFinished(epoch, seconds));
         job.listener()
                 .on(new TrainingEvent.Progress(
                         epoch,
@@ -97,6 +99,12 @@ final class EpochLoop {
                         score,
                         rate,
                         (double) plan.rows() / plan.rounds() / seconds));
+    }
+
+    private TrainingEvent roundFinished(int epoch, double seconds) {
+        int steps = plan.batchesPerWorker() / plan.rounds();
+        WorkerTimes all = new WorkerTimes(0, new Timings(seconds, 0, 0, 0, 0, 0), 0);
+        return new TrainingEvent.RoundsFinished(epoch, round, 1, steps, steps, List.of(all));
     }
 
     private void finishEpoch(long start) {
@@ -121,7 +129,7 @@ final class EpochLoop {
     private TrainingResult result(@Nullable Divergence divergence) {
         boolean restored = stopRule.restoresBest() && cursor.best().epoch() > 0;
         // the library does not part computing from exchanging, nor one worker from another
-        Timings each = new Timings(roundSeconds, 0, dataSeconds, validationSeconds);
+        Timings each = new Timings(roundSeconds, 0, 0, 0, dataSeconds, validationSeconds);
         TrainingSummary summary = new TrainingSummary(
                 plan.workers(),
                 cursor.epochs(),
@@ -131,7 +139,10 @@ final class EpochLoop {
                 restored ? cursor.best().validation() : cursor.validation(),
                 cursor.examples(),
                 (System.nanoTime() - began) / 1e9,
-                Collections.nCopies(plan.workers(), each));
+                IntStream.range(0, plan.workers())
+                        .mapToObj(worker -> new WorkerTimes(worker, each, 0))
+                        .toList(),
+                null);
         // state that saw a gradient which was not finite is of no use
         float[] left = restored ? bestState : divergence == null ? state : new float[0];
         return new TrainingResult(restored ? bestParameters : parameters, left, summary, null);
