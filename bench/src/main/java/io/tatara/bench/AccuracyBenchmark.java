@@ -32,7 +32,8 @@ public final class AccuracyBenchmark {
                 System.err.printf(Locale.ROOT, "seed %d, %s: %.4f%n", FIRST_SEED + seed, way.description(), accuracy);
             }
         }
-        System.out.printf("| after %s epochs | accuracy | difference in points, and its range |%n|---|---|---|%n", epochs);
+        System.out.printf(
+                "| after %s epochs | accuracy | difference in points, and its range |%n|---|---|---|%n", epochs);
         accuracies.forEach((way, values) -> System.out.println(row(way, values, reference)));
     }
 

@@ -38,7 +38,6 @@ enum Way {
         return every == 0
                 ? new LocalTrainer(spark)
                 : new GangTrainer(
-                        spark,
-                        new Distribution.Averaging(Benchmark.WORKERS, new Pace.Fixed(every), outer, TOLERANCE));
+                        spark, new Distribution.Averaging(Benchmark.WORKERS, new Pace.Fixed(every), outer, TOLERANCE));
     }
 }

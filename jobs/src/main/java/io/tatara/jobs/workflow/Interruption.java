@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a signal (SIGINT, SIGTERM) does to a run: it asks the training to end with the round under way and a checkpoint,
@@ -21,6 +23,7 @@ import org.apache.spark.SparkContext;
  */
 public final class Interruption implements Watch, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
     private static final int BEFORE_SPARKS = 100;
     private static final int AFTER_ALL = 1;
     private static final int IN_ORDER_SECONDS = 5;
@@ -99,13 +102,21 @@ public final class Interruption implements Watch, AutoCloseable {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CANCEL_SECONDS);
             while (!ended && System.nanoTime() < deadline) {
                 // preparing, scoring and writing shards ask nobody; between two jobs there is none to cancel
-                spark.cancelAllJobs();
+                cancelJobs();
                 ended = over.await(CANCEL_MILLIS, TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         say.accept(point.describe());
+    }
+
+    private void cancelJobs() {
+        try {
+            spark.cancelAllJobs();
+        } catch (IllegalStateException stopped) {
+            LOG.debug("the run has ended meanwhile, and its session with it", stopped);
+        }
     }
 
     private void halt() {
