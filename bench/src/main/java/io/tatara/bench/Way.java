@@ -11,22 +11,22 @@ import org.apache.spark.sql.SparkSession;
 
 /** By one process, or by two workers that average more or less often. */
 enum Way {
-    ONE_PROCESS("one process", 0, new Outer.None()),
-    EVERY_16("averaging every 16", 16, new Outer.None()),
-    EVERY_64("averaging every 64", 64, new Outer.None()),
-    EVERY_16_NESTEROV("averaging every 16, outer Nesterov", 16, new Outer.Nesterov(0.7, 0.9)),
-    EVERY_64_NESTEROV("averaging every 64, outer Nesterov", 64, new Outer.Nesterov(0.7, 0.9));
+    ONE_PROCESS("one process", 0, false),
+    EVERY_16("averaging every 16", 16, false),
+    EVERY_64("averaging every 64", 64, false),
+    EVERY_16_NESTEROV("averaging every 16, outer Nesterov", 16, true),
+    EVERY_64_NESTEROV("averaging every 64, outer Nesterov", 64, true);
 
     private static final Tolerance TOLERANCE = new Tolerance(60, Tolerance.OnLoss.RESTART, 0);
 
     private final String description;
     private final int every;
-    private final Outer outer;
+    private final boolean nesterov;
 
-    Way(String description, int every, Outer outer) {
+    Way(String description, int every, boolean nesterov) {
         this.description = description;
         this.every = every;
-        this.outer = outer;
+        this.nesterov = nesterov;
     }
 
     /** As the table has it. */
@@ -35,6 +35,7 @@ enum Way {
     }
 
     Trainer trainer(SparkSession spark) {
+        Outer outer = nesterov ? new Outer.Nesterov(0.7, 0.9) : new Outer.None();
         return every == 0
                 ? new LocalTrainer(spark)
                 : new GangTrainer(
