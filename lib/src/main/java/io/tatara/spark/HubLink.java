@@ -3,12 +3,10 @@ package io.tatara.spark;
 import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
 import io.tatara.spark.HubMessage.Kind;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,12 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import org.apache.spark.network.TransportContext;
-import org.apache.spark.network.client.RpcResponseCallback;
-import org.apache.spark.network.client.TransportClient;
-import org.apache.spark.network.client.TransportClientFactory;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,19 +31,15 @@ final class HubLink implements AutoCloseable {
 
     private final HubAddress hub;
     private final int rank;
-    private final TransportContext context;
-    private final TransportClientFactory factory;
-    private final TransportClient client;
+    private final HubCalls calls;
     private final ScheduledExecutorService heart;
     private final ScheduledFuture<?> beating;
     private final HubListener listener;
-    private final Outbox outbox = new Outbox(message -> send(Kind.EVENTS, message));
+    private final Outbox outbox = new Outbox(this::sendEvents);
     private final ScheduledFuture<?> flushing;
     private final boolean late;
-    private volatile int reached;
     private boolean finished;
     private boolean left;
-    private volatile long heardNanos = System.nanoTime();
 
     /**
      * Connects and registers. What the hub answers is a {@link CollectiveException}; that it cannot be reached, which
@@ -63,21 +51,7 @@ final class HubLink implements AutoCloseable {
         this.hub = hub;
         this.rank = rank;
         this.listener = new HubListener(rank);
-        this.context = transport.context(listener);
-        this.factory = context.createClientFactory(transport.clientBootstraps());
-        try {
-            this.client = factory.createClient(hub.host(), hub.port());
-        } catch (IOException e) {
-            closeTransport();
-            throw new TataraException(
-                    "rank %d (%s) cannot reach the driver at %s:%d; a firewall may need spark.tatara.hub.port: %s"
-                            .formatted(rank, place.describe(), hub.host(), hub.port(), e.getMessage()),
-                    e);
-        } catch (InterruptedException e) {
-            closeTransport();
-            Thread.currentThread().interrupt();
-            throw new CollectiveException("rank %d was interrupted".formatted(rank), e);
-        }
+        this.calls = new HubCalls(transport, hub, rank, place, listener);
         this.heart = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "tatara-heartbeat-" + rank);
             thread.setDaemon(true);
@@ -104,7 +78,7 @@ final class HubLink implements AutoCloseable {
         while (true) {
             byte[] answer = new byte[1];
             try {
-                call(Kind.REGISTER, message(place.toBytes()), payload -> payload.get(answer));
+                calls.call(Kind.REGISTER, message(place.toBytes()), payload -> payload.get(answer));
             } catch (CollectiveException e) {
                 if (copy) {
                     // to end first, with nothing, would have Spark take that for the result
@@ -125,16 +99,8 @@ final class HubLink implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw failure("interrupted", e);
+            throw calls.failure("interrupted", e);
         }
-    }
-
-    /** Reads an answer's payload while it lives. */
-    @FunctionalInterface
-    private interface Answer {
-        Answer IGNORED = payload -> {};
-
-        void read(ByteBuffer payload);
     }
 
     int rank() {
@@ -164,21 +130,21 @@ final class HubLink implements AutoCloseable {
         return listener.ending();
     }
 
-    /** Has every later word say how many exchanges this rank has behind it. */
+    /** Has every later message say how many exchanges this rank has behind it. */
     void reached(int exchanges) {
-        reached = exchanges;
+        calls.reached(exchanges);
     }
 
-    /** Has an inbox told of rosters that are over, and of failure, as soon as the hub knows. */
-    void listen(PeerInbox inbox) {
-        listener.listen(inbox);
+    /** Has a rank's waits end with rosters that are over, and with failure, as soon as the hub knows. */
+    void listen(Patience patience) {
+        listener.listen(patience);
     }
 
     /** Waits for the next roster, until all who are to be in it ask for it. */
     Roster ready(int index, String address, List<Integer> newcomers) {
         Roster[] next = {Roster.NONE};
         ByteBuffer message = new Readiness(index, address, newcomers).toMessage();
-        call(Kind.READY, message, answer -> next[0] = Roster.read(answer));
+        calls.call(Kind.READY, message, answer -> next[0] = Roster.read(answer));
         return next[0];
     }
 
@@ -197,7 +163,7 @@ final class HubLink implements AutoCloseable {
         outbox.flush();
         try {
             CompletableFuture<Void> heard =
-                    send(Kind.FAILURE, message(reason.getBytes(StandardCharsets.UTF_8)), Answer.IGNORED);
+                    calls.send(Kind.FAILURE, message(reason.getBytes(StandardCharsets.UTF_8)), HubCalls.Answer.IGNORED);
             heard.get(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -209,79 +175,15 @@ final class HubLink implements AutoCloseable {
 
     /** Tells the driver, without waiting, that others do not come; it decides what becomes of them. */
     void reportMissing(Missing missing) {
-        send(Kind.MISSING, missing.toMessage());
+        calls.send(Kind.MISSING, missing.toMessage());
+    }
+
+    private void sendEvents(ByteBuffer events) {
+        calls.send(Kind.EVENTS, events);
     }
 
     private void beat() {
-        send(Kind.HEARTBEAT, HubMessage.allocate(0));
-    }
-
-    /** Sends and does not wait: if the hub is gone, or the run has failed, the next call says so. */
-    private void send(Kind kind, ByteBuffer message) {
-        post(kind, message, Answer.IGNORED, e -> {
-            if (e != null) {
-                LOG.debug("rank {}: {} was not taken: {}", rank, kind, e.getMessage());
-            }
-        });
-    }
-
-    private CompletableFuture<Void> send(Kind kind, ByteBuffer message, Answer answer) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        post(kind, message, answer, e -> {
-            if (e == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
-    }
-
-    /** @param outcome told, on the transport's thread, null or why there is no good answer */
-    private void post(Kind kind, ByteBuffer message, Answer answer, Consumer<@Nullable Throwable> outcome) {
-        client.sendRpc(HubMessage.seal(message, kind, rank, hub.runId(), reached), new RpcResponseCallback() {
-            @Override
-            public void onSuccess(ByteBuffer response) {
-                heardNanos = System.nanoTime();
-                Throwable failure = null;
-                try {
-                    answer.read(HubMessage.readAnswer(response));
-                } catch (RuntimeException e) {
-                    failure = e;
-                }
-                outcome.accept(failure);
-            }
-
-            @Override
-            public void onFailure(Throwable e) {
-                outcome.accept(e);
-            }
-        });
-    }
-
-    private void call(Kind kind, ByteBuffer message, Answer answer) {
-        CompletableFuture<Void> done = send(kind, message, answer);
-        while (true) {
-            try {
-                done.get(1, TimeUnit.SECONDS);
-                return;
-            } catch (TimeoutException e) {
-                double silent = (System.nanoTime() - heardNanos) / 1e9;
-                if (silent > Math.max(hub.timeoutSeconds(), 2)) {
-                    throw failure("the driver was silent for %.0f s".formatted(silent), e);
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failure("interrupted", e);
-            } catch (ExecutionException e) {
-                Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-                throw failure(String.valueOf(cause.getMessage()), cause);
-            }
-        }
-    }
-
-    private CollectiveException failure(String reason, Throwable cause) {
-        return new CollectiveException("rank %d, round %d: %s".formatted(rank, reached, reason), cause);
+        calls.send(Kind.HEARTBEAT, HubMessage.allocate(0));
     }
 
     private static ByteBuffer message(byte[] bytes) {
@@ -300,9 +202,9 @@ final class HubLink implements AutoCloseable {
         // a task that is killed is interrupted, and says goodbye all the same
         boolean interrupted = Thread.interrupted();
         try {
-            if (client.isActive()) {
+            if (calls.isActive()) {
                 outbox.flush();
-                send(finished ? Kind.FINISH : Kind.LEAVE, HubMessage.allocate(0), Answer.IGNORED)
+                calls.send(finished ? Kind.FINISH : Kind.LEAVE, HubMessage.allocate(0), HubCalls.Answer.IGNORED)
                         .get(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
@@ -319,11 +221,6 @@ final class HubLink implements AutoCloseable {
     @Override
     public void close() {
         leave();
-        closeTransport();
-    }
-
-    private void closeTransport() {
-        factory.close();
-        context.close();
+        calls.close();
     }
 }
