@@ -17,15 +17,15 @@ final class HubListener extends RpcHandler {
     private final StreamManager streams = new OneForOneStreamManager();
     private volatile List<Integer> waiting = List.of();
     private volatile boolean ending;
-    private volatile @Nullable PeerInbox inbox;
+    private volatile @Nullable Patience patience;
 
     HubListener(int rank) {
         this.rank = rank;
     }
 
-    /** Has an inbox told, on the transport's thread, what concerns exchanges. What came before a call of the hub repeats. */
-    void listen(PeerInbox listening) {
-        inbox = listening;
+    /** Has a rank's patience told, on the transport's thread, what concerns exchanges. What came before a call of the hub repeats. */
+    void listen(Patience listening) {
+        patience = listening;
     }
 
     /** Ranks that wait to be let in. */
@@ -44,8 +44,8 @@ final class HubListener extends RpcHandler {
             HubNews news = HubNews.read(HubMessage.readAnswer(message));
             waiting = news.waiting();
             ending = news.ending();
-            if (inbox != null) {
-                inbox.over(news.over());
+            if (patience != null) {
+                patience.over(news.over());
             }
         } catch (CollectiveException e) {
             fail(String.valueOf(e.getMessage()));
@@ -68,8 +68,8 @@ final class HubListener extends RpcHandler {
     }
 
     private void fail(String reason) {
-        if (inbox != null) {
-            inbox.fail(reason);
+        if (patience != null) {
+            patience.fail(reason);
         }
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rank that exchanges with all others directly; an {@link Attempt} says how.
  *
- * The driver's hub hears that a rank lives, or why it does not, and carries no floats. When it loses one, it breaks the
+ * <p>The driver's hub hears that a rank lives, or why it does not, and carries no floats. When it loses one, it breaks the
  * others' exchange off and gives them a new roster, once all of them ask for it:
  *
  * <pre>
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerCollective implements Collective {
 
     private final HubLink hub;
+    private final Patience patience;
     private final PeerInbox inbox;
     private final PeerLinks links;
     private final Neighbours neighbours;
@@ -52,9 +53,10 @@ final class PeerCollective implements Collective {
         this.hub = hub;
         this.leads = hub.rank() == 0;
         this.neighbours = new Neighbours(folder, hub.runId(), hub.rank(), hub.size());
-        this.inbox = new PeerInbox(hub.rank(), hub.size(), timeoutSeconds, neighbours, hub::reportMissing);
-        hub.listen(inbox);
-        this.links = new PeerLinks(transport, host, hub.rank(), hub.runId(), inbox, neighbours);
+        this.patience = new Patience(hub.rank(), hub.size(), timeoutSeconds, neighbours, hub::reportMissing);
+        this.inbox = new PeerInbox(hub.rank(), hub.size(), patience, neighbours);
+        hub.listen(patience);
+        this.links = new PeerLinks(transport, host, hub.rank(), hub.runId(), patience, inbox, neighbours);
         if (!hub.late()) {
             try {
                 regroup(0, List.of());
@@ -115,12 +117,12 @@ final class PeerCollective implements Collective {
         while (true) {
             roster = hub.ready(at, links.address(), newcomers);
             ranks = roster.ranks();
-            inbox.enter(roster);
+            patience.enter(roster);
             try {
                 links.connect(roster.addresses());
                 break;
             } catch (Unreachable e) {
-                inbox.requireWhole();
+                patience.requireWhole();
                 hub.reportMissing(new Missing(List.of(e.peer()), true, e.reason()));
                 inbox.leave(roster);
             }
@@ -170,7 +172,7 @@ final class PeerCollective implements Collective {
 
     /** An exchange that is not tried again: when a rank is lost all are. */
     private List<byte[]> inOneGo(byte[] note, float[] floats, Function<Attempt, List<byte[]>> exchange) {
-        inbox.requireWhole();
+        patience.requireWhole();
         inbox.open(index, floats);
         try {
             List<byte[]> notes = exchange.apply(attempt(note.length, floats.length));
@@ -183,8 +185,8 @@ final class PeerCollective implements Collective {
 
     private List<byte[]> exchange(byte[] note, Values values, float[] sums) {
         while (true) {
-            inbox.requireWhole();
-            if (inbox.isOver(roster.generation())) {
+            patience.requireWhole();
+            if (patience.isOver(roster.generation())) {
                 regroup(index, List.of());
             }
             try {

@@ -9,8 +9,6 @@ import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -27,10 +25,7 @@ import org.apache.spark.network.protocol.OneWayMessage;
 import org.apache.spark.network.server.OneForOneStreamManager;
 import org.apache.spark.network.server.RpcHandler;
 import org.apache.spark.network.server.StreamManager;
-import org.apache.spark.network.server.TransportServer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One rank's connections: a server that all others send to, and one connection to each of them. A rank sends over the
@@ -38,18 +33,16 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerLinks implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PeerLinks.class);
-    private static final int PROBE_MILLIS = 2_000;
     private static final long FLUSH_SECONDS = 2;
     private static final long FAREWELL_MILLIS = 3_000;
 
-    private final HubTransport transport;
     private final int rank;
     private final long runId;
+    private final Patience patience;
     private final PeerInbox inbox;
     private final Neighbours neighbours;
     private final TransportContext context;
-    private TransportServer server;
+    private final PeerServer server;
     private final TransportClientFactory factory;
     private final String host;
     private final Map<Channel, Integer> senders = new ConcurrentHashMap<>();
@@ -69,59 +62,39 @@ final class PeerLinks implements AutoCloseable {
     }
 
     /** Opens the server. The neighbours stay the caller's to close. */
-    PeerLinks(HubTransport transport, String host, int rank, long runId, PeerInbox inbox, Neighbours neighbours) {
-        this.transport = transport;
+    PeerLinks(
+            HubTransport transport,
+            String host,
+            int rank,
+            long runId,
+            Patience patience,
+            PeerInbox inbox,
+            Neighbours neighbours) {
         this.host = host;
         this.rank = rank;
         this.runId = runId;
+        this.patience = patience;
         this.inbox = inbox;
         this.neighbours = neighbours;
         this.context = transport.context(new Handler());
         this.factory = context.createClientFactory(transport.clientBootstraps());
-        this.server = open();
-    }
-
-    private TransportServer open() {
-        int first = transport.conf().getInt("spark.tatara.port", 0);
-        int last = first == 0 ? 0 : first + transport.conf().getInt("spark.port.maxRetries", 16);
-        for (int port = first; ; port++) {
-            try {
-                return transport.server(context, host, port);
-            } catch (Exception e) {
-                // Netty throws what is checked without saying so, and epoll another class than Java's BindException
-                if (!(e instanceof IOException || e.getCause() instanceof IOException) || port >= last) {
-                    factory.close();
-                    context.close();
-                    throw new TataraException(
-                            "rank %d cannot listen at %s, ports %d to %d (spark.tatara.port, spark.port.maxRetries): %s"
-                                    .formatted(rank, host, first, last, e.getMessage()),
-                            e);
-                }
-            }
+        try {
+            this.server = new PeerServer(transport, context, host, rank);
+        } catch (TataraException e) {
+            factory.close();
+            context.close();
+            throw e;
         }
     }
 
     int port() {
-        return server.getPort();
+        return server.port();
     }
 
-    /** Where this rank listens, to be told to the others; somewhere else if nobody answers there any more. */
+    /** Where this rank listens, to be told to the others; it sees to it that it does. */
     String address() {
-        if (!answers()) {
-            LOG.warn("rank {} no longer answers at {}:{} and listens anew", rank, host, server.getPort());
-            server.close();
-            server = open();
-        }
-        return "%s:%d %s".formatted(host, server.getPort(), neighbours.address());
-    }
-
-    private boolean answers() {
-        try (Socket probe = new Socket()) {
-            probe.connect(new InetSocketAddress(host, server.getPort()), PROBE_MILLIS);
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
+        server.reopenIfDead();
+        return "%s:%d %s".formatted(host, server.port(), neighbours.address());
     }
 
     /** Connects to the ranks of a roster that it is not connected to yet, and to nobody else any more. */
@@ -195,8 +168,14 @@ final class PeerLinks implements AutoCloseable {
             message.release();
             throw new IllegalStateException("rank %d is not connected to rank %d".formatted(rank, peer));
         }
+        Channel channel = link.client.getChannel();
+        if (!channel.isActive()) {
+            // its pipeline may be gone, and with it whoever would release the message
+            message.release();
+            return;
+        }
         bytesSent += message.readableBytes();
-        link.lastWrite = link.client.getChannel().writeAndFlush(new OneWayMessage(new NettyManagedBuffer(message)));
+        link.lastWrite = channel.writeAndFlush(new OneWayMessage(new NettyManagedBuffer(message)));
     }
 
     /** Headers and notes included. */
@@ -264,7 +243,7 @@ final class PeerLinks implements AutoCloseable {
                     inbox.take(message);
                 }
             } catch (RuntimeException e) {
-                inbox.fail("rank %d could not take a message: %s".formatted(rank, e.getMessage()));
+                patience.fail("rank %d could not take a message: %s".formatted(rank, e.getMessage()));
             }
         }
 
@@ -275,7 +254,7 @@ final class PeerLinks implements AutoCloseable {
             senders.put(channel, sender);
             byte[] note = hello.noteBytes();
             neighbours.greeted(sender, note != null && note[0] == 1);
-            inbox.found(sender);
+            patience.found(sender);
         }
 
         @Override
@@ -292,7 +271,7 @@ final class PeerLinks implements AutoCloseable {
         public void channelInactive(TransportClient client) {
             Integer sender = senders.remove(client.getChannel());
             if (sender != null) {
-                inbox.lost(sender);
+                patience.lost(sender);
             }
         }
     }

@@ -22,7 +22,6 @@ import java.util.function.IntPredicate;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
-import org.apache.spark.network.server.TransportServer;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
@@ -110,7 +109,7 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
         Field server = PeerLinks.class.getDeclaredField("server");
         links.setAccessible(true);
         server.setAccessible(true);
-        ((TransportServer) server.get(links.get(ranks.get(rank)))).close();
+        ((PeerServer) server.get(links.get(ranks.get(rank)))).close();
     }
 
     List<Integer> ports() {
