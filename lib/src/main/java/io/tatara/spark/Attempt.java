@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at an exchange, with the ranks of one roster. Each owns a slice of the array, sums everyone's parts of it in rank
- * order, and hands the sum to all: what a ring sends in 2(N − 1) hops, 2(N − 1)/N of the array a rank, in two.
+ * order, and hands the sum to all: what a ring sends in 2(N − 1) hops, 2(N − 1)/N of the array a rank, in two. The first half
+ * and the second can be had by themselves.
  *
  * <pre>
  *            slice 0   slice 1   slice 2
@@ -65,10 +66,6 @@ final class Attempt {
 
     /** Returns all notes, when the sums are there. */
     List<byte[]> allReduce(byte[] note, Values values, float[] sums) {
-        if (ranks.length == 1) {
-            values.read(0, FloatBuffer.wrap(sums));
-            return List.of(note);
-        }
         sendParts(note, values);
         shareParts(note, values);
         sumOwn(values, sums, true);
@@ -78,10 +75,6 @@ final class Attempt {
 
     /** Returns all notes, when the sums of this rank's slice are there. */
     List<byte[]> reduceScatter(byte[] note, Values values, float[] sums) {
-        if (ranks.length == 1) {
-            values.read(0, FloatBuffer.wrap(sums));
-            return List.of(note);
-        }
         sendParts(note, values);
         shareParts(note, values);
         sumOwn(values, sums, false);
@@ -94,9 +87,6 @@ final class Attempt {
      * @param arriving where floats that are sent arrive
      */
     List<byte[]> share(byte[] note, Values values, Sink others, float[] arriving) {
-        if (ranks.length == 1) {
-            return List.of(note);
-        }
         for (int i = 1; i < ranks.length; i++) {
             int to = ranks[(slot + i) % ranks.length];
             if (!readers.contains(to)) {
@@ -106,8 +96,7 @@ final class Attempt {
         if (region != null) {
             region.announce(stamp, note, readers);
         }
-        // before all have come to this exchange, some do not know yet where to put its floats, or still read the last
-        // one's
+        // who has not come to this exchange knows no place for its floats yet, and may still read the last one's
         List<byte[]> notes = inbox.awaitNotes(note);
         giveOwn(values);
         for (int i = 1; i < ranks.length; i++) {

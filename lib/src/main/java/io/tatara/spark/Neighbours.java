@@ -84,8 +84,9 @@ final class Neighbours implements AutoCloseable {
                     itsVersion = latest;
                 } else if (latest == itsFirst.latest()) {
                     // not because it has gone on and deleted what was the second last
-                    throw new CollectiveException("rank %d shares memory that rank %d cannot read: %s"
-                            .formatted(peer, rank, file(itsPrefix, latest)));
+                    throw new CollectiveException(
+                            "rank %d shares memory that rank %d of the same host cannot read: %s; spark.tatara.shareMemory=false has them use the network"
+                                    .formatted(peer, rank, file(itsPrefix, latest)));
                 }
             }
         }
