@@ -1,7 +1,6 @@
 package io.tatara.collective;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -65,8 +64,7 @@ public interface Collective extends AutoCloseable {
      */
     default List<byte[]> share(byte[] note, Values values, Sink others) {
         float[] brought = new float[values.length()];
-        // a negative zero changes no bit of a sum
-        Arrays.fill(brought, -0f);
+        Values.nothing(brought.length).read(0, FloatBuffer.wrap(brought));
         Span own = own(brought.length);
         values.read(own.from(), FloatBuffer.wrap(brought, own.from(), own.length()));
         float[] all = new float[brought.length];

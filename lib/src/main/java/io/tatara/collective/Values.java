@@ -15,6 +15,23 @@ public interface Values {
     /** Fills a buffer, from its position to its limit, with the floats from {@code from} on. */
     void read(int from, FloatBuffer target);
 
+    /** Floats that change no bit of a sum: negative zeros. */
+    static Values nothing(int length) {
+        return new Values() {
+            @Override
+            public int length() {
+                return length;
+            }
+
+            @Override
+            public void read(int from, FloatBuffer target) {
+                while (target.hasRemaining()) {
+                    target.put(-0f);
+                }
+            }
+        };
+    }
+
     /** An array's own floats; it must not be changed before the exchange is over. */
     static Values of(float[] array) {
         return new Values() {

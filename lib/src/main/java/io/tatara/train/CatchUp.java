@@ -8,7 +8,6 @@ import io.tatara.collective.Values;
 import io.tatara.engine.Engine;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -94,17 +93,12 @@ final class CatchUp {
         return offer.standing();
     }
 
-    /** Adds the giver's values; returns whether it was there. Others bring negative zeros, which change no bit of a sum. */
+    /** Adds the giver's values; returns whether it was there. */
     private boolean share(boolean gives, int length, float @Nullable [] values, List<float[]> given) {
-        float[] brought = new float[length];
-        if (gives && values != null) {
-            System.arraycopy(values, 0, brought, 0, length);
-        } else {
-            Arrays.fill(brought, -0f);
-        }
+        Values brought = gives && values != null ? Values.of(values) : Values.nothing(length);
         float[] sums = new float[length];
         given.add(sums);
-        return collective.allReduce(gives ? GIVES : TAKES, Values.of(brought), sums).stream()
+        return collective.allReduce(gives ? GIVES : TAKES, brought, sums).stream()
                 .anyMatch(note -> note.length > 0);
     }
 

@@ -102,11 +102,11 @@ final class SharedStepper implements Stepper {
 
     /** Sums all gradients; returns everyone's examples, or 0 if some gradient is not finite. */
     private int share(int size) {
-        boolean shows = size > 0 && tally.isFinite();
+        Values own = size > 0 && tally.isFinite() ? new Gradient(size) : Values.nothing(sums.length);
         byte[] note = new Share(size, tally.isFinite()).toBytes();
         int examples = 0;
         boolean finite = true;
-        for (byte[] bytes : together.sum(note, new Gradient(shows ? size : 0), sums)) {
+        for (byte[] bytes : together.sum(note, own, sums)) {
             Share share = Share.read(bytes);
             examples += share.examples;
             finite &= share.finite;
@@ -134,7 +134,6 @@ final class SharedStepper implements Stepper {
 
         private final int examples;
 
-        /** @param examples 0 for none that count: all zeros then */
         private Gradient(int examples) {
             this.examples = examples;
         }
@@ -147,17 +146,7 @@ final class SharedStepper implements Stepper {
         @Override
         public void read(int from, FloatBuffer target) {
             FloatBuffer window = target.slice();
-            if (examples > 0) {
-                engine.readGradient(from, target);
-                weigh(from, window);
-            } else {
-                while (target.hasRemaining()) {
-                    target.put(0);
-                }
-            }
-        }
-
-        private void weigh(int from, FloatBuffer window) {
+            engine.readGradient(from, target);
             for (Stretch stretch : statistics) {
                 int first = Math.max(from, stretch.from());
                 int last = Math.min(from + window.limit(), stretch.from() + stretch.length());

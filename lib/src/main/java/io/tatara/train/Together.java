@@ -8,7 +8,6 @@ import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /** How ranks that sum their gradients divide the update among themselves. All end with the same parameters. */
@@ -58,7 +57,7 @@ sealed interface Together {
                 engine.update(clock, gradient, new Stretch(own.from(), own.length()));
                 fault = engine.fault();
             }
-            watch.computed();
+            watch.updated();
             byte[] note = fault.getBytes(StandardCharsets.UTF_8);
             List<byte[]> faults = collective.share(note, new Parameters(engine), engine::writeParameters);
             watch.exchanged();
@@ -72,8 +71,7 @@ sealed interface Together {
         @Override
         public void gatherState() {
             float[] state = new float[engine.stateLength()];
-            // a negative zero changes no bit of a sum
-            Arrays.fill(state, -0f);
+            Values.nothing(state.length).read(0, FloatBuffer.wrap(state));
             Span own = collective.own(engine.parameterCount());
             if (own.length() > 0) {
                 engine.readState(new Stretch(own.from(), own.length()), state);
