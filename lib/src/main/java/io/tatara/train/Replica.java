@@ -7,7 +7,6 @@ import io.tatara.data.shard.EpochOrder;
 import io.tatara.data.shard.Shard;
 import io.tatara.engine.Engine;
 import io.tatara.train.TrainingEvent.Started;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,7 @@ public final class Replica implements AutoCloseable {
     private final Checkpoints checkpoints;
     private final CatchUp catchUp;
 
-    private int stepsPerEpoch;
-    private long rowsOfAll;
+    private Rows rows = new Rows(0, 0);
     private Cursor cursor = Cursor.START;
     private Cursor began = Cursor.START;
     private int stepsSinceExchange;
@@ -92,10 +90,9 @@ public final class Replica implements AutoCloseable {
         if (late) {
             Standing others = catchUp.enter();
             cursor = others.cursor();
-            stepsPerEpoch = others.stepsPerEpoch();
-            rowsOfAll = others.rows();
+            rows = others.rows();
         } else {
-            shareRowCounts();
+            rows = Rows.shared(collective, shard.rows(), config.batchSize());
             Recovery.Restored restored = recovery.restore();
             cursor = restored.cursor();
             checkpoints.resumed(restored.best());
@@ -105,8 +102,8 @@ public final class Replica implements AutoCloseable {
                     config.epochs(),
                     cursor.epochs(),
                     cursor.partial().steps(),
-                    stepsPerEpoch,
-                    rowsOfAll,
+                    rows.stepsPerEpoch(),
+                    rows.count(),
                     engine.parameterCount()));
         }
         cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm(), cursor.step()));
@@ -115,7 +112,7 @@ public final class Replica implements AutoCloseable {
         began = cursor;
         while (cursor.epochs() < config.epochs() && goesOn()) {
             trainEpoch(cursor.epochs());
-            if (divergence == null && cursor.partial().steps() == stepsPerEpoch) {
+            if (divergence == null && cursor.partial().steps() == rows.stepsPerEpoch()) {
                 finishEpoch();
             }
         }
@@ -131,23 +128,12 @@ public final class Replica implements AutoCloseable {
         return divergence == null && !ending && !cursor.stopped();
     }
 
-    private void shareRowCounts() {
-        byte[] own = ByteBuffer.allocate(8).putLong(shard.rows()).array();
-        long largest = 0;
-        for (byte[] rows : collective.allGather(own)) {
-            long count = ByteBuffer.wrap(rows).getLong();
-            rowsOfAll += count;
-            largest = Math.max(largest, count);
-        }
-        stepsPerEpoch = Math.toIntExact((largest + config.batchSize() - 1) / config.batchSize());
-    }
-
     /** Trains an epoch, or what is left of it. */
     private void trainEpoch(int epoch) {
         EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, collective.rank());
         order.skip((long) cursor.partial().steps() * config.batchSize());
         watch.skip();
-        while (cursor.partial().steps() + stepsSinceExchange < stepsPerEpoch && goesOn()) {
+        while (cursor.partial().steps() + stepsSinceExchange < rows.stepsPerEpoch() && goesOn()) {
             long step = cursor.step() + stepsSinceExchange;
             if (Thread.currentThread().isInterrupted()) {
                 throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
@@ -159,14 +145,14 @@ public final class Replica implements AutoCloseable {
             stepsSinceExchange++;
             if (speak
                     || stepsSinceExchange == cursor.rhythm().every()
-                    || cursor.partial().steps() + stepsSinceExchange == stepsPerEpoch) {
+                    || cursor.partial().steps() + stepsSinceExchange == rows.stepsPerEpoch()) {
                 exchange(epoch);
             }
         }
     }
 
     private double rateAt(long step) {
-        return plan.rate().at(step, stepsPerEpoch, config.epochs());
+        return plan.rate().at(step, rows.stepsPerEpoch(), config.epochs());
     }
 
     private void exchange(int epoch) {
@@ -193,7 +179,7 @@ public final class Replica implements AutoCloseable {
         reporter.rhythm(cursor, next);
         cursor = cursor.afterRound(stepsSinceExchange, all, next);
         boolean validates = validator != null && config.validates(cursor.partial(), stepsSinceExchange);
-        reporter.exchanged(cursor, stepsSinceExchange, cursor.partial().steps() == stepsPerEpoch, all);
+        reporter.exchanged(cursor, stepsSinceExchange, cursor.partial().steps() == rows.stepsPerEpoch(), all);
         stepsSinceExchange = 0;
         double rate = rateAt(cursor.step() - 1);
         divergence = all.divergence();
@@ -201,20 +187,20 @@ public final class Replica implements AutoCloseable {
             divergence = new Divergence(-1, epoch + 1, cursor.step(), Double.NaN, rate, tally.lastLoss(), "");
         }
         tally.clear();
-        reporter.progress(cursor, (long) stepsPerEpoch * config.epochs(), all, rate);
+        reporter.progress(cursor, (long) rows.stepsPerEpoch() * config.epochs(), all, rate);
         checkpoints.heard(all);
         ending = all.ending();
-        if (validates && divergence == null && cursor.partial().steps() < stepsPerEpoch) {
+        if (validates && divergence == null && cursor.partial().steps() < rows.stepsPerEpoch()) {
             validateWithin();
         }
         if (!goesOn()) {
             return;
         }
         if (!all.newcomers().isEmpty()) {
-            catchUp.letIn(all.newcomers(), new Standing(cursor, stepsPerEpoch, rowsOfAll));
+            catchUp.letIn(all.newcomers(), new Standing(cursor, rows));
             checkpoints.giveUp();
             watch.skip();
-        } else if (cursor.partial().steps() < stepsPerEpoch) {
+        } else if (cursor.partial().steps() < rows.stepsPerEpoch()) {
             checkpoints.takeIfDue(cursor);
             watch.skip();
         }

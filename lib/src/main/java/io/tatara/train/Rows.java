@@ -1,0 +1,26 @@
+package io.tatara.train;
+
+import io.tatara.collective.Collective;
+import java.nio.ByteBuffer;
+
+/**
+ * What an epoch consists of, as all ranks know it.
+ *
+ * @param count training rows of all ranks, as they were dealt
+ * @param stepsPerEpoch those of the rank that has most of them; the others' last batches are empty
+ */
+record Rows(long count, int stepsPerEpoch) {
+
+    /** Every rank tells the others how many it has. */
+    static Rows shared(Collective collective, long own, int batchSize) {
+        long count = 0;
+        long most = 0;
+        for (byte[] note :
+                collective.allGather(ByteBuffer.allocate(8).putLong(own).array())) {
+            long theirs = ByteBuffer.wrap(note).getLong();
+            count += theirs;
+            most = Math.max(most, theirs);
+        }
+        return new Rows(count, Math.toIntExact((most + batchSize - 1) / batchSize));
+    }
+}
