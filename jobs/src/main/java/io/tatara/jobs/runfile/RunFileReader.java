@@ -96,6 +96,7 @@ public final class RunFileReader {
         schema.walk(tree.root(), new Conditions(tree, problems));
         problems.addAll(MetricNames.problems(tree));
         problems.addAll(Dl4jLimits.problems(tree));
+        problems.addAll(ShardLimits.problems(tree));
         if (!problems.isEmpty()) {
             throw new RunFileException(problems);
         }

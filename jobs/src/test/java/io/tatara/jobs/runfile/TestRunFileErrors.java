@@ -128,6 +128,19 @@ class TestRunFileErrors {
     }
 
     @Test
+    void whatNeedsAllParametersExcludesThatWorkersUpdateParts() {
+        refused(SMALL + """
+                training: {clipping: {layerNorm: {limit: 1.0}}, regularization: {maxNorm: 2}}
+                engine: dl4j
+                distribution: {strategy: allreduce, shardState: true, onLoss: restart}
+                """)
+                .hasMessageContaining(
+                        "run.yaml:7: training.clipping: with distribution.shardState no worker has the whole")
+                .hasMessageContaining("run.yaml:7: training.regularization.maxNorm: with distribution.shardState")
+                .hasMessageContaining("run.yaml:8: engine: with distribution.shardState");
+    }
+
+    @Test
     void aWorkersPartOfTheStateGoesWithIt() {
         refused(SMALL + "distribution: {strategy: allreduce, shardState: true}\n")
                 .hasMessageContaining("run.yaml:7: distribution")
