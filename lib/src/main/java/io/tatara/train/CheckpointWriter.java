@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -129,8 +128,7 @@ final class CheckpointWriter implements AutoCloseable {
     }
 
     private <T> CompletableFuture<T> run(Supplier<T> task) {
-        Executor executor = thread;
-        return CompletableFuture.supplyAsync(task, executor);
+        return CompletableFuture.supplyAsync(task, thread);
     }
 
     /** Ends the thread, if the file system lets it. */
