@@ -1,0 +1,100 @@
+package io.tatara.collective;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * 16 bits a float, and 8 for each block: IEEE 754's binary16 without subnormals, its exponent relative to the block's, whose largest magnitude has
+ * 30, the most of a finite half.
+ *
+ * <pre>
+ *   t = x·(2^13 + 1)      t − (t − x) is x with 11 bits of 24, to nearest (Veltkamp, 1968; Dekker, 1971)
+ * </pre>
+ */
+public record Halves() implements Wire {
+
+    static final int CODE = 1;
+    private static final long serialVersionUID = 1L;
+    private static final float SPLIT = (1 << 13) + 1;
+    private static final int DROPPED = 13;
+    private static final int MANTISSA = 10;
+    private static final int TOP = 30;
+    private static final int SIGN = 0x8000;
+
+    @Override
+    public int code() {
+        return CODE;
+    }
+
+    @Override
+    public String label() {
+        return "fp16";
+    }
+
+    @Override
+    public void round(float[] values, int from, int count) {
+        Blocks.round(values, from, count, Halves::round);
+    }
+
+    private static void round(float[] values, int from, int to, int exponent) {
+        float least = Blocks.power(exponent - TOP + 1);
+        // the largest with this exponent: what would round up to the next stays below it
+        float most = Float.intBitsToFloat((exponent << 23) | (((1 << MANTISSA) - 1) << DROPPED));
+        for (int i = from; i < to; i++) {
+            float split = values[i] * SPLIT;
+            float rounded = split - (split - values[i]);
+            float kept = Math.abs(rounded) < least ? 0 : rounded;
+            values[i] = Math.max(-most, Math.min(most, kept));
+        }
+    }
+
+    @Override
+    public int bytes(int floats) {
+        return Blocks.bytes(floats, Short.BYTES);
+    }
+
+    @Override
+    public int floats(int bytes) {
+        return Blocks.floats(bytes, Short.BYTES);
+    }
+
+    @Override
+    public void pack(float[] values, int from, int count, ByteBuffer target) {
+        for (int at = from; at < from + count; at += BLOCK) {
+            int to = Math.min(at + BLOCK, from + count);
+            int exponent = Blocks.exponent(values, at, to);
+            target.put((byte) exponent);
+            int shift = (exponent - TOP) << MANTISSA;
+            for (int i = at; i < to; i++) {
+                target.putShort((short) half(Float.floatToRawIntBits(values[i]), shift));
+            }
+        }
+    }
+
+    private static int half(int bits, int shift) {
+        int magnitude = (bits & 0x7fff_ffff) >>> DROPPED;
+        return magnitude == 0 ? 0 : ((bits >>> 16) & SIGN) | (magnitude - shift);
+    }
+
+    @Override
+    public void unpack(ByteBuffer source, float[] values, int from, int count) {
+        for (int at = from; at < from + count; at += BLOCK) {
+            int to = Math.min(at + BLOCK, from + count);
+            int exponent = source.get() & 0xff;
+            if (exponent == Blocks.ZERO || exponent == Blocks.NONE) {
+                source.position(source.position() + Short.BYTES * (to - at));
+                Arrays.fill(values, at, to, exponent == Blocks.ZERO ? 0 : Float.NaN);
+                continue;
+            }
+            int shift = (exponent - TOP) << MANTISSA;
+            for (int i = at; i < to; i++) {
+                values[i] = Float.intBitsToFloat(whole(source.getShort(), shift));
+            }
+        }
+    }
+
+    private static int whole(int half, int shift) {
+        int magnitude = half & 0x7fff;
+        return magnitude == 0 ? 0 : ((half & SIGN) << 16) | ((magnitude + shift) << DROPPED);
+    }
+}
