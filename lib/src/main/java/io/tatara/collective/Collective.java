@@ -1,6 +1,7 @@
 package io.tatara.collective;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,6 +38,27 @@ public interface Collective extends AutoCloseable {
      * @return the notes of exactly those ranks whose values are in the sums, in rank order; the first is the leader's
      */
     List<byte[]> allReduce(byte[] note, Values values, float[] sums);
+
+    /**
+     * One exchange, as {@link #allReduce(byte[], Values, float[])}, whose floats are sent in another format: parts as they are,
+     * for they hold such floats alone, and sums rounded to it.
+     *
+     * @param values {@linkplain Wire#round rounded}
+     * @param sums become the sums, rounded
+     * @param lost takes what rounding took from sums, after they are there: every element's on one of the ranks that took
+     *     part, unless that was lost or is given the exchange's end by others
+     */
+    default List<byte[]> allReduce(byte[] note, Values values, float[] sums, Wire wire, Sink lost) {
+        List<byte[]> notes = allReduce(note, values, sums);
+        Span own = own(sums.length);
+        float[] before = Arrays.copyOfRange(sums, own.from(), own.from() + own.length());
+        wire.round(sums, 0, sums.length);
+        for (int i = 0; i < before.length; i++) {
+            before[i] -= sums[own.from() + i];
+        }
+        lost.write(own.from(), FloatBuffer.wrap(before));
+        return notes;
+    }
 
     /** The part of an array of this length that {@link #reduceScatter} gives this rank, and {@link #share} takes from it. */
     default Span own(int length) {

@@ -14,9 +14,17 @@ public record Span(int from, int length) {
         }
     }
 
-    /** One of {@code count} parts of an array, as equal as can be: they differ by one element at most, the last is a longest. */
+    /**
+     * One of {@code count} parts of an array, as equal as can be: each but the last ends where a {@linkplain Wire#BLOCK block}
+     * does. Some are empty where blocks are fewer than parts.
+     */
     public static Span part(int length, int which, int count) {
-        int from = (int) ((long) length * which / count);
-        return new Span(from, (int) ((long) length * (which + 1) / count) - from);
+        int from = border(length, which, count);
+        return new Span(from, border(length, which + 1, count) - from);
+    }
+
+    private static int border(int length, int which, int count) {
+        int border = (int) ((long) length * which / count);
+        return which == count ? length : border / Wire.BLOCK * Wire.BLOCK;
     }
 }

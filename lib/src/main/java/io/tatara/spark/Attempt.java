@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
 
-    /** Floats that are summed at a time; chunks are whole pages. */
+    /** Floats that are summed at a time; chunks are whole pages, and pages whole blocks. */
     private static final int PAGE = Slices.CHUNK / 8;
 
     private final Stamp stamp;
@@ -42,6 +42,13 @@ final class Attempt {
     static final class Scratch {
         private final float[] sum = new float[PAGE];
         private final float[] part = new float[PAGE];
+        private float[] lost = {};
+
+        private void makeRoom(int floats) {
+            if (lost.length < floats) {
+                lost = new float[floats];
+            }
+        }
     }
 
     /** @param readers those whom the region serves, all of this exchange */
@@ -62,6 +69,11 @@ final class Attempt {
         this.region = region;
         this.readers = region == null ? Set.of() : readers;
         this.scratch = scratch;
+    }
+
+    /** Says what rounding took from the sums of this rank's slice, when they are there. */
+    void tellLost(Sink lost) {
+        lost.write(slices.from(slot), FloatBuffer.wrap(scratch.lost, 0, slices.count(slot)));
     }
 
     /** Returns all notes, when the sums are there. */
@@ -120,8 +132,7 @@ final class Attempt {
     }
 
     private void sendParts(byte[] note, Values values) {
-        // slices differ by one float at most, and the last is never the smaller
-        int longest = slices.count(ranks.length - 1);
+        int longest = slices.longest();
         for (int at = 0; at == 0 || at < longest; at += Slices.CHUNK) {
             for (int i = 1; i < ranks.length; i++) {
                 int to = (slot + i) % ranks.length;
@@ -152,6 +163,7 @@ final class Attempt {
         Region shown = forAll ? region : null;
         int first = slices.from(slot);
         int length = slices.count(slot);
+        scratch.makeRoom(stamp.wire().rounds() ? length : 0);
         for (int at = 0; at < length; at += Slices.CHUNK) {
             int count = Math.min(Slices.CHUNK, length - at);
             inbox.awaitParts(at + count);
@@ -184,9 +196,20 @@ final class Attempt {
                 add(count);
             }
         }
+        if (stamp.wire().rounds()) {
+            round(at, count);
+        }
         System.arraycopy(scratch.sum, 0, sums, first + at, count);
         if (shown != null) {
             shown.floats(first + at, count).put(scratch.sum, 0, count);
+        }
+    }
+
+    private void round(int at, int count) {
+        System.arraycopy(scratch.sum, 0, scratch.lost, at, count);
+        stamp.wire().round(scratch.sum, 0, count);
+        for (int i = 0; i < count; i++) {
+            scratch.lost[at + i] -= scratch.sum[i];
         }
     }
 

@@ -1,6 +1,5 @@
 package io.tatara.spark;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +35,20 @@ final class Incoming {
         return rank;
     }
 
-    /** Keeps a part's floats, chunk by chunk of this rank's slice. */
+    /** Keeps a part's floats, which are a chunk of this rank's slice, or none. */
     void keep(PeerMessage message) {
-        FloatBuffer floats = message.floats().asFloatBuffer();
-        for (int chunk = message.offset() / Slices.CHUNK; floats.hasRemaining(); chunk++) {
-            int count = Math.min(Slices.CHUNK, floats.remaining());
-            if (chunk >= parts.length) {
-                parts = Arrays.copyOf(parts, chunk + 1);
-            }
-            if (parts[chunk] == null || parts[chunk].length != count) {
-                parts[chunk] = new float[count];
-            }
-            floats.get(parts[chunk]);
+        int chunk = message.offset() / Slices.CHUNK;
+        int count = message.count();
+        if (count == 0) {
+            return;
         }
+        if (chunk >= parts.length) {
+            parts = Arrays.copyOf(parts, chunk + 1);
+        }
+        if (parts[chunk] == null || parts[chunk].length != count) {
+            parts[chunk] = new float[count];
+        }
+        message.unpack(parts[chunk], 0);
     }
 
     float[] part(int chunk) {

@@ -2,8 +2,10 @@ package io.tatara.spark;
 
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Floats;
 import io.tatara.collective.Sink;
 import io.tatara.collective.Values;
+import io.tatara.collective.Wire;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.nio.file.Path;
@@ -133,7 +135,7 @@ final class PeerCollective implements Collective {
     }
 
     private void giveLast() {
-        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index - 1, lastSums.length);
+        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index - 1, lastSums.length, new Floats());
         for (int peer : roster.behind()) {
             int at = 0;
             do {
@@ -146,10 +148,15 @@ final class PeerCollective implements Collective {
 
     @Override
     public List<byte[]> allReduce(byte[] note, Values values, float[] sums) {
+        return allReduce(note, values, sums, new Floats(), (from, floats) -> {});
+    }
+
+    @Override
+    public List<byte[]> allReduce(byte[] note, Values values, float[] sums, Wire wire, Sink lost) {
         if (values.length() != sums.length) {
             throw new IllegalArgumentException("sums need an array as long as the values");
         }
-        List<byte[]> notes = exchange(note.clone(), values, sums);
+        List<byte[]> notes = exchange(note.clone(), values, sums, wire, lost);
         lastNotes = Notes.pack(notes);
         lastSums = sums;
         leads = ranks[0] == rank();
@@ -175,7 +182,7 @@ final class PeerCollective implements Collective {
         patience.requireWhole();
         inbox.open(index, floats);
         try {
-            List<byte[]> notes = exchange.apply(attempt(note.length, floats.length));
+            List<byte[]> notes = exchange.apply(attempt(note.length, floats.length, new Floats()));
             hub.reached(++index);
             return notes;
         } catch (RosterChanges e) {
@@ -183,7 +190,7 @@ final class PeerCollective implements Collective {
         }
     }
 
-    private List<byte[]> exchange(byte[] note, Values values, float[] sums) {
+    private List<byte[]> exchange(byte[] note, Values values, float[] sums, Wire wire, Sink lost) {
         while (true) {
             patience.requireWhole();
             if (patience.isOver(roster.generation())) {
@@ -194,7 +201,12 @@ final class PeerCollective implements Collective {
                 if (index < roster.index()) {
                     return inbox.awaitOutcome(roster.source());
                 }
-                return attempt(note.length, sums.length).allReduce(note, values, sums);
+                Attempt attempt = attempt(note.length, sums.length, wire);
+                List<byte[]> notes = attempt.allReduce(note, values, sums);
+                if (wire.rounds()) {
+                    attempt.tellLost(lost);
+                }
+                return notes;
             } catch (RosterChanges e) {
                 // the parts are as they were: the next roster's sum overwrites whatever has come of this one's
                 regroup(index, List.of());
@@ -202,8 +214,8 @@ final class PeerCollective implements Collective {
         }
     }
 
-    private Attempt attempt(int noteBytes, int floats) {
-        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index, floats);
+    private Attempt attempt(int noteBytes, int floats, Wire wire) {
+        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index, floats, wire);
         // who reads is asked once an exchange: a rank gets all of it one way
         Set<Integer> readers = neighbours.readers();
         Region region = readers.isEmpty() ? null : neighbours.own(floats, noteBytes);

@@ -71,7 +71,7 @@ final class PeerInbox {
             if (message.kind() == Kind.PART) {
                 sender.keep(message);
             } else if (target.length > 0) {
-                message.floats().asFloatBuffer().get(target, message.offset(), message.count());
+                message.unpack(target, message.offset());
             }
         }
         synchronized (patience) {

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.tatara.TataraException;
 import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Floats;
 import io.tatara.collective.Values;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
@@ -47,6 +48,7 @@ final class PeerLinks implements AutoCloseable {
     private final String host;
     private final Map<Channel, Integer> senders = new ConcurrentHashMap<>();
     private final SortedMap<Integer, Link> peers = new TreeMap<>();
+    private final Frame frame = new Frame();
     private long bytesSent;
 
     /** A connection to another rank, and the last that was sent over it. */
@@ -120,7 +122,7 @@ final class PeerLinks implements AutoCloseable {
         int space = address.indexOf(' ');
         boolean near = neighbours.canRead(peer, address.startsWith(host + ":") ? address.substring(space + 1) : "");
         byte[] note = {(byte) (near ? 1 : 0)};
-        send(peer, Frame.of(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0), 0, note, Values.NONE, 0, 0));
+        send(peer, frame.of(Kind.HELLO, new Stamp(rank, runId, 0, 0, 0, new Floats()), 0, note, Values.NONE, 0, 0));
     }
 
     private Link link(int peer, String whole) throws Unreachable {
@@ -145,7 +147,7 @@ final class PeerLinks implements AutoCloseable {
     /** Sends a rank floats, without waiting; they are copied before this returns. */
     void send(
             int peer, Kind kind, Stamp stamp, int offset, byte @Nullable [] note, Values values, int from, int count) {
-        send(peer, Frame.of(kind, stamp, offset, note, values, from, count));
+        send(peer, frame.of(kind, stamp, offset, note, values, from, count));
     }
 
     /** Sends some of an array to all but some. */
@@ -153,7 +155,7 @@ final class PeerLinks implements AutoCloseable {
         if (some.containsAll(peers.keySet())) {
             return;
         }
-        ByteBuf message = Frame.of(kind, stamp, from, null, values, from, count);
+        ByteBuf message = frame.of(kind, stamp, from, null, values, from, count);
         for (int peer : peers.keySet()) {
             if (!some.contains(peer)) {
                 send(peer, message.retainedDuplicate());

@@ -2,14 +2,15 @@ package io.tatara.spark;
 
 import io.netty.buffer.ByteBuf;
 import io.tatara.collective.CollectiveException;
+import io.tatara.collective.Wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one worker sends another: a header of 44 bytes, perhaps a note and zeros up to a whole number of floats, then
- * floats. Little-endian.
+ * What one worker sends another: a header of 44 bytes, perhaps a note and zeros up to a whole number of ints, then floats in
+ * some format. Little-endian.
  *
  * @param kind what it is
  * @param rank the sender
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param index the sender's count of exchanges
  * @param total floats of the whole exchange
  * @param offset of the first float: in the array, or for a part in the receiver's slice
+ * @param wire the format of the floats
  * @param note null where the message carries none; a view of the received bytes, as is {@code floats}, valid only while
  *     they are being handled
  * @param floats some of the exchange's
@@ -30,10 +32,14 @@ record PeerMessage(
         int index,
         int total,
         int offset,
+        Wire wire,
         @Nullable ByteBuffer note,
         ByteBuffer floats) {
 
     static final int HEADER = 44;
+
+    /** The format's code stands above the kind's, in one int. */
+    private static final int WIRE = 8;
 
     enum Kind {
         /** Says who is at the other end of a new connection. */
@@ -62,7 +68,7 @@ record PeerMessage(
     }
 
     /** What a sender says of all it sends in one exchange. */
-    record Stamp(int rank, long runId, int generation, int index, int total) {}
+    record Stamp(int rank, long runId, int generation, int index, int total, Wire wire) {}
 
     /** The bytes that a note takes, with the zeros behind it. */
     static int padded(byte @Nullable [] note) {
@@ -74,7 +80,7 @@ record PeerMessage(
         int bytes = message.writerIndex();
         CRC32C crc = new CRC32C();
         crc.update(message.nioBuffer(HEADER, bytes - HEADER));
-        message.setIntLE(0, kind.code)
+        message.setIntLE(0, kind.code | stamp.wire.code() << WIRE)
                 .setIntLE(4, stamp.rank)
                 .setLongLE(8, stamp.runId)
                 .setIntLE(16, stamp.generation)
@@ -91,7 +97,9 @@ record PeerMessage(
         if (in.remaining() < HEADER) {
             throw new CollectiveException("a message of %d bytes has no header".formatted(in.remaining()));
         }
-        Kind kind = Kind.of(in.getInt());
+        int codes = in.getInt();
+        Kind kind = Kind.of(codes & 0xff);
+        Wire wire = Wire.of(codes >>> WIRE);
         int rank = in.getInt();
         long runId = in.getLong();
         int generation = in.getInt();
@@ -104,18 +112,23 @@ record PeerMessage(
         ByteBuffer payload = in.slice().order(ByteOrder.LITTLE_ENDIAN);
         CRC32C crc = new CRC32C();
         crc.update(payload.duplicate());
-        if (kind == null || payload.remaining() != length || sum != (int) crc.getValue()) {
+        if (kind == null || wire == null || payload.remaining() != length || sum != (int) crc.getValue()) {
             throw new CollectiveException("a message of rank %d in round %d is damaged".formatted(rank, index));
         }
         ByteBuffer note = noteBytes < 0 ? null : payload.slice(0, noteBytes);
         ByteBuffer floats = payload.position(noteBytes < 0 ? 0 : (noteBytes + 3) & ~3)
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN);
-        return new PeerMessage(kind, rank, runId, generation, index, total, offset, note, floats);
+        return new PeerMessage(kind, rank, runId, generation, index, total, offset, wire, note, floats);
     }
 
     int count() {
-        return floats.remaining() / 4;
+        return wire.floats(floats.remaining());
+    }
+
+    /** Puts the floats into an array. */
+    void unpack(float[] target, int at) {
+        wire.unpack(floats.duplicate().order(ByteOrder.LITTLE_ENDIAN), target, at, count());
     }
 
     byte @Nullable [] noteBytes() {

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 record Slices(int length, int size) {
 
-    /** Floats that are sent and summed at a time: small enough to stay in the second-level cache. */
+    /** Floats that are sent and summed at a time, whole blocks: few enough to stay in the second-level cache. */
     static final int CHUNK = 1 << 15;
 
     /** The first float of a slice. */
@@ -23,8 +23,13 @@ record Slices(int length, int size) {
         return Span.part(length, slot, size).length();
     }
 
-    static int chunks(int count) {
-        return (count + CHUNK - 1) / CHUNK;
+    /** Floats of the longest slice. */
+    int longest() {
+        int longest = 0;
+        for (int slot = 0; slot < size; slot++) {
+            longest = Math.max(longest, count(slot));
+        }
+        return longest;
     }
 
     /** Whose slice a rank's is: its place among those that take part. */

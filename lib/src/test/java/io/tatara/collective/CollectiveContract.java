@@ -203,6 +203,51 @@ public interface CollectiveContract {
         }
     }
 
+    @Test
+    default void sumsThatAreSentNarrowAreThoseOfWhatWasBroughtRounded() throws Exception {
+        for (Wire wire : new Wire[] {new Floats(), new Halves(), new Bytes()}) {
+            for (int size : new int[] {1, 2, 3, 5}) {
+                try (World world = open(size, Duration.ofSeconds(20))) {
+                    for (int length : new int[] {0, 1, 64, 1001, 200_003}) {
+                        sumsThatAreSentNarrow(world, wire, inputs(size, length));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void sumsThatAreSentNarrow(World world, Wire wire, float[][] inputs) throws Exception {
+        int length = inputs[0].length;
+        float[] missing = new float[length];
+        int[] told = new int[length];
+        List<float[]> results = run(world, collective -> {
+            float[] values = inputs[collective.rank()];
+            wire.round(values, 0, length);
+            float[] sums = new float[length];
+            byte[] note = {(byte) collective.rank()};
+            List<byte[]> notes = collective.allReduce(note, Values.of(values), sums, wire, (from, floats) -> {
+                synchronized (missing) {
+                    for (int i = from; floats.hasRemaining(); i++) {
+                        missing[i] = floats.get();
+                        told[i]++;
+                    }
+                }
+            });
+            assertThat(notes).hasSize(collective.size());
+            return sums;
+        });
+        float[] whole = serialSum(inputs);
+        float[] rounded = whole.clone();
+        wire.round(rounded, 0, length);
+        assertThat(results).allSatisfy(sums -> assertThat(bits(sums)).isEqualTo(bits(rounded)));
+        if (wire.rounds()) {
+            for (int i = 0; i < length; i++) {
+                assertThat(told[i]).isEqualTo(1);
+                assertThat(missing[i]).isEqualTo(whole[i] - rounded[i]);
+            }
+        }
+    }
+
     private static float[] scatterAndShare(Collective collective, float[] values) {
         byte[] note = {(byte) collective.rank()};
         float[] sums = new float[values.length];
