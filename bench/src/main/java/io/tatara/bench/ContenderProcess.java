@@ -1,5 +1,6 @@
 package io.tatara.bench;
 
+import io.tatara.collective.Floats;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
@@ -23,6 +24,7 @@ public final class ContenderProcess {
                             Benchmark.WORKERS,
                             new Pace.Fixed(Benchmark.AVERAGE_EVERY),
                             new Outer.None(),
+                            new Floats(),
                             new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(

@@ -1,5 +1,6 @@
 package io.tatara.bench;
 
+import io.tatara.collective.Floats;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
@@ -39,6 +40,8 @@ enum Way {
         return every == 0
                 ? new LocalTrainer(spark)
                 : new GangTrainer(
-                        spark, new Distribution.Averaging(Benchmark.WORKERS, new Pace.Fixed(every), outer, TOLERANCE));
+                        spark,
+                        new Distribution.Averaging(
+                                Benchmark.WORKERS, new Pace.Fixed(every), outer, new Floats(), TOLERANCE));
     }
 }

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.rand;
 import static org.apache.spark.sql.functions.randn;
 import static org.apache.spark.sql.functions.when;
 
+import io.tatara.collective.Floats;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
 import io.tatara.engine.choice.EngineChoice;
@@ -89,8 +90,8 @@ record Exercise(int rows, int validationRows, int hidden, int batchSize, int epo
     static Distribution.Ganged distribution(String strategy, int workers, double timeoutSeconds) {
         Tolerance tolerance = new Tolerance(timeoutSeconds, Tolerance.OnLoss.CONTINUE, 3);
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, new Pace.Fixed(8), new Outer.None(), tolerance)
-                : new Distribution.AllReduce(workers, false, tolerance);
+                ? new Distribution.Averaging(workers, new Pace.Fixed(8), new Outer.None(), new Floats(), tolerance)
+                : new Distribution.AllReduce(workers, false, new Floats(), tolerance);
     }
 
     TrainingJob job(SparkSession spark, @Nullable CheckpointStore checkpoints) {

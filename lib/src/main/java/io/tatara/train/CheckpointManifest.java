@@ -30,6 +30,11 @@ record CheckpointManifest(
         return "state-%05d.f32".formatted(rank);
     }
 
+    /** What a rank {@linkplain Summing#owed owes}. */
+    static String owedBy(int rank) {
+        return "owed-%05d.f32".formatted(rank);
+    }
+
     boolean has(String name) {
         return find(name).isPresent();
     }

@@ -70,6 +70,9 @@ final class CheckpointWriter implements AutoCloseable {
         if (snapshot.hasState()) {
             entries.add(store.write(place, CheckpointManifest.stateOf(rank), snapshot.state()));
         }
+        if (snapshot.owed().length > 0) {
+            entries.add(store.write(place, CheckpointManifest.owedBy(rank), snapshot.owed()));
+        }
         if (!snapshot.led()) {
             best = BestFiles.NONE;
             return entries;

@@ -36,6 +36,7 @@ final class Checkpoints implements AutoCloseable {
     private final Stepper stepper;
     private final Collective collective;
     private final ParameterMean mean;
+    private final Summing summing;
     private final BestModel best;
     private final Consumer<TrainingEvent> tell;
     private final @Nullable CheckpointWriter writer;
@@ -53,6 +54,7 @@ final class Checkpoints implements AutoCloseable {
             Stepper stepper,
             Collective collective,
             ParameterMean mean,
+            Summing summing,
             BestModel best,
             Consumer<TrainingEvent> tell) {
         this.plan = plan;
@@ -61,6 +63,7 @@ final class Checkpoints implements AutoCloseable {
         this.stepper = stepper;
         this.collective = collective;
         this.mean = mean;
+        this.summing = summing;
         this.best = best;
         this.tell = tell;
         CheckpointStore store = rhythm.isNever() ? null : plan.checkpoints();
@@ -160,8 +163,9 @@ final class Checkpoints implements AutoCloseable {
         }
         stepper.gatherState();
         boolean leads = collective.leads();
-        boolean common = engine.stateLength() == 0 || plan.exchange().sharesState();
+        boolean common = (engine.stateLength() == 0 || plan.exchange().sharesState()) && !summing.rounds();
         snapshot.begin(cursor, leads);
+        snapshot.takeOwed(summing.owed());
         if (leads || !common) {
             snapshot.takeState(engine);
         }

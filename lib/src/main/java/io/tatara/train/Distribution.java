@@ -2,6 +2,7 @@ package io.tatara.train;
 
 import static io.tatara.Require.atLeast;
 
+import io.tatara.collective.Wire;
 import java.io.Serializable;
 
 /** How a training is spread over workers. */
@@ -34,8 +35,9 @@ public sealed interface Distribution extends Serializable {
      *
      * @param averageEvery local steps a round
      * @param outer what becomes of the mean
+     * @param wire how changes of parameters are sent
      */
-    record Averaging(int workers, Pace averageEvery, Outer outer, Tolerance tolerance) implements Ganged {
+    record Averaging(int workers, Pace averageEvery, Outer outer, Wire wire, Tolerance tolerance) implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
         }
@@ -47,7 +49,7 @@ public sealed interface Distribution extends Serializable {
 
         @Override
         public Exchange exchange() {
-            return new Exchange.Averaging(averageEvery, outer);
+            return new Exchange.Averaging(averageEvery, outer, wire);
         }
     }
 
@@ -56,8 +58,9 @@ public sealed interface Distribution extends Serializable {
      *
      * @param shardState whether each worker updates a part of the parameters and keeps the optimiser's state of it alone; a
      *     lost worker takes its part along, so that the others cannot go on without it
+     * @param wire how gradients are sent; nothing but 32 bits goes with {@code shardState}
      */
-    record AllReduce(int workers, boolean shardState, Tolerance tolerance) implements Ganged {
+    record AllReduce(int workers, boolean shardState, Wire wire, Tolerance tolerance) implements Ganged {
 
         /** Steps between reports, for progress and for numbers that are no longer finite. */
         private static final int REPORT_EVERY = 16;
@@ -68,6 +71,11 @@ public sealed interface Distribution extends Serializable {
                 throw new IllegalArgumentException(
                         "distribution.shardState needs onLoss: restart, for a lost worker takes its part of the optimiser's state along");
             }
+            if (shardState && wire.rounds()) {
+                throw new IllegalArgumentException(
+                        "distribution.wire: %s is not for shardState, which sends parameters, and these as they are"
+                                .formatted(wire.label()));
+            }
         }
 
         @Override
@@ -77,7 +85,7 @@ public sealed interface Distribution extends Serializable {
 
         @Override
         public Exchange exchange() {
-            return new Exchange.AllReduce(REPORT_EVERY, shardState);
+            return new Exchange.AllReduce(REPORT_EVERY, shardState, wire);
         }
     }
 

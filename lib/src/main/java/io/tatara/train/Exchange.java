@@ -2,6 +2,8 @@ package io.tatara.train;
 
 import static io.tatara.Require.atLeast;
 
+import io.tatara.collective.Floats;
+import io.tatara.collective.Wire;
 import java.io.Serializable;
 
 /** What ranks exchange to keep to one set of parameters, and how often they tell each other how it goes. */
@@ -16,10 +18,13 @@ public sealed interface Exchange extends Serializable {
     /** Whether the optimiser's state is the same on every rank. */
     boolean sharesState();
 
+    /** How what is summed is sent. */
+    Wire wire();
+
     /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
-    record Averaging(Pace pace, Outer outer) implements Exchange {
+    record Averaging(Pace pace, Outer outer, Wire wire) implements Exchange {
         public Averaging(int every) {
-            this(new Pace.Fixed(every), new Outer.None());
+            this(new Pace.Fixed(every), new Outer.None(), new Floats());
         }
 
         @Override
@@ -34,13 +39,16 @@ public sealed interface Exchange extends Serializable {
      * @param shardsState whether each rank updates a part of the parameters, whose optimiser state it keeps, and gives them to
      *     the others (Rajbhandari et al., 2020: ZeRO, stage 1)
      */
-    record AllReduce(int every, boolean shardsState) implements Exchange {
+    record AllReduce(int every, boolean shardsState, Wire wire) implements Exchange {
         public AllReduce {
             atLeast("every", 1, every);
+            if (shardsState && wire.rounds()) {
+                throw new IllegalArgumentException("parameters that are shared by parts are not rounded");
+            }
         }
 
         public AllReduce(int every) {
-            this(every, false);
+            this(every, false, new Floats());
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.tatara.train;
 
 import io.tatara.collective.Collective;
 import io.tatara.collective.Values;
+import io.tatara.collective.Wire;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,17 +33,20 @@ final class LinkProbe {
         return present;
     }
 
-    /** @param most floats that are exchanged */
-    RoundCost.Link measure(int most) {
+    /**
+     * @param most floats that are exchanged
+     * @param wire how they are sent
+     */
+    RoundCost.Link measure(int most, Wire wire) {
         int floats = Math.min(most, FLOATS);
         // a float for everyone, so that there are sums to hand on
-        double shortSeconds = median(Math.min(collective.size(), floats));
-        double longSeconds = median(floats);
-        return RoundCost.Link.of(present, shortSeconds, floats, longSeconds);
+        double shortSeconds = median(Math.min(collective.size(), floats), wire);
+        double longSeconds = median(floats, wire);
+        return RoundCost.Link.of(present, shortSeconds, floats, wire, longSeconds);
     }
 
     /** The leader's clock says when it is enough; all hear it in the same exchange. */
-    private double median(int floats) {
+    private double median(int floats, Wire wire) {
         Values values = Values.of(new float[floats]);
         float[] sums = new float[floats];
         double[] seconds = new double[MOST];
@@ -51,7 +55,7 @@ final class LinkProbe {
         while (true) {
             long start = System.nanoTime();
             boolean more = count + 1 < LEAST || (count + 1 < MOST && start - began < BUDGET_NANOS);
-            List<byte[]> notes = collective.allReduce(more ? MORE : ENOUGH, values, sums);
+            List<byte[]> notes = collective.allReduce(more ? MORE : ENOUGH, values, sums, wire, (from, lost) -> {});
             seconds[count++] = (System.nanoTime() - start) / 1e9;
             present = notes.size();
             if (notes.get(0)[0] == ENOUGH[0]) {

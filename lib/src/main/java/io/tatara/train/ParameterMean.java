@@ -18,6 +18,7 @@ final class ParameterMean {
 
     private final Engine engine;
     private final Collective collective;
+    private final Summing summing;
     private final Outer outer;
     private final float[] sums;
     private final float[] velocity;
@@ -28,9 +29,11 @@ final class ParameterMean {
     private boolean finite = true;
     private long appliedNanos;
 
-    ParameterMean(Engine engine, Collective collective, Outer outer) {
+    /** @param summing how parameters are summed, if they are */
+    ParameterMean(Engine engine, Collective collective, Summing summing, Outer outer) {
         this.engine = engine;
         this.collective = collective;
+        this.summing = summing;
         this.outer = outer;
         this.velocity = new float[outer.moves() ? engine.parameterCount() : 0];
         this.sums = new float[collective.size() == 1 ? 0 : engine.parameterCount()];
@@ -49,7 +52,7 @@ final class ParameterMean {
         if (collective.size() == 1) {
             return alone(own);
         }
-        List<byte[]> notes = collective.allReduce(own.toBytes(), new Weighted(own.examples()), sums);
+        List<byte[]> notes = summing.allReduce(own.toBytes(), new Weighted(own.examples()), sums);
         if (notes.size() == 1) {
             return alone(own);
         }
@@ -96,10 +99,18 @@ final class ParameterMean {
         for (int i = 0; i < next.length; i++) {
             next[i] = sums[i] / weight;
         }
+        if (summing.rounds()) {
+            for (int i = 0; i < next.length; i++) {
+                next[i] += lastFinite[i];
+            }
+        }
         return finite(next);
     }
 
-    /** The engine's parameters, where they lie, times this rank's weight. */
+    /**
+     * The engine's parameters, where they lie, times this rank's weight; where sums are rounded, how far they have come since
+     * the last mean, for that is less by far.
+     */
     private final class Weighted implements Values {
 
         private final float weight;
@@ -122,6 +133,9 @@ final class ParameterMean {
             for (int at = from; target.hasRemaining(); at += chunk.length) {
                 int count = Math.min(chunk.length, target.remaining());
                 engine.readParameters(at, FloatBuffer.wrap(chunk, 0, count));
+                for (int i = 0; summing.rounds() && i < count; i++) {
+                    chunk[i] -= lastFinite[at + i];
+                }
                 for (int i = 0; i < count; i++) {
                     chunk[i] *= weight;
                 }

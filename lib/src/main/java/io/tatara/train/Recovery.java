@@ -24,13 +24,21 @@ final class Recovery {
     private final Engine engine;
     private final Collective collective;
     private final ParameterMean mean;
+    private final Summing summing;
     private final BestModel best;
 
-    Recovery(ReplicaPlan plan, Engine engine, Collective collective, ParameterMean mean, BestModel best) {
+    Recovery(
+            ReplicaPlan plan,
+            Engine engine,
+            Collective collective,
+            ParameterMean mean,
+            Summing summing,
+            BestModel best) {
         this.store = plan.checkpoints();
         this.engine = engine;
         this.collective = collective;
         this.mean = mean;
+        this.summing = summing;
         this.best = best;
     }
 
@@ -69,6 +77,10 @@ final class Recovery {
                     collective.size(),
                     manifest.workers(),
                     manifest.cursor().epochs() + 1);
+        }
+        String owed = CheckpointManifest.owedBy(collective.rank());
+        if (sameWorkers && manifest.has(owed)) {
+            summing.restore(read(manifest, owed));
         }
         engine.writeState(read(manifest, stateFor(manifest, collective.rank())));
         if (manifest.has(CheckpointManifest.BEST)) {

@@ -66,10 +66,13 @@ public final class Replica implements AutoCloseable {
         this.validator = validation == null
                 ? null
                 : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
-        this.mean = new ParameterMean(engine, collective, plan.exchange().outer());
+        Summing summing = Summing.over(
+                collective, engine.parameterCount(), plan.exchange().wire());
+        this.mean =
+                new ParameterMean(engine, collective, summing, plan.exchange().outer());
         this.tally = new RoundTally(collective.rank());
         this.stepper = plan.exchange() instanceof Exchange.AllReduce all
-                ? new SharedStepper(engine, collective, all.shardsState(), tally, watch, config.seed())
+                ? new SharedStepper(engine, collective, summing, all.shardsState(), tally, watch, config.seed())
                 : new LocalStepper(engine, tally, watch, config.seed(), collective.rank());
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
         this.best = new BestModel(engine);
@@ -78,8 +81,9 @@ public final class Replica implements AutoCloseable {
                 listener.on(event);
             }
         });
-        this.recovery = new Recovery(plan, engine, collective, mean, best);
-        this.checkpoints = new Checkpoints(plan, engine, stepper, collective, mean, best, reporter::checkpoint);
+        this.recovery = new Recovery(plan, engine, collective, mean, summing, best);
+        this.checkpoints =
+                new Checkpoints(plan, engine, stepper, collective, mean, summing, best, reporter::checkpoint);
         this.catchUp = new CatchUp(engine, collective, mean, best);
     }
 
@@ -277,6 +281,7 @@ public final class Replica implements AutoCloseable {
                 plan.exchange() instanceof Exchange.AllReduce ? steps : rounds,
                 steps,
                 engine.parameterCount(),
+                plan.exchange().wire(),
                 mean.appliedSeconds());
     }
 

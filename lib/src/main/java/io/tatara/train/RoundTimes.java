@@ -1,5 +1,6 @@
 package io.tatara.train;
 
+import io.tatara.collective.Wire;
 import java.io.Serializable;
 import java.util.List;
 
@@ -20,7 +21,8 @@ public record RoundTimes(double seconds, RoundCost predicted) implements Seriali
             long exchanges,
             long steps,
             List<WorkerTimes> workers,
-            long floats,
+            int floats,
+            Wire wire,
             RoundCost.Link link,
             double applySeconds) {
         double slowest = 0;
@@ -31,6 +33,7 @@ public record RoundTimes(double seconds, RoundCost predicted) implements Seriali
         }
         return new RoundTimes(
                 all / workers.size() / exchanges,
-                new RoundCost(workers.size(), (double) steps / exchanges, slowest / steps, floats, link, applySeconds));
+                new RoundCost(
+                        workers.size(), (double) steps / exchanges, slowest / steps, floats, wire, link, applySeconds));
     }
 }

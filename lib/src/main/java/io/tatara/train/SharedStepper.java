@@ -30,14 +30,23 @@ final class SharedStepper implements Stepper {
     private final float[] sums;
     private final float[] means;
 
-    /** @param shardsState whether each rank updates a part of the parameters alone */
+    /**
+     * @param summing how gradients are summed, unless each rank updates a part
+     * @param shardsState whether each rank updates a part of the parameters alone
+     */
     SharedStepper(
-            Engine engine, Collective collective, boolean shardsState, RoundTally tally, Stopwatch watch, long seed) {
+            Engine engine,
+            Collective collective,
+            Summing summing,
+            boolean shardsState,
+            RoundTally tally,
+            Stopwatch watch,
+            long seed) {
         this.engine = engine;
         this.collective = collective;
         this.together = shardsState && collective.size() > 1
                 ? new Together.Part(engine, collective, watch)
-                : new Together.Everything(engine, collective);
+                : new Together.Everything(engine, summing);
         this.tally = tally;
         this.watch = watch;
         this.seed = seed;

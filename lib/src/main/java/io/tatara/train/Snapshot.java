@@ -15,6 +15,7 @@ final class Snapshot {
     private boolean hasState;
     private boolean hasBest;
     private float[] state = NONE;
+    private float[] owed = NONE;
     private float[] parameters = NONE;
     private float[] velocity = NONE;
     private float[] bestParameters = NONE;
@@ -32,6 +33,10 @@ final class Snapshot {
         state = fitting(state, engine.stateLength());
         engine.readState(state);
         hasState = true;
+    }
+
+    void takeOwed(float[] itsOwed) {
+        owed = copy(itsOwed, owed);
     }
 
     void takeCommon(ParameterMean mean) {
@@ -74,6 +79,11 @@ final class Snapshot {
 
     float[] state() {
         return state;
+    }
+
+    /** Of no length if nothing is owed. */
+    float[] owed() {
+        return owed;
     }
 
     float[] parameters() {

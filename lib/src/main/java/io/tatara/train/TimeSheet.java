@@ -1,6 +1,7 @@
 package io.tatara.train;
 
 import io.tatara.collective.Collective;
+import io.tatara.collective.Wire;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,19 @@ final class TimeSheet {
      *
      * @param exchanges that this rank has made
      * @param steps that it has taken
+     * @param wire how floats were sent
      * @param appliedSeconds of taking in what was exchanged, in all
      * @return null if there is nothing to tell
      */
     @Nullable
-    RoundTimes rounds(long exchanges, long steps, int floats, double appliedSeconds) {
+    RoundTimes rounds(long exchanges, long steps, int floats, Wire wire, double appliedSeconds) {
         if (collective.size() == 1) {
             return null;
         }
         LinkProbe probe = new LinkProbe(collective);
-        RoundCost.Link link = probe.measure(floats);
+        RoundCost.Link link = probe.measure(floats, wire);
         return exchanges == 0 || probe.present() == 1
                 ? null
-                : RoundTimes.of(exchanges, steps, workers, floats, link, appliedSeconds / exchanges);
+                : RoundTimes.of(exchanges, steps, workers, floats, wire, link, appliedSeconds / exchanges);
     }
 }

@@ -23,10 +23,10 @@ sealed interface Together {
     void gatherState();
 
     /** Each makes the whole update, and has the whole state. */
-    record Everything(Engine engine, Collective collective) implements Together {
+    record Everything(Engine engine, Summing summing) implements Together {
         @Override
         public List<byte[]> sum(byte[] note, Values gradient, float[] sums) {
-            return collective.allReduce(note, gradient, sums);
+            return summing.allReduce(note, gradient, sums);
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.tatara.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.collective.Collective;
+import io.tatara.collective.Floats;
 import io.tatara.engine.SoftmaxEngine;
 import io.tatara.model.LearningRate;
 import io.tatara.model.Schedule;
@@ -51,7 +52,7 @@ class TestRejoin {
     private static List<Exchange> exchanges() {
         return List.of(
                 new Exchange.Averaging(2),
-                new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5)),
+                new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5), new Floats()),
                 new Exchange.AllReduce(2));
     }
 

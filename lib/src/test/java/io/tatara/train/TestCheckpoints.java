@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
+import io.tatara.collective.Bytes;
 import io.tatara.collective.Collective;
+import io.tatara.collective.Floats;
+import io.tatara.collective.Halves;
 import io.tatara.engine.SoftmaxEngine;
 import io.tatara.model.LearningRate;
 import io.tatara.model.Schedule;
@@ -58,8 +61,10 @@ class TestCheckpoints {
     private static List<Exchange> exchanges() {
         return List.of(
                 AVERAGING,
-                new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5)),
-                new Exchange.Averaging(new Pace.Growing(1, 2), new Outer.None()),
+                new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5), new Floats()),
+                new Exchange.Averaging(new Pace.Growing(1, 2), new Outer.None(), new Floats()),
+                new Exchange.Averaging(new Pace.Fixed(2), new Outer.None(), new Bytes()),
+                new Exchange.AllReduce(2, false, new Halves()),
                 new Exchange.AllReduce(2));
     }
 

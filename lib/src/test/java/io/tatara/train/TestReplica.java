@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tatara.collective.Bytes;
 import io.tatara.collective.Collective;
+import io.tatara.collective.Floats;
+import io.tatara.collective.Halves;
 import io.tatara.collective.SoloCollective;
 import io.tatara.collective.ThreadCollective;
 import io.tatara.data.Minibatch;
@@ -43,7 +46,9 @@ class TestReplica {
     private static List<Exchange> exchanges() {
         return List.of(
                 new Exchange.Averaging(2),
-                new Exchange.Averaging(new Pace.Fixed(3), new Outer.Nesterov(0.7, 0.5)),
+                new Exchange.Averaging(new Pace.Fixed(3), new Outer.Nesterov(0.7, 0.5), new Floats()),
+                new Exchange.Averaging(new Pace.Fixed(3), new Outer.None(), new Halves()),
+                new Exchange.AllReduce(3, false, new Bytes()),
                 new Exchange.AllReduce(3));
     }
 
@@ -154,7 +159,7 @@ class TestReplica {
 
     @Test
     void ranksThatChooseTheirRoundsChooseAlike() throws Exception {
-        Exchange auto = new Exchange.Averaging(new Pace.Auto(0.05), new Outer.None());
+        Exchange auto = new Exchange.Averaging(new Pace.Auto(0.05), new Outer.None(), new Floats());
         TrainingConfig config = new TrainingConfig(40, 2, null, 0, 5);
 
         List<TrainingResult> results = InProcess.ranks(

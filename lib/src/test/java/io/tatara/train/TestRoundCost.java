@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.collective.Collective;
 import io.tatara.collective.ThreadCollective;
+import io.tatara.collective.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,12 +27,13 @@ class TestRoundCost {
     void twoExchangesGiveBackTheLinkThatTheyRanOver() {
         for (int trial = 0; trial < 100; trial++) {
             int workers = 2 + random.nextInt(30);
+            Wire wire = wire();
             int floats = 1_000 + random.nextInt(10_000_000);
             RoundCost.Link link = new RoundCost.Link(tenToThe(-6, -2), tenToThe(-10, -7));
-            double longSeconds = new RoundCost(workers, 0, 0, floats, link, 0).exchangeSeconds();
+            double longSeconds = new RoundCost(workers, 0, 0, floats, wire, link, 0).exchangeSeconds();
             double shortSeconds = 2 * link.hopSeconds();
 
-            RoundCost.Link found = RoundCost.Link.of(workers, shortSeconds, floats, longSeconds);
+            RoundCost.Link found = RoundCost.Link.of(workers, shortSeconds, floats, wire, longSeconds);
 
             assertThat(found.hopSeconds()).isCloseTo(link.hopSeconds(), within(1e-9 * link.hopSeconds()));
             assertThat(found.byteSeconds()).isCloseTo(link.byteSeconds(), within(1e-6 * link.byteSeconds()));
@@ -68,7 +71,7 @@ class TestRoundCost {
 
     @Test
     void anExchangeThatTookNoLongerThanNoneGivesNoBandwidth() {
-        assertThat(RoundCost.Link.of(2, 1e-3, 10, 0.9e-3)).isEqualTo(new RoundCost.Link(0.5e-3, 0));
+        assertThat(RoundCost.Link.of(2, 1e-3, 10, wire(), 0.9e-3)).isEqualTo(new RoundCost.Link(0.5e-3, 0));
     }
 
     @Test
@@ -81,7 +84,7 @@ class TestRoundCost {
                 for (Collective collective : world) {
                     after.add(threads.submit(() -> {
                         LinkProbe probe = new LinkProbe(collective);
-                        RoundCost.Link link = probe.measure(1 + 1_000 * ranks);
+                        RoundCost.Link link = probe.measure(1 + 1_000 * ranks, wire());
                         assertThat(probe.present()).isEqualTo(ranks);
                         assertThat(link.hopSeconds()).isPositive();
                         return collective.allGather(new byte[] {(byte) collective.rank()});
@@ -102,12 +105,17 @@ class TestRoundCost {
                 1 + random.nextInt(100),
                 tenToThe(-5, -1),
                 1 + random.nextInt(1_000_000),
+                wire(),
                 new RoundCost.Link(tenToThe(-6, -2), tenToThe(-10, -7)),
                 tenToThe(-5, -2));
     }
 
-    private static RoundCost with(RoundCost cost, int workers, double steps, long floats, RoundCost.Link link) {
-        return new RoundCost(workers, steps, cost.stepSeconds(), floats, link, cost.applySeconds());
+    private Wire wire() {
+        return Objects.requireNonNull(Wire.of(random.nextInt(3)));
+    }
+
+    private static RoundCost with(RoundCost cost, int workers, double steps, int floats, RoundCost.Link link) {
+        return new RoundCost(workers, steps, cost.stepSeconds(), floats, cost.wire(), link, cost.applySeconds());
     }
 
     private double tenToThe(double low, double high) {

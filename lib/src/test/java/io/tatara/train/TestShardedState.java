@@ -3,6 +3,7 @@ package io.tatara.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tatara.collective.Floats;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.Networks;
 import io.tatara.engine.dense.DenseEngineFactory;
@@ -111,7 +112,8 @@ class TestShardedState {
         NetworkDefinition limited = network(Networks.ADAM, new Regularization(0, 0, 0, 1), Networks.UNCLIPPED);
         assertThat(new DenseEngineFactory(limited, Networks.UNCLIPPED, null).obstacleToSharding())
                 .hasValueSatisfying(obstacle -> assertThat(obstacle).contains("max-norm"));
-        assertThatThrownBy(() -> new Distribution.AllReduce(2, true, new Tolerance(1, Tolerance.OnLoss.CONTINUE, 0)))
+        assertThatThrownBy(() -> new Distribution.AllReduce(
+                        2, true, new Floats(), new Tolerance(1, Tolerance.OnLoss.CONTINUE, 0)))
                 .hasMessageContaining("onLoss: restart");
     }
 
@@ -131,7 +133,7 @@ class TestShardedState {
                 engines,
                 new LearningRate(optimizer.learningRate(), new Schedule.Constant(), LearningRate.Unit.STEP, 0),
                 new TrainingConfig(3, 4, new EarlyStopping("accuracy", 3, 0, true), new CheckpointRhythm.Epochs(1), 3),
-                new Exchange.AllReduce(3, sharded),
+                new Exchange.AllReduce(3, sharded, new Floats()),
                 new HitRate(),
                 store);
     }

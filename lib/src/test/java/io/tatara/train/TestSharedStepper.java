@@ -3,6 +3,7 @@ package io.tatara.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.collective.Collective;
+import io.tatara.collective.Floats;
 import io.tatara.collective.SoloCollective;
 import io.tatara.collective.ThreadCollective;
 import io.tatara.data.Minibatch;
@@ -191,7 +192,13 @@ class TestSharedStepper {
                 ranks.add(threads.submit(() -> {
                     try (Engine engine = engines.create()) {
                         SharedStepper stepper = new SharedStepper(
-                                engine, collective, false, new RoundTally(collective.rank()), new Stopwatch(), 11);
+                                engine,
+                                collective,
+                                Summing.over(collective, engine.parameterCount(), new Floats()),
+                                false,
+                                new RoundTally(collective.rank()),
+                                new Stopwatch(),
+                                11);
                         for (int step = 0; step < batches.size(); step++) {
                             Minibatch batch = batches.get(step).get(collective.rank());
                             if (stepper.step(batch, step, 0, rate(step))) {

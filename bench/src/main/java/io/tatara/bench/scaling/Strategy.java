@@ -1,5 +1,6 @@
 package io.tatara.bench.scaling;
 
+import io.tatara.collective.Floats;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.CheckpointRhythm;
@@ -56,9 +57,11 @@ enum Strategy {
         return switch (this) {
             case AVERAGING, CHECKPOINTS ->
                 new GangTrainer(
-                        spark, new Distribution.Averaging(WORKERS, new Pace.Fixed(every), new Outer.None(), TOLERANCE));
+                        spark,
+                        new Distribution.Averaging(
+                                WORKERS, new Pace.Fixed(every), new Outer.None(), new Floats(), TOLERANCE));
             case ALLREDUCE, SHARDED ->
-                new GangTrainer(spark, new Distribution.AllReduce(WORKERS, this == SHARDED, TOLERANCE));
+                new GangTrainer(spark, new Distribution.AllReduce(WORKERS, this == SHARDED, new Floats(), TOLERANCE));
             case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
             case DL4J_EXPORT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);

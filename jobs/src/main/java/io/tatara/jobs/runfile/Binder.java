@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tatara.collective.Wire;
 import io.tatara.data.prepare.DataSettings;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Network;
@@ -166,6 +167,17 @@ final class Binder {
                 : nodes.objectNode().set("fixed", nodes.objectNode().set("every", node));
     }
 
+    /** {@link Wire}, by its {@linkplain Wire#label label}. */
+    private static ObjectNode wire(String label) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        String member = switch (label) {
+            case "fp16" -> "halves";
+            case "int8" -> "bytes";
+            default -> "floats";
+        };
+        return nodes.objectNode().set(member, nodes.objectNode());
+    }
+
     private Distribution distribution(JsonNode node) throws JsonProcessingException {
         ObjectNode rest = ((ObjectNode) node).deepCopy();
         String member = switch (rest.remove("strategy").asText()) {
@@ -179,6 +191,9 @@ final class Binder {
         } else if (rest.has("averageEvery") && !rest.path("averageEvery").isInt()) {
             throw new IllegalArgumentException(
                     "averageEvery is a number of steps with dl4j-averaging; auto and warmUpSteps are for the strategy averaging");
+        }
+        if (rest.has("wire")) {
+            rest.set("wire", wire(rest.path("wire").asText()));
         }
         if (rest.has("onLoss")) {
             ObjectNode tolerance = JsonNodeFactory.instance.objectNode();

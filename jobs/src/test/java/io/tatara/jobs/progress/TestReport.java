@@ -2,6 +2,7 @@ package io.tatara.jobs.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.collective.Floats;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
@@ -39,7 +40,9 @@ class TestReport {
                         new WorkerTimes(0, new Timings(2.75, 0.25, 0.25, 0.75, 0.5, 1), 0),
                         new WorkerTimes(1, new Timings(3.75, 0.25, 0.25, 0, 0.5, 1), 0)),
                 new RoundTimes(
-                        0.0318, new RoundCost(2, 16, 0.00172, 235_000, new RoundCost.Link(6e-6, 0.25e-9), 0.0001)));
+                        0.0318,
+                        new RoundCost(
+                                2, 16, 0.00172, 235_000, new Floats(), new RoundCost.Link(6e-6, 0.25e-9), 0.0001)));
 
         assertThat(ReportText.render(new RunReport("test", metrics, training, seconds)))
                 .isEqualTo("""

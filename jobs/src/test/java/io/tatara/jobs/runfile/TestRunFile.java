@@ -4,6 +4,7 @@ import static io.tatara.jobs.runfile.RunFiles.SMALL;
 import static io.tatara.jobs.runfile.RunFiles.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.collective.Floats;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
@@ -59,7 +60,11 @@ class TestRunFile {
                 .isEqualTo(new LearningRate(1e-3, new Schedule.Constant(), LearningRate.Unit.STEP, 0));
         assertThat(run.distribution())
                 .isEqualTo(new Distribution.Averaging(
-                        2, new Pace.Fixed(8), new Outer.None(), new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
+                        2,
+                        new Pace.Fixed(8),
+                        new Outer.None(),
+                        new Floats(),
+                        new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
         assertThat(run.gate()).isNull();
         assertThat(run.score()).isNull();
         assertThat(run.seed()).isEqualTo(42);

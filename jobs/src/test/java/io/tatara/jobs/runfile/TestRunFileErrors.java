@@ -142,6 +142,9 @@ class TestRunFileErrors {
 
     @Test
     void aWorkersPartOfTheStateGoesWithIt() {
+        refused(SMALL + "distribution: {strategy: allreduce, shardState: true, onLoss: restart, wire: int8}\n")
+                .hasMessageContaining("run.yaml:")
+                .hasMessageContaining("distribution.wire: int8 is not for shardState");
         refused(SMALL + "distribution: {strategy: allreduce, shardState: true}\n")
                 .hasMessageContaining("run.yaml:7: distribution")
                 .hasMessageContaining("shardState needs onLoss: restart");

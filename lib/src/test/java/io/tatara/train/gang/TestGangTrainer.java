@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
+import io.tatara.collective.Floats;
 import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
@@ -144,8 +145,8 @@ class TestGangTrainer {
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, new Pace.Fixed(2), new Outer.None(), TOLERANCE)
-                : new Distribution.AllReduce(workers, false, TOLERANCE);
+                ? new Distribution.Averaging(workers, new Pace.Fixed(2), new Outer.None(), new Floats(), TOLERANCE)
+                : new Distribution.AllReduce(workers, false, new Floats(), TOLERANCE);
     }
 
     private static TrainingJob job(
