@@ -37,7 +37,8 @@ public final class ExchangeProcess {
         }
         float[] sums = contender.allReduce(values);
         for (int i = 0; i < length; i++) {
-            if (sums[i] != 3 * (i % 1000)) {
+            // narrow formats are right to a unit of the largest's last place
+            if (Math.abs(sums[i] - 3 * (i % 1000)) > (Integer.getInteger("tatara.bench.wire", 0) == 0 ? 0 : 128)) {
                 throw new IllegalStateException("element %d is %s".formatted(i, sums[i]));
             }
         }

@@ -1,15 +1,17 @@
 package io.tatara.spark;
 
 import io.tatara.collective.Values;
+import io.tatara.collective.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
 
-/** Ours, without a Spark session around it. */
+/** Ours, without a Spark session around it; {@code -Dtatara.bench.wire} is the code of a {@link Wire}. */
 final class PeerExchange implements ExchangeContender {
 
     private static final double TIMEOUT_SECONDS = 30;
@@ -17,7 +19,9 @@ final class PeerExchange implements ExchangeContender {
 
     private final HubLink member;
     private final PeerCollective collective;
+    private final Wire wire = Objects.requireNonNull(Wire.of(Integer.getInteger("tatara.bench.wire", 0)));
     private float[] sums = {};
+    private float[] rounded = {};
 
     /** @param address as {@link #address} gives it */
     PeerExchange(int rank, String address) {
@@ -55,8 +59,13 @@ final class PeerExchange implements ExchangeContender {
     public float[] allReduce(float[] values) {
         if (sums.length != values.length) {
             sums = new float[values.length];
+            rounded = new float[values.length];
         }
-        collective.allReduce(NO_NOTE, Values.of(values), sums);
+        if (wire.rounds()) {
+            System.arraycopy(values, 0, rounded, 0, values.length);
+            wire.round(rounded, 0, rounded.length);
+        }
+        collective.allReduce(NO_NOTE, Values.of(wire.rounds() ? rounded : values), sums, wire, (from, lost) -> {});
         return sums;
     }
 

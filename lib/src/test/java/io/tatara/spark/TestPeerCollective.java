@@ -2,7 +2,11 @@ package io.tatara.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.collective.Bytes;
 import io.tatara.collective.CollectiveContract;
+import io.tatara.collective.Halves;
+import io.tatara.collective.Values;
+import io.tatara.collective.Wire;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +89,29 @@ class TestPeerCollective implements CollectiveContract {
                 });
                 double least = rounds * 2.0 * (size - 1) / size * 4 * length;
                 assertThat(sent).allSatisfy(bytes -> assertThat(bytes / least).isBetween(0.99, 1.02));
+            }
+        }
+    }
+
+    @Test
+    void sendsAHalfOrAQuarterOfThatInANarrowFormat() throws Exception {
+        int length = 1_000_000;
+        for (int size : new int[] {2, 3}) {
+            for (Wire wire : new Wire[] {new Halves(), new Bytes()}) {
+                try (PeerWorld world =
+                        new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(20), false, PeerWorld.APART)) {
+                    List<Long> sent = CollectiveContract.run(world, collective -> {
+                        float[] values = new float[length];
+                        Arrays.fill(values, 1);
+                        collective.allReduce(
+                                new byte[0], Values.of(values), new float[length], wire, (from, floats) -> {});
+                        return ((PeerCollective) collective).bytesSent();
+                    });
+                    double whole = 2.0 * (size - 1) / size * 4 * length;
+                    double most = wire instanceof Halves ? 0.52 : 0.27;
+                    assertThat(sent)
+                            .allSatisfy(bytes -> assertThat(bytes / whole).isBetween(0.25, most));
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package io.tatara.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.tatara.collective.Bytes;
 import io.tatara.collective.Collective;
@@ -10,6 +11,7 @@ import io.tatara.collective.Floats;
 import io.tatara.collective.Halves;
 import io.tatara.collective.SoloCollective;
 import io.tatara.collective.ThreadCollective;
+import io.tatara.collective.Wire;
 import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
@@ -143,6 +145,32 @@ class TestReplica {
             assertThat(seen).containsOnly(3);
             assertThat(results.get(0).summary().examples()).isEqualTo(3L * total);
         }
+    }
+
+    @Test
+    void roundedFloatsTrainAsWholeOnes() throws Exception {
+        TrainingConfig config = new TrainingConfig(20, 8, null, 0, 5);
+        double summed = lossOfThree(new Exchange.AllReduce(4), config);
+        double averaged = lossOfThree(new Exchange.Averaging(4), config);
+        for (Wire wire : new Wire[] {new Halves(), new Bytes()}) {
+            assertThat(lossOfThree(new Exchange.AllReduce(4, false, wire), config))
+                    .isNotEqualTo(summed)
+                    .isCloseTo(summed, withinPercentage(3));
+            assertThat(lossOfThree(new Exchange.Averaging(new Pace.Fixed(4), new Outer.None(), wire), config))
+                    .isNotEqualTo(averaged)
+                    .isCloseTo(averaged, withinPercentage(3));
+        }
+    }
+
+    private double lossOfThree(Exchange exchange, TrainingConfig config) throws Exception {
+        return InProcess.ranks(
+                        plan(NOISY, config, exchange, null),
+                        InProcess.deal(InProcess.examples(100), 3),
+                        InProcess.deal(VALIDATION, 3),
+                        folder)
+                .get(0)
+                .summary()
+                .trainLoss();
     }
 
     @ParameterizedTest

@@ -4,7 +4,10 @@ import static io.tatara.jobs.runfile.RunFiles.SMALL;
 import static io.tatara.jobs.runfile.RunFiles.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.collective.Bytes;
 import io.tatara.collective.Floats;
+import io.tatara.collective.Halves;
+import io.tatara.collective.Wire;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
@@ -89,6 +92,17 @@ class TestRunFile {
         assertThat(run.distribution()).isEqualTo(new Distribution.Dl4jAveraging(3, 8, false));
         assertThat(run.spark()).containsEntry("spark.sql.shuffle.partitions", "4");
         assertThat(run.seed()).isEqualTo(12345678901L);
+    }
+
+    @Test
+    void wiresGoByTheirLabels() {
+        for (Wire wire : List.of(new Floats(), new Halves(), new Bytes())) {
+            String text = SMALL + "distribution: {strategy: allreduce, wire: %s}\n".formatted(wire.label());
+
+            assertThat(resolve(text).settings().distribution())
+                    .isEqualTo(new Distribution.AllReduce(
+                            2, false, wire, new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
+        }
     }
 
     @Test
