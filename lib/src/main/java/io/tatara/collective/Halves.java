@@ -8,7 +8,9 @@ import java.util.Arrays;
  * 30, the most of a finite half.
  *
  * <pre>
- *   t = x·(2^13 + 1)      t − (t − x) is x with 11 bits of 24, to nearest (Veltkamp, 1968; Dekker, 1971)
+ *   t = x·(2^13 + 1)      h = t − (t − x) is x with 11 bits of 24, to nearest (Veltkamp, 1968; Dekker, 1971)
+ *   u                     least magnitude of a block, 2^−29 of its largest
+ *   c = 1.5·2^23·u        (h + c) − c is a multiple of u, and h itself if that is 2^11·u or more
  * </pre>
  */
 public record Halves() implements Wire {
@@ -37,14 +39,15 @@ public record Halves() implements Wire {
     }
 
     private static void round(float[] values, int from, int to, int exponent) {
-        float least = Blocks.power(exponent - TOP + 1);
+        float carry = 1.5f * Blocks.power(exponent - TOP + 1 + 23);
         // the largest with this exponent: what would round up to the next stays below it
         float most = Float.intBitsToFloat((exponent << 23) | (((1 << MANTISSA) - 1) << DROPPED));
         for (int i = from; i < to; i++) {
             float split = values[i] * SPLIT;
-            float rounded = split - (split - values[i]);
-            float kept = Math.abs(rounded) < least ? 0 : rounded;
-            values[i] = Math.max(-most, Math.min(most, kept));
+            values[i] = ((split - (split - values[i])) + carry) - carry;
+        }
+        for (int i = from; i < to; i++) {
+            values[i] = Math.max(-most, Math.min(most, values[i]));
         }
     }
 
