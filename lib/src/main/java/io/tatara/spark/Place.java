@@ -1,9 +1,10 @@
 package io.tatara.spark;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /** Where a rank runs: what messages name, and what can be killed. */
-record Place(String host, String executor, int attempt) {
+record Place(String host, String executor, int attempt) implements Serializable {
 
     String describe() {
         return "host %s, executor %s, attempt %d".formatted(host, executor, attempt);

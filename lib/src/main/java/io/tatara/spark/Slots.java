@@ -42,7 +42,8 @@ record Slots(SparkContext context) {
         }
     }
 
-    private int count() {
+    /** Tasks that can run at once now. */
+    int count() {
         return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     }
 }

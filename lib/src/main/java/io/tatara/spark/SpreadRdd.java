@@ -30,7 +30,8 @@ final class SpreadRdd<T> extends RDD<T> {
         this.places = places(executors(parent.context()), parent.getNumPartitions());
     }
 
-    private static List<BlockManagerId> executors(SparkContext context) {
+    /** Those that are there now. */
+    static List<BlockManagerId> executors(SparkContext context) {
         return JavaConverters.seqAsJavaList(context.env()
                         .blockManager()
                         .master()
@@ -46,11 +47,16 @@ final class SpreadRdd<T> extends RDD<T> {
     static List<String> places(List<BlockManagerId> executors, int partitions) {
         List<String> all = executors.stream()
                 .sorted(Comparator.comparing(BlockManagerId::executorId).thenComparing(BlockManagerId::host))
-                .map(executor -> "executor_%s_%s".formatted(executor.host(), executor.executorId()))
+                .map(executor -> place(executor.host(), executor.executorId()))
                 .toList();
         return IntStream.range(0, all.isEmpty() ? 0 : partitions)
                 .mapToObj(partition -> all.get(partition % all.size()))
                 .toList();
+    }
+
+    /** An executor's place, as Spark writes it. */
+    static String place(String host, String executor) {
+        return "executor_%s_%s".formatted(host, executor);
     }
 
     @Override
