@@ -128,7 +128,7 @@ public final class Gang {
         }
     }
 
-    private static void requireUsable(SparkConf conf) {
+    static void requireUsable(SparkConf conf) {
         if (conf.get("spark.serializer", "").contains("Kryo")) {
             throw new TataraException(
                     "spark.serializer is Kryo, which cannot carry Java records; leave it unset (Java serialization). Data does not pass through it.");
@@ -155,7 +155,7 @@ public final class Gang {
                     hub.lose("every worker left without a result; see the executors' logs");
                 }
                 resume(jobs, hub);
-                replace(hub.takeSilentExecutors());
+                replace(context, hub.takeSilentExecutors());
                 String missed = hub.begun() ? null : rendezvous.missed(hub.registered());
                 if (missed != null) {
                     hub.fail(missed);
@@ -202,7 +202,7 @@ public final class Gang {
     private <R> RuntimeException abandon(
             List<RankJob<R>> jobs, Hub hub, CompletableFuture<String> failure, EventRelay relay)
             throws InterruptedException {
-        replace(hub.takeSilentExecutors());
+        replace(context, hub.takeSilentExecutors());
         end(jobs, hub, failure.join());
         RuntimeException listenerFailure = relay.failure();
         if (listenerFailure != null) {
@@ -213,16 +213,17 @@ public final class Gang {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseGet(() -> new CollectiveException(failure.join()));
-        return failed(hub, failure.join(), cause);
+        return failed(hub.lost(), failure.join(), cause);
     }
 
-    private static TataraException failed(Hub hub, String reason, Throwable cause) {
+    /** @param lost whether workers went away, rather than that one did something */
+    static TataraException failed(boolean lost, String reason, Throwable cause) {
         String message = "Training failed: %s%s".formatted(reason, reason.endsWith(".") ? "" : ".");
-        return hub.lost() ? new WorkerLost(message, cause) : new TataraException(message, cause);
+        return lost ? new WorkerLost(message, cause) : new TataraException(message, cause);
     }
 
     /** A process that hangs would be given the next attempt's task, which then waits for it. */
-    private void replace(Set<String> executors) {
+    static void replace(SparkContext context, Set<String> executors) {
         if (context.isLocal()) {
             return;
         }

@@ -1,0 +1,132 @@
+package io.tatara.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tatara.TataraException;
+import io.tatara.collective.Collective;
+import io.tatara.collective.CollectiveContract;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SparkExtension.class)
+@Timeout(60)
+class TestJobGang {
+
+    @AfterEach
+    void leavesNoRankBehind() {
+        assertThat(Mailboxes.HERE.count()).isZero();
+    }
+
+    @Test
+    void ranksHaveTheirRowsAndRankZeroAnswersAfterEveryEventIsDeliveredOnce(SparkSession spark) {
+        List<String> events = new ArrayList<>();
+
+        List<Float> result = gang(spark, 4)
+                .run(
+                        numbers(spark, 4, 2_000),
+                        (collective, rows, report) -> {
+                            float[] sum = {0};
+                            while (rows.hasNext()) {
+                                sum[0] += rows.next();
+                            }
+                            for (int round = 0; round < 20; round++) {
+                                if (collective.rank() == 0) {
+                                    report.accept(("round " + round).getBytes(StandardCharsets.UTF_8));
+                                }
+                                sum = CollectiveContract.sum(collective, sum);
+                                sum[0] /= collective.size();
+                            }
+                            return new ArrayList<>(List.of(sum[0]));
+                        },
+                        event -> events.add(new String(event, StandardCharsets.UTF_8)),
+                        end -> {});
+
+        assertThat(result).containsExactly(4 * 2_000 / 4f);
+        assertThat(events)
+                .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "round " + i).toList());
+    }
+
+    @Test
+    void aRankThatFailsEndsTheGangWithItsName(SparkSession spark) {
+        assertThatThrownBy(() ->
+                        gang(spark, 3).run(numbers(spark, 3, 1), TestJobGang::failOnRankOne, event -> {}, end -> {}))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("rank 1 (host ")
+                .hasMessageContaining("failed in round 1: the disk of rank 1 is full");
+    }
+
+    private static String failOnRankOne(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
+        collective.allGather(new byte[0]);
+        if (collective.rank() == 1) {
+            throw new IllegalStateException("the disk of rank 1 is full");
+        }
+        collective.allGather(new byte[0]);
+        return "never";
+    }
+
+    @Test
+    void aGangThatEndsEarlyLeavesNoTraceInSparksLog(SparkSession spark) {
+        try (SparkWarnings warnings = SparkWarnings.heard()) {
+            assertThatThrownBy(() -> gang(spark, 2)
+                            .run(
+                                    numbers(spark, 2, 1),
+                                    TestJobGang::exchangeForEver,
+                                    event -> {
+                                        throw new IllegalStateException("enough");
+                                    },
+                                    end -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("enough");
+
+            assertThat(warnings.all()).isEmpty();
+        }
+    }
+
+    private static String exchangeForEver(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
+        report.accept(new byte[1]);
+        while (!collective.ending()) {
+            collective.allGather(new byte[1]);
+        }
+        return "asked to end";
+    }
+
+    @Test
+    void ranksThatAreAskedToEndHearIt(SparkSession spark) {
+        List<Runnable> end = new ArrayList<>();
+
+        String result = gang(spark, 1)
+                .run(numbers(spark, 1, 1), TestJobGang::exchangeForEver, event -> end.forEach(Runnable::run), end::add);
+
+        assertThat(result).isEqualTo("asked to end");
+    }
+
+    @Test
+    void moreWorkersThanSlotsAreRefusedBeforeWork(SparkSession spark) {
+        assertThatThrownBy(() -> gang(spark, 5)
+                        .run(numbers(spark, 5, 1), (collective, rows, report) -> "", event -> {}, end -> {}))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("5 workers need 5 task slots at once and local[4] has 4");
+    }
+
+    private static JobGang gang(SparkSession spark, int workers) {
+        return new JobGang(spark, "a test", workers, 10);
+    }
+
+    /** So many ones for each worker. */
+    private static JavaRDD<Integer> numbers(SparkSession spark, int workers, int each) {
+        List<Integer> ones = IntStream.range(0, workers * each).mapToObj(i -> 1).toList();
+        return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(ones, workers);
+    }
+}
