@@ -1,6 +1,7 @@
 package io.tatara.bench;
 
 import io.tatara.collective.Floats;
+import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
@@ -25,6 +26,7 @@ public final class ContenderProcess {
                             new Pace.Fixed(Benchmark.AVERAGE_EVERY),
                             new Outer.None(),
                             new Floats(),
+                            Carrier.PEERS,
                             new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)))),
             "dl4j-averaging",
             () -> new TrainerContender((spark, network) -> new Dl4jAveragingTrainer(

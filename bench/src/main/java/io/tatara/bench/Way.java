@@ -1,6 +1,7 @@
 package io.tatara.bench;
 
 import io.tatara.collective.Floats;
+import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
@@ -42,6 +43,11 @@ enum Way {
                 : new GangTrainer(
                         spark,
                         new Distribution.Averaging(
-                                Benchmark.WORKERS, new Pace.Fixed(every), outer, new Floats(), TOLERANCE));
+                                Benchmark.WORKERS,
+                                new Pace.Fixed(every),
+                                outer,
+                                new Floats(),
+                                Carrier.PEERS,
+                                TOLERANCE));
     }
 }

@@ -25,6 +25,7 @@ import io.tatara.model.NetworkBuilder;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Regularization;
 import io.tatara.model.Schedule;
+import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
@@ -90,8 +91,9 @@ record Exercise(int rows, int validationRows, int hidden, int batchSize, int epo
     static Distribution.Ganged distribution(String strategy, int workers, double timeoutSeconds) {
         Tolerance tolerance = new Tolerance(timeoutSeconds, Tolerance.OnLoss.CONTINUE, 3);
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, new Pace.Fixed(8), new Outer.None(), new Floats(), tolerance)
-                : new Distribution.AllReduce(workers, false, new Floats(), tolerance);
+                ? new Distribution.Averaging(
+                        workers, new Pace.Fixed(8), new Outer.None(), new Floats(), Carrier.PEERS, tolerance)
+                : new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, tolerance);
     }
 
     TrainingJob job(SparkSession spark, @Nullable CheckpointStore checkpoints) {

@@ -26,6 +26,8 @@ public sealed interface Distribution extends Serializable {
 
         Exchange exchange();
 
+        Carrier carrier();
+
         Tolerance tolerance();
     }
 
@@ -36,10 +38,13 @@ public sealed interface Distribution extends Serializable {
      * @param averageEvery local steps a round
      * @param outer what becomes of the mean
      * @param wire how changes of parameters are sent
+     * @param carrier by what
      */
-    record Averaging(int workers, Pace averageEvery, Outer outer, Wire wire, Tolerance tolerance) implements Ganged {
+    record Averaging(int workers, Pace averageEvery, Outer outer, Wire wire, Carrier carrier, Tolerance tolerance)
+            implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
+            carrier.requireFor(tolerance, wire);
         }
 
         @Override
@@ -59,14 +64,17 @@ public sealed interface Distribution extends Serializable {
      * @param shardState whether each worker updates a part of the parameters and keeps the optimiser's state of it alone; a
      *     lost worker takes its part along, so that the others cannot go on without it
      * @param wire how gradients are sent; nothing but 32 bits goes with {@code shardState}
+     * @param carrier by what
      */
-    record AllReduce(int workers, boolean shardState, Wire wire, Tolerance tolerance) implements Ganged {
+    record AllReduce(int workers, boolean shardState, Wire wire, Carrier carrier, Tolerance tolerance)
+            implements Ganged {
 
         /** Steps between reports, for progress and for numbers that are no longer finite. */
         private static final int REPORT_EVERY = 16;
 
         public AllReduce {
             atLeast("distribution.workers", 1, workers);
+            carrier.requireFor(tolerance, wire);
             if (shardState && tolerance.onLoss() == Tolerance.OnLoss.CONTINUE) {
                 throw new IllegalArgumentException(
                         "distribution.shardState needs onLoss: restart, for a lost worker takes its part of the optimiser's state along");

@@ -113,7 +113,7 @@ class TestShardedState {
         assertThat(new DenseEngineFactory(limited, Networks.UNCLIPPED, null).obstacleToSharding())
                 .hasValueSatisfying(obstacle -> assertThat(obstacle).contains("max-norm"));
         assertThatThrownBy(() -> new Distribution.AllReduce(
-                        2, true, new Floats(), new Tolerance(1, Tolerance.OnLoss.CONTINUE, 0)))
+                        2, true, new Floats(), Carrier.PEERS, new Tolerance(1, Tolerance.OnLoss.CONTINUE, 0)))
                 .hasMessageContaining("onLoss: restart");
     }
 

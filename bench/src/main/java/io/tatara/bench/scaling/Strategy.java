@@ -3,6 +3,7 @@ package io.tatara.bench.scaling;
 import io.tatara.collective.Floats;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.NetworkDefinition;
+import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
@@ -59,9 +60,16 @@ enum Strategy {
                 new GangTrainer(
                         spark,
                         new Distribution.Averaging(
-                                WORKERS, new Pace.Fixed(every), new Outer.None(), new Floats(), TOLERANCE));
+                                WORKERS,
+                                new Pace.Fixed(every),
+                                new Outer.None(),
+                                new Floats(),
+                                Carrier.PEERS,
+                                TOLERANCE));
             case ALLREDUCE, SHARDED ->
-                new GangTrainer(spark, new Distribution.AllReduce(WORKERS, this == SHARDED, new Floats(), TOLERANCE));
+                new GangTrainer(
+                        spark,
+                        new Distribution.AllReduce(WORKERS, this == SHARDED, new Floats(), Carrier.PEERS, TOLERANCE));
             case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
             case DL4J_EXPORT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);

@@ -195,6 +195,9 @@ final class Binder {
         if (rest.has("wire")) {
             rest.set("wire", wire(rest.path("wire").asText()));
         }
+        if (rest.has("exchange")) {
+            rest.set("carrier", rest.remove("exchange"));
+        }
         if (rest.has("onLoss")) {
             ObjectNode tolerance = JsonNodeFactory.instance.objectNode();
             List.of("timeoutSeconds", "onLoss", "restarts").forEach(key -> tolerance.set(key, rest.remove(key)));

@@ -16,6 +16,7 @@ import io.tatara.model.LearningRate;
 import io.tatara.model.Network;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Schedule;
+import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
@@ -67,6 +68,7 @@ class TestRunFile {
                         new Pace.Fixed(8),
                         new Outer.None(),
                         new Floats(),
+                        Carrier.PEERS,
                         new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
         assertThat(run.gate()).isNull();
         assertThat(run.score()).isNull();
@@ -101,8 +103,17 @@ class TestRunFile {
 
             assertThat(resolve(text).settings().distribution())
                     .isEqualTo(new Distribution.AllReduce(
-                            2, false, wire, new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
+                            2, false, wire, Carrier.PEERS, new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));
         }
+    }
+
+    @Test
+    void exchangesMayGoBySparksJobs() {
+        assertThat(resolve(SMALL + "distribution: {strategy: allreduce, exchange: jobs, onLoss: restart}\n")
+                        .settings()
+                        .distribution())
+                .isEqualTo(new Distribution.AllReduce(
+                        2, false, new Floats(), Carrier.JOBS, new Tolerance(120, Tolerance.OnLoss.RESTART, 3)));
     }
 
     @Test

@@ -151,6 +151,19 @@ class TestRunFileErrors {
     }
 
     @Test
+    void sparksJobsCarryAllWorkersFloatsAsTheyAre() {
+        refused(SMALL + "distribution: {exchange: jobs}\n")
+                .hasMessageContaining("run.yaml:7: distribution")
+                .hasMessageContaining("exchange: jobs needs onLoss: restart");
+        refused(SMALL + "distribution: {exchange: jobs, onLoss: restart, wire: fp16}\n")
+                .hasMessageContaining("run.yaml:7: distribution")
+                .hasMessageContaining("wire: fp16 is not for exchange: jobs");
+        refused(SMALL + "distribution: {exchange: peer}\n")
+                .hasMessageContaining("run.yaml:7: distribution.exchange")
+                .hasMessageContaining("peers, jobs");
+    }
+
+    @Test
     void settingsOfAnotherStrategyAreRefused() {
         refused(SMALL + "distribution: {strategy: local, workers: 2}\n")
                 .hasMessage(

@@ -5,6 +5,7 @@ import io.tatara.collective.Collective;
 import io.tatara.data.shard.Deal;
 import io.tatara.spark.Gang;
 import io.tatara.spark.GangEvents;
+import io.tatara.spark.JobGang;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.Distribution;
 import io.tatara.train.EventCodec;
@@ -61,18 +62,34 @@ public final class GangTrainer implements Trainer {
     }
 
     private TrainingResult run(TrainingJob job, JavaRDD<Row> rows) {
-        Gang gang = new Gang(
+        Work work = new Work(ShardedReplica.of(job, distribution.exchange()));
+        Heard heard = new Heard(job.listener(), distribution.workers());
+        return switch (distribution.carrier()) {
+            case PEERS -> gang(job).run(rows, work, heard, job.stop()::onceAsked);
+            case JOBS -> jobGang(job).run(rows, work, heard, job.stop()::onceAsked);
+        };
+    }
+
+    private Gang gang(TrainingJob job) {
+        return new Gang(
                 spark,
-                "training: %d epochs, %s over %d workers"
-                        .formatted(job.config().epochs(), distribution.strategy(), distribution.workers()),
+                description(job),
                 distribution.workers(),
                 distribution.tolerance().timeoutSeconds(),
                 distribution.tolerance().onLoss() == Tolerance.OnLoss.CONTINUE);
-        return gang.run(
-                rows,
-                new Work(ShardedReplica.of(job, distribution.exchange())),
-                new Heard(job.listener(), distribution.workers()),
-                job.stop()::onceAsked);
+    }
+
+    private JobGang jobGang(TrainingJob job) {
+        return new JobGang(
+                spark,
+                description(job),
+                distribution.workers(),
+                distribution.tolerance().timeoutSeconds());
+    }
+
+    private String description(TrainingJob job) {
+        return "training: %d epochs, %s over %d workers"
+                .formatted(job.config().epochs(), distribution.strategy(), distribution.workers());
     }
 
     /** What the gang tells, as events of a training. */

@@ -13,6 +13,7 @@ import io.tatara.model.LearningRate;
 import io.tatara.model.Schedule;
 import io.tatara.spark.LocalDisk;
 import io.tatara.spark.SparkExtension;
+import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
 import io.tatara.train.HitRate;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SparkExtension.class)
@@ -80,6 +82,24 @@ class TestGangTrainer {
     }
 
     @ParameterizedTest
+    @CsvSource({"averaging, 2", "averaging, 3", "allreduce, 2", "allreduce, 3"})
+    void overSparksJobsTheBitsAndTheEventsAreThoseOfPeers(String strategy, int workers, SparkSession spark) {
+        List<TrainingEvent> ofPeers = new ArrayList<>();
+        List<TrainingEvent> ofJobs = new ArrayList<>();
+
+        TrainingResult peers = trainer(spark, strategy, workers).train(job(spark, NOISY, CONFIG, ofPeers::add, null));
+        TrainingResult jobs =
+                new GangTrainer(spark, overJobs(strategy, workers)).train(job(spark, NOISY, CONFIG, ofJobs::add, null));
+
+        assertThat(jobs.parameters()).containsExactly(peers.parameters());
+        assertThat(jobs.state()).containsExactly(peers.state());
+        assertThat(jobs.summary().validation()).isEqualTo(peers.summary().validation());
+        assertThat(jobs.summary().timings()).hasSize(workers);
+        assertThat(kinds(ofJobs)).isEqualTo(kinds(ofPeers));
+        assertThat(shardsLeft()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"averaging", "allreduce"})
     void oneWorkerIsLocalBitForBit(String strategy, SparkSession spark) {
         TrainingResult local = new LocalTrainer(spark).train(job(spark, NOISY, CONFIG, event -> {}, null));
@@ -108,15 +128,34 @@ class TestGangTrainer {
 
     @ParameterizedTest
     @ValueSource(strings = {"averaging", "allreduce"})
+    void whatPeersBeganJobsEndWithTheSameBits(String strategy, SparkSession spark, @TempDir Path folder) {
+        String path = folder.toUri().toString();
+        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+        TrainingConfig first = new TrainingConfig(1, 8, null, 1, 42);
+        TrainingConfig whole = new TrainingConfig(3, 8, null, 1, 42);
+        TrainingResult expected = trainer(spark, strategy, 2).train(job(spark, NOISY, CONFIG, event -> {}, null));
+
+        trainer(spark, strategy, 2).train(job(spark, NOISY, first, event -> {}, CheckpointStore.fresh(path, hadoop)));
+        TrainingResult resumed = new GangTrainer(spark, overJobs(strategy, 2))
+                .train(job(spark, NOISY, whole, event -> {}, CheckpointStore.resuming(path, hadoop)));
+
+        assertThat(resumed.parameters()).containsExactly(expected.parameters());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
     void anEngineThatFailsOnATaskIsANamedErrorAndLeavesNoShard(String strategy, SparkSession spark) {
         EngineFactory broken = () -> {
             throw new IllegalStateException("no memory for 9 GB of parameters");
         };
 
-        assertThatThrownBy(() -> trainer(spark, strategy, 2).train(job(spark, broken, CONFIG, event -> {}, null)))
-                .isInstanceOf(TataraException.class)
-                .hasMessageContaining("Training failed: rank ")
-                .hasMessageContaining("no memory for 9 GB of parameters");
+        for (Distribution.Ganged distribution : List.of(distribution(strategy, 2), overJobs(strategy, 2))) {
+            assertThatThrownBy(() ->
+                            new GangTrainer(spark, distribution).train(job(spark, broken, CONFIG, event -> {}, null)))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("Training failed: rank ")
+                    .hasMessageContaining("no memory for 9 GB of parameters");
+        }
         assertThat(shardsLeft()).isEmpty();
     }
 
@@ -145,8 +184,17 @@ class TestGangTrainer {
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
-                ? new Distribution.Averaging(workers, new Pace.Fixed(2), new Outer.None(), new Floats(), TOLERANCE)
-                : new Distribution.AllReduce(workers, false, new Floats(), TOLERANCE);
+                ? new Distribution.Averaging(
+                        workers, new Pace.Fixed(2), new Outer.None(), new Floats(), Carrier.PEERS, TOLERANCE)
+                : new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, TOLERANCE);
+    }
+
+    private static Distribution.Ganged overJobs(String strategy, int workers) {
+        Tolerance tolerance = new Tolerance(20, Tolerance.OnLoss.RESTART, 3);
+        return strategy.equals("averaging")
+                ? new Distribution.Averaging(
+                        workers, new Pace.Fixed(2), new Outer.None(), new Floats(), Carrier.JOBS, tolerance)
+                : new Distribution.AllReduce(workers, false, new Floats(), Carrier.JOBS, tolerance);
     }
 
     private static TrainingJob job(
@@ -164,6 +212,15 @@ class TestGangTrainer {
                 new HitRate(),
                 checkpoints,
                 listener);
+    }
+
+    /** But progress and rounds, which are told by the clock. */
+    private static List<String> kinds(List<TrainingEvent> events) {
+        return events.stream()
+                .filter(event -> !(event instanceof TrainingEvent.Progress))
+                .filter(event -> !(event instanceof TrainingEvent.RoundsFinished))
+                .map(event -> event.getClass().getSimpleName())
+                .toList();
     }
 
     private static List<String> shardsLeft() {
