@@ -107,6 +107,23 @@ final class WorkerLossIT {
         assertThat(parameters(scratch)).isEqualTo(undisturbed);
     }
 
+    @Test
+    void overSparksJobsAKilledExecutorCostsNoBit(@TempDir Path scratch) throws Exception {
+        Submission run = trainWithDisturbance(
+                scratch,
+                executors -> executors.get(0).destroyForcibly(),
+                "--set",
+                "distribution.exchange=jobs",
+                "--set",
+                "distribution.onLoss=restart");
+
+        assertThat(run.stderr())
+                .containsPattern("rank \\d \\(host .*\\) was lost in round \\d+: its executor is gone")
+                .contains("Going on from the newest checkpoint (restart 1 of at most 3 in a row)")
+                .containsPattern("80 epochs of 12 steps, resumed after epoch \\d+");
+        assertThat(parameters(scratch)).isEqualTo(undisturbed);
+    }
+
     private static Submission trainWithDisturbance(
             Path scratch, Consumer<List<ProcessHandle>> disturbance, String... more)
             throws IOException, InterruptedException {
