@@ -215,9 +215,9 @@ final class JobRounds {
         answer.standing().meet(round, rank);
         if (round.away().contains(rank)
                 && answer.executor().equals(homes.get(rank).executor())) {
-            throw JobFailure.lost(
+            round.fail(JobFailure.lost(
                     "%s was lost in round %d: it is there no longer".formatted(round.describe(rank), round.index()),
-                    Set.of());
+                    Set.of()));
         }
     }
 
