@@ -33,6 +33,13 @@ sealed interface Comparison permits Throughput, RoundOverhead {
                     new Run(Strategy.AVERAGING, Workload.MILLION, 16),
                     0.99),
             new Throughput(
+                    "jobs", new Run(Strategy.JOBS, Workload.TINY, 1), new Run(Strategy.AVERAGING, Workload.TINY, 1), 0),
+            new Throughput(
+                    "jobs",
+                    new Run(Strategy.JOBS, Workload.MILLION, 16),
+                    new Run(Strategy.AVERAGING, Workload.MILLION, 16),
+                    0),
+            new Throughput(
                     "dl4j",
                     new Run(Strategy.AVERAGING, Workload.MLP, 16),
                     new Run(Strategy.DL4J_EXPORT, Workload.MLP, 16),

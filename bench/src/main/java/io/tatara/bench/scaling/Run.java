@@ -44,6 +44,7 @@ record Run(Strategy strategy, Workload workload, int every) {
             case LOCAL, LOCAL_DL4J -> "2 × " + name;
             case ALLREDUCE -> name;
             case SHARDED -> "allreduce, state sharded";
+            case JOBS -> "averaging by jobs every " + every;
             default -> name + " every " + every;
         };
     }

@@ -18,7 +18,9 @@ import org.apache.spark.sql.SparkSession;
 /** How a workload is trained. Two of them are processes by themselves, each on half of the rows. */
 enum Strategy {
     AVERAGING(true, EngineWish.DENSE),
-    /** The same, and a checkpoint every round, or as soon after it as the one before is written. */
+    /** The same, by Spark's own jobs. */
+    JOBS(true, EngineWish.DENSE),
+    /** Averaging, and a checkpoint every round, or as soon after it as the one before is written. */
     CHECKPOINTS(true, EngineWish.DENSE),
     ALLREDUCE(true, EngineWish.DENSE),
     /** The same, each worker with a part of the optimiser's state. */
@@ -56,7 +58,7 @@ enum Strategy {
     /** @param every steps between averagings, where there are any */
     Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
         return switch (this) {
-            case AVERAGING, CHECKPOINTS ->
+            case AVERAGING, CHECKPOINTS, JOBS ->
                 new GangTrainer(
                         spark,
                         new Distribution.Averaging(
@@ -64,7 +66,7 @@ enum Strategy {
                                 new Pace.Fixed(every),
                                 new Outer.None(),
                                 new Floats(),
-                                Carrier.PEERS,
+                                this == JOBS ? Carrier.JOBS : Carrier.PEERS,
                                 TOLERANCE));
             case ALLREDUCE, SHARDED ->
                 new GangTrainer(

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Examples a second. */
+/**
+ * Examples a second.
+ *
+ * @param least the ratio that is aimed at; 0 for none
+ */
 record Throughput(String name, Run ours, Run theirs, double least) implements Comparison {
     @Override
     public List<Run> runs() {
@@ -43,6 +47,6 @@ record Throughput(String name, Run ours, Run theirs, double least) implements Co
 
     @Override
     public String bar() {
-        return String.format(Locale.ROOT, "≥ %.4g×", least);
+        return least == 0 ? "none" : String.format(Locale.ROOT, "≥ %.4g×", least);
     }
 }
