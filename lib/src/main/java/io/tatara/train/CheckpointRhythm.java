@@ -3,6 +3,7 @@ package io.tatara.train;
 import static io.tatara.Require.atLeast;
 import static io.tatara.Require.positive;
 
+import io.tatara.Require;
 import java.io.Serializable;
 
 /**
@@ -24,8 +25,12 @@ public sealed interface CheckpointRhythm extends Serializable {
      */
     boolean due(Cursor cursor, boolean asked);
 
-    /** Whether the rank that leads asks all for one, so long after the last. */
-    default boolean asks(double seconds) {
+    /**
+     * Whether the rank that leads asks all for one, so long after the last.
+     *
+     * @param cost seconds of processor time that the last one took of the rank that it took most of; 0 before the first
+     */
+    default boolean asks(double seconds, double cost) {
         return false;
     }
 
@@ -83,8 +88,39 @@ public sealed interface CheckpointRhythm extends Serializable {
         }
 
         @Override
-        public boolean asks(double seconds) {
+        public boolean asks(double seconds, double cost) {
             return seconds >= every;
+        }
+    }
+
+    /**
+     * So rarely that checkpoints slow a training down by about a share of its time, but at the latest after so many seconds.
+     *
+     * @param share of the time, above 0 and below 1
+     * @param seconds after which one is taken whatever it costs
+     */
+    record Auto(double share, double seconds) implements CheckpointRhythm {
+
+        /**
+         * Seconds that a training with no idle core is slowed down by, for each of processor time that a checkpoint's own
+         * threads count: others' caches are the poorer for it, the disk is written to later, and ranks wait for the slowest.
+         */
+        private static final double SLOWDOWN = 2;
+
+        public Auto {
+            positive("training.checkpointEvery.share", share);
+            Require.share("training.checkpointEvery.share", 0, 1, share);
+            positive("training.checkpointEvery.seconds", seconds);
+        }
+
+        @Override
+        public boolean due(Cursor cursor, boolean asked) {
+            return asked;
+        }
+
+        @Override
+        public boolean asks(double sinceLast, double cost) {
+            return sinceLast >= Math.min(seconds, SLOWDOWN * cost / share);
         }
     }
 }

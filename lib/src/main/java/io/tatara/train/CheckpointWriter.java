@@ -22,6 +22,7 @@ final class CheckpointWriter implements AutoCloseable {
     private final ExecutorService thread;
     private BestFiles best = BestFiles.NONE;
     private volatile long committedBest;
+    private long toldNanos;
 
     CheckpointWriter(CheckpointStore store, int rank) {
         this.store = store;
@@ -49,18 +50,32 @@ final class CheckpointWriter implements AutoCloseable {
         committedBest = 0;
     }
 
-    /** Writes what the snapshot holds, which is the writer's until then. */
-    CompletableFuture<Saved> write(Snapshot snapshot) {
+    /**
+     * Writes what the snapshot holds, which is the writer's until then.
+     *
+     * @param copyNanos of processor time that the snapshot took
+     */
+    CompletableFuture<Saved> write(Snapshot snapshot, long copyNanos) {
         long round = snapshot.cursor().round();
-        return run(() -> {
-                    try {
-                        return new Saved(rank, round, entries(snapshot), "");
-                    } catch (RuntimeException e) {
-                        LOG.warn("{}", e.getMessage());
-                        return Saved.failed(rank, round, String.valueOf(e.getMessage()));
-                    }
-                })
+        return run(() -> tryWrite(snapshot, round).costing((copyNanos + spentNanos()) / 1e9))
                 .exceptionally(e -> Saved.failed(rank, round, e.toString()));
+    }
+
+    private Saved tryWrite(Snapshot snapshot, long round) {
+        try {
+            return new Saved(rank, round, entries(snapshot), "", 0);
+        } catch (RuntimeException e) {
+            LOG.warn("{}", e.getMessage());
+            return Saved.failed(rank, round, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Of this thread since it last told: what committing the one before took is part of it. */
+    private long spentNanos() {
+        long now = ProcessorTime.nanos();
+        long spent = now - toldNanos;
+        toldNanos = now;
+        return Math.max(0, spent);
     }
 
     private List<CheckpointEntry> entries(Snapshot snapshot) {

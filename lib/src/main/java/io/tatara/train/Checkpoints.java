@@ -43,6 +43,7 @@ final class Checkpoints implements AutoCloseable {
     private Snapshot snapshot = new Snapshot();
     private boolean asked;
     private long takenNanos = System.nanoTime();
+    private double lastCost;
     private @Nullable InFlight inFlight;
     private @Nullable CompletableFuture<Saved> own;
     private @Nullable CompletableFuture<TrainingEvent> outcome;
@@ -79,7 +80,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** Whether this rank, if it leads, asks all for one. */
     boolean asks() {
-        return writer != null && rhythm.asks((System.nanoTime() - takenNanos) / 1e9);
+        return writer != null && rhythm.asks((System.nanoTime() - takenNanos) / 1e9, lastCost);
     }
 
     /** What the others are to hear at the next exchange: nothing, or that this rank's part is written. Said once. */
@@ -111,6 +112,7 @@ final class Checkpoints implements AutoCloseable {
             inFlight = null;
         } else if (current.isDecided()) {
             inFlight = null;
+            lastCost = current.seconds();
             conclude(current);
         }
     }
@@ -162,6 +164,7 @@ final class Checkpoints implements AutoCloseable {
             snapshot = new Snapshot();
         }
         stepper.gatherState();
+        long beganCopying = ProcessorTime.nanos();
         boolean leads = collective.leads();
         boolean common = (engine.stateLength() == 0 || plan.exchange().sharesState()) && !summing.rounds();
         snapshot.begin(cursor, leads);
@@ -176,7 +179,7 @@ final class Checkpoints implements AutoCloseable {
             to.forgetBest();
         }
         inFlight = new InFlight(cursor, common);
-        own = leads || !common ? to.write(snapshot) : null;
+        own = leads || !common ? to.write(snapshot, ProcessorTime.nanos() - beganCopying) : null;
     }
 
     private void takeBest(long committed, long step) {

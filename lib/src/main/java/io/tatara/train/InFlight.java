@@ -61,6 +61,11 @@ final class InFlight {
                 : "the worker that had the parameters is lost";
     }
 
+    /** Seconds of processor time that it took of the rank that it took most of. */
+    double seconds() {
+        return saved.values().stream().mapToDouble(Saved::seconds).max().orElse(0);
+    }
+
     List<CheckpointEntry> entries() {
         List<CheckpointEntry> entries = new ArrayList<>();
         saved.values().forEach(its -> entries.addAll(its.entries()));

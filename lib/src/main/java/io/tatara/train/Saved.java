@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param round that the checkpoint was taken after
  * @param failure why it could not; empty if it could
+ * @param seconds of processor time that the rank has spent on checkpoints since it last told
  */
-record Saved(int rank, long round, List<CheckpointEntry> entries, String failure) {
+record Saved(int rank, long round, List<CheckpointEntry> entries, String failure, double seconds) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -20,7 +21,11 @@ record Saved(int rank, long round, List<CheckpointEntry> entries, String failure
     }
 
     static Saved failed(int rank, long round, String why) {
-        return new Saved(rank, round, List.of(), why);
+        return new Saved(rank, round, List.of(), why, 0);
+    }
+
+    Saved costing(double itsSeconds) {
+        return new Saved(rank, round, entries, failure, itsSeconds);
     }
 
     String toJson() {

@@ -117,7 +117,8 @@ class TestCheckpoints {
     @MethodSource("exchanges")
     void checkpointsChangeNoBitAndTwoAndTheBestAreKept(Exchange exchange) throws Exception {
         float[] expected = train(exchange, new CheckpointRhythm.Never(), null);
-        for (CheckpointRhythm rhythm : List.of(EACH_ROUND, new CheckpointRhythm.Seconds(1e-9))) {
+        for (CheckpointRhythm rhythm :
+                List.of(EACH_ROUND, new CheckpointRhythm.Seconds(1e-9), new CheckpointRhythm.Auto(0.999, 1e-9))) {
             String folder = folder();
 
             assertThat(train(exchange, rhythm, CheckpointStore.fresh(folder, HADOOP)))

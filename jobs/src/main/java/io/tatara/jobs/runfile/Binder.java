@@ -27,6 +27,12 @@ final class Binder {
     /** What exchanges may take of the time of steps when a training chooses its rounds. */
     private static final double EXCHANGE_SHARE = 0.05;
 
+    /** What checkpoints may take of the time of a training that chooses when to take them. */
+    private static final double CHECKPOINT_SHARE = 0.01;
+
+    /** Seconds of such a training that may be lost at most. */
+    private static final double CHECKPOINT_SECONDS = 600;
+
     private static final TypeReference<Map<String, String>> WORDS = new TypeReference<>() {};
 
     private final JsonMapper mapper = JsonMapper.builder()
@@ -144,12 +150,21 @@ final class Binder {
                 : nodes.objectNode().set("given", nodes.objectNode().set("weights", node));
     }
 
-    /** A number is {@link CheckpointRhythm.Epochs}, or of 0 {@link CheckpointRhythm.Never}; a mapping says of what. */
+    /**
+     * A number is {@link CheckpointRhythm.Epochs}, or of 0 {@link CheckpointRhythm.Never}, the word auto {@link
+     * CheckpointRhythm.Auto}; a mapping says of what.
+     */
     private static ObjectNode checkpoints(JsonNode node) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         if (node.isObject()) {
             String unit = node.fieldNames().next();
             return nodes.objectNode().set(unit, nodes.objectNode().set("every", node.path(unit)));
+        }
+        if (node.isTextual()) {
+            return nodes.objectNode()
+                    .set(
+                            "auto",
+                            nodes.objectNode().put("share", CHECKPOINT_SHARE).put("seconds", CHECKPOINT_SECONDS));
         }
         return node.asInt() == 0
                 ? nodes.objectNode().set("never", nodes.objectNode())

@@ -17,6 +17,7 @@ import io.tatara.model.Network;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Schedule;
 import io.tatara.train.Carrier;
+import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
 import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
@@ -140,6 +141,23 @@ class TestRunFile {
                         .settings()
                         .distribution())
                 .isEqualTo(new Distribution.Local());
+    }
+
+    @Test
+    void checkpointsHaveARhythm() {
+        Map<String, CheckpointRhythm> rhythms = Map.of(
+                "0", new CheckpointRhythm.Never(),
+                "3", new CheckpointRhythm.Epochs(3),
+                "{rounds: 5}", new CheckpointRhythm.Rounds(5),
+                "{seconds: 0.5}", new CheckpointRhythm.Seconds(0.5),
+                "auto", new CheckpointRhythm.Auto(0.01, 600));
+
+        rhythms.forEach((written, rhythm) -> assertThat(
+                        resolve(SMALL + "training: {checkpointEvery: %s}\n".formatted(written))
+                                .settings()
+                                .training()
+                                .checkpointEvery())
+                .isEqualTo(rhythm));
     }
 
     @Test

@@ -99,7 +99,7 @@ class TestRunFileSchema {
         }
         assertThat(new TreeSet<>(RunFileSchema.keys(schedule))).isEqualTo(keys);
 
-        Set<String> units = new TreeSet<>(Set.of("never"));
+        Set<String> units = new TreeSet<>(Set.of("never", "auto"));
         units.addAll(RunFileSchema.keys(root.at("/properties/training/properties/checkpointEvery/properties")));
         assertThat(Families.members(io.tatara.train.CheckpointRhythm.class).map(Families::word))
                 .containsExactlyInAnyOrderElementsOf(units);
