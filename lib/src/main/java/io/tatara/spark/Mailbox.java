@@ -49,6 +49,8 @@ final class Mailbox {
     /** Leaves the rank's part, and waits for what the exchange comes to. */
     synchronized Outcome exchange(Standing.Brought brought) {
         requireOpen();
+        // no job looks for ranks that still read their rows, however long that takes
+        askedNanos = System.nanoTime();
         standing = brought;
         notifyAll();
         while (outcome == null || outcome.index() != brought.index()) {

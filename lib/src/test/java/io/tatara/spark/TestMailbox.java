@@ -37,6 +37,20 @@ class TestMailbox {
     }
 
     @Test
+    void aRankThatReadsForLongerThanItsLifeExchangesStill() throws Exception {
+        Mailbox mailbox = new Mailbox(0, 1, 2);
+        assertThatThrownBy(new RowFeed<>(2.1)::hasNext).hasMessageContaining("no row came");
+
+        CompletableFuture<Outcome> came = CompletableFuture.supplyAsync(() -> mailbox.exchange(part(0)));
+        while (!mailbox.answer("driver", new Ask(0, 0, 0)).standing().answers(0)) {
+            Thread.onSpinWait();
+        }
+        mailbox.deliver(outcome(0));
+
+        assertThat(came.get(10, TimeUnit.SECONDS).index()).isZero();
+    }
+
+    @Test
     void anOutcomeCountsOnceAndForItsOwnExchangeAlone() throws Exception {
         Mailbox mailbox = new Mailbox(0, 1, 20);
         for (int index = 0; index < 3; index++) {
