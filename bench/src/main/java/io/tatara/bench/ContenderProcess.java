@@ -3,6 +3,7 @@ package io.tatara.bench;
 import io.tatara.collective.Floats;
 import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
@@ -25,6 +26,7 @@ public final class ContenderProcess {
                             Benchmark.WORKERS,
                             new Pace.Fixed(Benchmark.AVERAGE_EVERY),
                             new Outer.None(),
+                            OptimizerState.LOCAL,
                             new Floats(),
                             Carrier.PEERS,
                             new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)))),

@@ -3,6 +3,7 @@ package io.tatara.bench;
 import io.tatara.collective.Floats;
 import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
@@ -46,6 +47,7 @@ enum Way {
                                 Benchmark.WORKERS,
                                 new Pace.Fixed(every),
                                 outer,
+                                OptimizerState.LOCAL,
                                 new Floats(),
                                 Carrier.PEERS,
                                 TOLERANCE));

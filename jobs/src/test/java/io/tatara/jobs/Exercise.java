@@ -28,6 +28,7 @@ import io.tatara.model.Schedule;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.TaskMeasuring;
@@ -92,7 +93,13 @@ record Exercise(int rows, int validationRows, int hidden, int batchSize, int epo
         Tolerance tolerance = new Tolerance(timeoutSeconds, Tolerance.OnLoss.CONTINUE, 3);
         return strategy.equals("averaging")
                 ? new Distribution.Averaging(
-                        workers, new Pace.Fixed(8), new Outer.None(), new Floats(), Carrier.PEERS, tolerance)
+                        workers,
+                        new Pace.Fixed(8),
+                        new Outer.None(),
+                        OptimizerState.LOCAL,
+                        new Floats(),
+                        Carrier.PEERS,
+                        tolerance)
                 : new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, tolerance);
     }
 

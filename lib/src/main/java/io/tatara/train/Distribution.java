@@ -32,19 +32,31 @@ public sealed interface Distribution extends Serializable {
     }
 
     /**
-     * Parameter averaging: {@code averageEvery} local steps, then a mean weighted by examples; optimiser state stays
-     * local.
+     * Parameter averaging: {@code averageEvery} local steps, then a mean weighted by examples.
      *
      * @param averageEvery local steps a round
      * @param outer what becomes of the mean
-     * @param wire how changes of parameters are sent
+     * @param optimizerState whether it is averaged too
+     * @param wire how changes of parameters are sent; nothing but 32 bits goes with an averaged state
      * @param carrier by what
      */
-    record Averaging(int workers, Pace averageEvery, Outer outer, Wire wire, Carrier carrier, Tolerance tolerance)
+    record Averaging(
+            int workers,
+            Pace averageEvery,
+            Outer outer,
+            OptimizerState optimizerState,
+            Wire wire,
+            Carrier carrier,
+            Tolerance tolerance)
             implements Ganged {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
             carrier.requireFor(tolerance, wire);
+            if (optimizerState == OptimizerState.AVERAGED && wire.rounds()) {
+                throw new IllegalArgumentException(
+                        "distribution.wire: %s is not for optimizerState: averaged: a second moment that is rounded to 0 makes a step of any length"
+                                .formatted(wire.label()));
+            }
         }
 
         @Override
@@ -54,7 +66,7 @@ public sealed interface Distribution extends Serializable {
 
         @Override
         public Exchange exchange() {
-            return new Exchange.Averaging(averageEvery, outer, wire);
+            return new Exchange.Averaging(averageEvery, outer, optimizerState, wire);
         }
     }
 

@@ -15,21 +15,34 @@ public sealed interface Exchange extends Serializable {
     /** What becomes of the parameters that a round ends with. */
     Outer outer();
 
-    /** Whether the optimiser's state is the same on every rank. */
+    /** What becomes of the optimisers' states when a round ends. */
+    OptimizerState optimizerState();
+
+    /** Whether the optimiser's state is the same on every rank when a round is over. */
     boolean sharesState();
 
     /** How what is summed is sent. */
     Wire wire();
 
     /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
-    record Averaging(Pace pace, Outer outer, Wire wire) implements Exchange {
+    record Averaging(Pace pace, Outer outer, OptimizerState optimizerState, Wire wire) implements Exchange {
+        public Averaging {
+            if (optimizerState == OptimizerState.AVERAGED && wire.rounds()) {
+                throw new IllegalArgumentException("an optimiser's state is not rounded");
+            }
+        }
+
         public Averaging(int every) {
             this(new Pace.Fixed(every), new Outer.None(), new Floats());
         }
 
+        public Averaging(Pace pace, Outer outer, Wire wire) {
+            this(pace, outer, OptimizerState.LOCAL, wire);
+        }
+
         @Override
         public boolean sharesState() {
-            return false;
+            return optimizerState == OptimizerState.AVERAGED;
         }
     }
 
@@ -59,6 +72,12 @@ public sealed interface Exchange extends Serializable {
         @Override
         public Outer outer() {
             return new Outer.None();
+        }
+
+        /** All make the same steps, so there is nothing to take a mean of. */
+        @Override
+        public OptimizerState optimizerState() {
+            return OptimizerState.LOCAL;
         }
 
         @Override

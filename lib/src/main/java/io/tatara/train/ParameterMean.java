@@ -2,49 +2,49 @@ package io.tatara.train;
 
 import io.tatara.Finite;
 import io.tatara.collective.Collective;
-import io.tatara.collective.Values;
 import io.tatara.engine.Engine;
-import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * The mean of all ranks' parameters, weighted by examples, what the outer optimiser makes of it, and a copy of the last
- * that was finite. Buffers are allocated once; two take turns.
+ * The mean of all ranks' parameters, and of their optimisers' states if the exchange wants that, weighted by examples; what
+ * the outer optimiser makes of it; and a copy of the last parameters that were finite. Buffers are allocated once; two take
+ * turns.
  */
 final class ParameterMean {
 
-    /** Floats that are weighted at a time: they stay in the first-level cache. */
-    private static final int CHUNK = 4096;
-
     private final Engine engine;
     private final Collective collective;
+    private final Averaged averaged;
     private final Summing summing;
     private final Outer outer;
     private final float[] sums;
     private final float[] velocity;
-    private final float[] chunk = new float[CHUNK];
     private final Finite check = new Finite();
     private float[] next;
     private float[] lastFinite;
     private boolean finite = true;
     private long appliedNanos;
 
-    /** @param summing how parameters are summed, if they are */
-    ParameterMean(Engine engine, Collective collective, Summing summing, Outer outer) {
+    /**
+     * @param averaged what the mean is taken of
+     * @param summing how that is summed, if it is
+     */
+    ParameterMean(Engine engine, Collective collective, Averaged averaged, Summing summing, Outer outer) {
         this.engine = engine;
         this.collective = collective;
+        this.averaged = averaged;
         this.summing = summing;
         this.outer = outer;
         this.velocity = new float[outer.moves() ? engine.parameterCount() : 0];
-        this.sums = new float[collective.size() == 1 ? 0 : engine.parameterCount()];
+        this.sums = new float[collective.size() == 1 ? 0 : averaged.length()];
         this.next = new float[engine.parameterCount()];
         this.lastFinite = new float[engine.parameterCount()];
         engine.readParameters(lastFinite);
     }
 
     /**
-     * Replaces the engine's parameters by the mean, or by what the outer optimiser makes of it, unless that is not finite. A
-     * rank alone is its own mean, bit for bit.
+     * Replaces the engine's parameters by the mean, or by what the outer optimiser makes of it, and its optimiser's state by
+     * the mean of states where there is one, unless something is not finite. A rank alone is its own mean, bit for bit.
      *
      * @return the reports of those whose parameters are in the mean, merged
      */
@@ -52,7 +52,7 @@ final class ParameterMean {
         if (collective.size() == 1) {
             return alone(own);
         }
-        List<byte[]> notes = summing.allReduce(own.toBytes(), new Weighted(own.examples()), sums);
+        List<byte[]> notes = summing.allReduce(own.toBytes(), averaged.times((float) own.examples(), origin()), sums);
         if (notes.size() == 1) {
             return alone(own);
         }
@@ -61,7 +61,10 @@ final class ParameterMean {
         if (all.examples() == 0) {
             keep(own);
         } else {
-            take(divide(RoundReport.weight(notes)));
+            take(averaged.divide(sums, RoundReport.weight(notes), origin(), next));
+            if (finite) {
+                averaged.writeState();
+            }
         }
         appliedNanos += System.nanoTime() - began;
         return all;
@@ -94,54 +97,9 @@ final class ParameterMean {
         }
     }
 
-    /** Makes the sums a mean; returns whether all of it is finite. */
-    private boolean divide(float weight) {
-        for (int i = 0; i < next.length; i++) {
-            next[i] = sums[i] / weight;
-        }
-        if (summing.rounds()) {
-            for (int i = 0; i < next.length; i++) {
-                next[i] += lastFinite[i];
-            }
-        }
-        return finite(next);
-    }
-
-    /**
-     * The engine's parameters, where they lie, times this rank's weight; where sums are rounded, how far they have come since
-     * the last mean, for that is less by far.
-     */
-    private final class Weighted implements Values {
-
-        private final float weight;
-
-        private Weighted(float weight) {
-            this.weight = weight;
-        }
-
-        @Override
-        public int length() {
-            return sums.length;
-        }
-
-        /**
-         * A product and, later, a quotient of floats round once each, to nearest: no parameter is drawn anywhere round after
-         * round.
-         */
-        @Override
-        public void read(int from, FloatBuffer target) {
-            for (int at = from; target.hasRemaining(); at += chunk.length) {
-                int count = Math.min(chunk.length, target.remaining());
-                engine.readParameters(at, FloatBuffer.wrap(chunk, 0, count));
-                for (int i = 0; summing.rounds() && i < count; i++) {
-                    chunk[i] -= lastFinite[at + i];
-                }
-                for (int i = 0; i < count; i++) {
-                    chunk[i] *= weight;
-                }
-                target.put(chunk, 0, count);
-            }
-        }
+    /** Where sums are rounded, what is told is how far parameters have come since the last mean, for that is less by far. */
+    private float[] origin() {
+        return summing.rounds() ? lastFinite : Averaged.NOWHERE;
     }
 
     /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */

@@ -24,6 +24,7 @@ public final class Replica implements AutoCloseable {
     private final @Nullable Validator validator;
     private final Collective collective;
     private final Minibatch batch;
+    private final int exchanged;
     private final ParameterMean mean;
     private final BestModel best;
     private final StopRule stopRule;
@@ -66,10 +67,12 @@ public final class Replica implements AutoCloseable {
         this.validator = validation == null
                 ? null
                 : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
-        Summing summing = Summing.over(
-                collective, engine.parameterCount(), plan.exchange().wire());
-        this.mean =
-                new ParameterMean(engine, collective, summing, plan.exchange().outer());
+        Averaged averaged = new Averaged(engine, plan.exchange().optimizerState());
+        Summing summing =
+                Summing.over(collective, averaged.length(), plan.exchange().wire());
+        this.exchanged = averaged.length();
+        this.mean = new ParameterMean(
+                engine, collective, averaged, summing, plan.exchange().outer());
         this.tally = new RoundTally(collective.rank());
         this.stepper = plan.exchange() instanceof Exchange.AllReduce all
                 ? new SharedStepper(engine, collective, summing, all.shardsState(), tally, watch, config.seed())
@@ -280,7 +283,7 @@ public final class Replica implements AutoCloseable {
         return times.rounds(
                 plan.exchange() instanceof Exchange.AllReduce ? steps : rounds,
                 steps,
-                engine.parameterCount(),
+                exchanged,
                 plan.exchange().wire(),
                 mean.appliedSeconds());
     }

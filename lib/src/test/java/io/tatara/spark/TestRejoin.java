@@ -13,6 +13,7 @@ import io.tatara.train.EarlyStopping;
 import io.tatara.train.Exchange;
 import io.tatara.train.HitRate;
 import io.tatara.train.InProcess;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.ReplicaPlan;
@@ -53,6 +54,7 @@ class TestRejoin {
         return List.of(
                 new Exchange.Averaging(2),
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5), new Floats()),
+                new Exchange.Averaging(new Pace.Fixed(2), new Outer.None(), OptimizerState.AVERAGED, new Floats()),
                 new Exchange.AllReduce(2));
     }
 

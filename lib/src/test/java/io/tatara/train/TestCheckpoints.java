@@ -62,6 +62,7 @@ class TestCheckpoints {
         return List.of(
                 AVERAGING,
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5), new Floats()),
+                new Exchange.Averaging(new Pace.Fixed(2), new Outer.None(), OptimizerState.AVERAGED, new Floats()),
                 new Exchange.Averaging(new Pace.Growing(1, 2), new Outer.None(), new Floats()),
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.None(), new Bytes()),
                 new Exchange.AllReduce(2, false, new Halves()),

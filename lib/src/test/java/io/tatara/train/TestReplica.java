@@ -13,13 +13,10 @@ import io.tatara.collective.SoloCollective;
 import io.tatara.collective.ThreadCollective;
 import io.tatara.collective.Wire;
 import io.tatara.data.Minibatch;
-import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.SoftmaxEngine;
-import io.tatara.engine.StepClock;
 import io.tatara.model.LearningRate;
 import io.tatara.model.Schedule;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +46,7 @@ class TestReplica {
         return List.of(
                 new Exchange.Averaging(2),
                 new Exchange.Averaging(new Pace.Fixed(3), new Outer.Nesterov(0.7, 0.5), new Floats()),
+                new Exchange.Averaging(new Pace.Fixed(3), new Outer.None(), OptimizerState.AVERAGED, new Floats()),
                 new Exchange.Averaging(new Pace.Fixed(3), new Outer.None(), new Halves()),
                 new Exchange.AllReduce(3, false, new Bytes()),
                 new Exchange.AllReduce(3));
@@ -372,79 +370,5 @@ class TestReplica {
                 return steps++ == step ? Double.NaN : loss;
             }
         };
-    }
-
-    private static class Wrapped implements Engine {
-
-        private final Engine engine;
-
-        private Wrapped(Engine engine) {
-            this.engine = engine;
-        }
-
-        @Override
-        public int parameterCount() {
-            return engine.parameterCount();
-        }
-
-        @Override
-        public int stateLength() {
-            return engine.stateLength();
-        }
-
-        @Override
-        public void readParameters(int from, FloatBuffer target) {
-            engine.readParameters(from, target);
-        }
-
-        @Override
-        public void writeParameters(float[] source) {
-            engine.writeParameters(source);
-        }
-
-        @Override
-        public void readState(float[] target) {
-            engine.readState(target);
-        }
-
-        @Override
-        public void writeState(float[] source) {
-            engine.writeState(source);
-        }
-
-        @Override
-        public void readGradient(int from, FloatBuffer target) {
-            engine.readGradient(from, target);
-        }
-
-        @Override
-        public void writeGradient(float[] source) {
-            engine.writeGradient(source);
-        }
-
-        @Override
-        public double gradient(Minibatch batch, long seed) {
-            return engine.gradient(batch, seed);
-        }
-
-        @Override
-        public void update(StepClock clock) {
-            engine.update(clock);
-        }
-
-        @Override
-        public void infer(Minibatch batch, float[] outputs) {
-            engine.infer(batch, outputs);
-        }
-
-        @Override
-        public double regularization() {
-            return engine.regularization();
-        }
-
-        @Override
-        public void close() {
-            engine.close();
-        }
     }
 }

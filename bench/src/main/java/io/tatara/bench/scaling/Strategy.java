@@ -6,6 +6,7 @@ import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
@@ -65,6 +66,7 @@ enum Strategy {
                                 WORKERS,
                                 new Pace.Fixed(every),
                                 new Outer.None(),
+                                OptimizerState.LOCAL,
                                 new Floats(),
                                 this == JOBS ? Carrier.JOBS : Carrier.PEERS,
                                 TOLERANCE));

@@ -18,6 +18,7 @@ import io.tatara.model.Optimizer;
 import io.tatara.model.Schedule;
 import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
@@ -67,6 +68,7 @@ class TestRunFile {
                         2,
                         new Pace.Fixed(8),
                         new Outer.None(),
+                        OptimizerState.LOCAL,
                         new Floats(),
                         Carrier.PEERS,
                         new Tolerance(120, Tolerance.OnLoss.CONTINUE, 3)));

@@ -3,6 +3,7 @@ package io.tatara.jobs.runfile;
 import static io.tatara.jobs.runfile.RunFiles.SMALL;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +139,18 @@ class TestRunFileErrors {
                         "run.yaml:7: training.clipping: with distribution.shardState no worker has the whole")
                 .hasMessageContaining("run.yaml:7: training.regularization.maxNorm: with distribution.shardState")
                 .hasMessageContaining("run.yaml:8: engine: with distribution.shardState");
+    }
+
+    @Test
+    void aStateIsAveragedOnlyWithParametersAndAsItIs() {
+        refused(SMALL + "distribution: {optimizerState: averaged, wire: fp16}\n")
+                .hasMessageContaining("run.yaml:7: distribution")
+                .hasMessageContaining("wire: fp16 is not for optimizerState: averaged");
+        for (String strategy : List.of("local", "allreduce", "dl4j-averaging")) {
+            refused(SMALL + "distribution: {strategy: " + strategy + ", optimizerState: averaged}\n")
+                    .hasMessageContaining("run.yaml:7: distribution.optimizerState")
+                    .hasMessageContaining("averaging");
+        }
     }
 
     @Test

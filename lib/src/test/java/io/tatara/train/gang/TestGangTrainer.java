@@ -18,6 +18,7 @@ import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
 import io.tatara.train.HitRate;
 import io.tatara.train.InProcess;
+import io.tatara.train.OptimizerState;
 import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.PreparedRows;
@@ -185,7 +186,13 @@ class TestGangTrainer {
     private static Distribution.Ganged distribution(String strategy, int workers) {
         return strategy.equals("averaging")
                 ? new Distribution.Averaging(
-                        workers, new Pace.Fixed(2), new Outer.None(), new Floats(), Carrier.PEERS, TOLERANCE)
+                        workers,
+                        new Pace.Fixed(2),
+                        new Outer.None(),
+                        OptimizerState.LOCAL,
+                        new Floats(),
+                        Carrier.PEERS,
+                        TOLERANCE)
                 : new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, TOLERANCE);
     }
 
@@ -193,7 +200,13 @@ class TestGangTrainer {
         Tolerance tolerance = new Tolerance(20, Tolerance.OnLoss.RESTART, 3);
         return strategy.equals("averaging")
                 ? new Distribution.Averaging(
-                        workers, new Pace.Fixed(2), new Outer.None(), new Floats(), Carrier.JOBS, tolerance)
+                        workers,
+                        new Pace.Fixed(2),
+                        new Outer.None(),
+                        OptimizerState.LOCAL,
+                        new Floats(),
+                        Carrier.JOBS,
+                        tolerance)
                 : new Distribution.AllReduce(workers, false, new Floats(), Carrier.JOBS, tolerance);
     }
 
