@@ -15,7 +15,7 @@ import java.util.Optional;
 record CheckpointManifest(
         int format, int workers, int parameters, int state, long seed, Cursor cursor, List<CheckpointEntry> entries) {
 
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     static final String PARAMETERS = "parameters.f32";
     static final String OUTER = "outer.f32";

@@ -2,7 +2,9 @@ package io.tatara.train;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How far a training is, at the end of a round: all that the next one depends on besides parameters and state.
@@ -10,7 +12,7 @@ import java.util.Map;
  * @param epochs done
  * @param partial what is done of the next epoch
  * @param rhythm of the next round
- * @param step steps done
+ * @param step steps done, by all ranks that take part
  * @param round exchanges done
  * @param examples seen by all workers
  * @param trainLoss of the last epoch, or of what was done of this one at its last validation
@@ -48,12 +50,35 @@ public record Cursor(
     /**
      * A part of an epoch.
      *
-     * @param steps from the epoch's start
-     * @param examples seen in them by all workers
+     * @param steps from the epoch's start that all ranks which take part have taken; one that has no rows left has taken all
+     * @param ahead how many more a rank has taken, by rank; of those who have, which are none where all take the same steps
+     * @param examples seen by all workers
      * @param loss summed over them
      */
-    public record Partial(int steps, long examples, double loss) {
-        public static final Partial NONE = new Partial(0, 0, 0);
+    public record Partial(int steps, Map<Integer, Integer> ahead, long examples, double loss) {
+        public static final Partial NONE = new Partial(0, Map.of(), 0, 0);
+
+        public Partial {
+            ahead = Collections.unmodifiableMap(new TreeMap<>(ahead));
+        }
+
+        /** Steps that a rank has taken. */
+        int taken(int rank) {
+            return steps + ahead.getOrDefault(rank, 0);
+        }
+
+        /** This part and one more round. What a rank that is away has taken is not taken again. */
+        private Partial and(RoundReport round) {
+            List<Integer> taken = round.taken();
+            int common = Collections.min(taken);
+            Map<Integer, Integer> beyond = new TreeMap<>();
+            ahead.forEach((rank, more) -> beyond.put(rank, steps + more - common));
+            for (int i = 0; i < taken.size(); i++) {
+                beyond.put(round.present().get(i), taken.get(i) - common);
+            }
+            beyond.values().removeIf(more -> more <= 0);
+            return new Partial(common, beyond, examples + round.examples(), loss + round.loss());
+        }
     }
 
     public static final Cursor START = new Cursor(
@@ -70,13 +95,13 @@ public record Cursor(
             false);
 
     /** This cursor after one more round within the epoch. */
-    Cursor afterRound(int steps, RoundReport all, Rhythm next) {
-        Partial more = new Partial(partial.steps + steps, partial.examples + all.examples(), partial.loss + all.loss());
+    Cursor afterRound(RoundReport all, Rhythm next) {
+        Partial more = partial.and(all);
         return new Cursor(
                 epochs,
                 more,
                 next,
-                step + steps,
+                step + more.steps - partial.steps,
                 round + 1,
                 examples + all.examples(),
                 trainLoss,

@@ -34,7 +34,7 @@ public sealed interface Distribution extends Serializable {
     /**
      * Parameter averaging: {@code averageEvery} local steps, then a mean weighted by examples.
      *
-     * @param averageEvery local steps a round
+     * @param averageEvery local steps a round; where it is a time, this must be below the tolerance's timeout
      * @param outer what becomes of the mean
      * @param optimizerState whether it is averaged too
      * @param wire how changes of parameters are sent; nothing but 32 bits goes with an averaged state
@@ -52,6 +52,11 @@ public sealed interface Distribution extends Serializable {
         public Averaging {
             atLeast("distribution.workers", 1, workers);
             carrier.requireFor(tolerance, wire);
+            if (averageEvery instanceof Pace.Seconds seconds && seconds.every() >= tolerance.timeoutSeconds()) {
+                throw new IllegalArgumentException(
+                        "distribution.averageEvery: a worker without rows left waits for a round of %s s, which must be below timeoutSeconds, %s"
+                                .formatted(seconds.every(), tolerance.timeoutSeconds()));
+            }
             if (optimizerState == OptimizerState.AVERAGED && wire.rounds()) {
                 throw new IllegalArgumentException(
                         "distribution.wire: %s is not for optimizerState: averaged: a second moment that is rounded to 0 makes a step of any length"

@@ -33,6 +33,21 @@ public sealed interface Pace extends Serializable {
      */
     Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds);
 
+    /**
+     * Whether a rank's round is over.
+     *
+     * @param steps that it has taken in the round, at least one
+     * @param seconds since its round began
+     */
+    default boolean isOver(Rhythm rhythm, int steps, double seconds) {
+        return steps == rhythm.every();
+    }
+
+    /** Whether all ranks take the same steps of an epoch, with examples or without, rather than each its own. */
+    default boolean isTogether() {
+        return true;
+    }
+
     /** Always as many. */
     record Fixed(int every) implements Pace {
         public Fixed {
@@ -47,6 +62,39 @@ public sealed interface Pace extends Serializable {
         @Override
         public Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds) {
             return before;
+        }
+    }
+
+    /**
+     * As many as each rank takes in a time, at least one: a slow one keeps nobody waiting, but gives the mean less, which is
+     * weighted by examples. A rank that has no rows left in the epoch steps no more and hears of the others' rounds. Times
+     * differ from run to run, and with them the bits, unless there is one worker.
+     *
+     * @param every seconds, on each rank's own clock
+     */
+    record Seconds(double every) implements Pace {
+        public Seconds {
+            positive("averageEvery.seconds", every);
+        }
+
+        @Override
+        public Rhythm resume(Rhythm before, long done) {
+            return Rhythm.NONE;
+        }
+
+        @Override
+        public Rhythm next(Rhythm before, long done, double stepSeconds, double exchangeSeconds) {
+            return before;
+        }
+
+        @Override
+        public boolean isOver(Rhythm rhythm, int steps, double seconds) {
+            return seconds >= every;
+        }
+
+        @Override
+        public boolean isTogether() {
+            return false;
         }
     }
 

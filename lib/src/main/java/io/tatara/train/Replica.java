@@ -7,13 +7,16 @@ import io.tatara.data.shard.EpochOrder;
 import io.tatara.data.shard.Shard;
 import io.tatara.engine.Engine;
 import io.tatara.train.TrainingEvent.Started;
+import java.util.Collections;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One worker's training, from its shard to the common parameters: steps, and at the end of each round an exchange. Knows
- * no Spark. All ranks take the same number of steps an epoch; a rank that has no batch left has an empty one. Used by one
- * thread.
+ * no Spark. All ranks take the same number of steps an epoch, and a rank that has no batch left has an empty one; or each
+ * takes its own, in rounds of time. A step has the number, and so the learning rate, of its place in the epoch, whoever else
+ * has come how far. Used by one thread.
  */
 public final class Replica implements AutoCloseable {
 
@@ -29,6 +32,7 @@ public final class Replica implements AutoCloseable {
     private final BestModel best;
     private final StopRule stopRule;
     private final ProgressReporter reporter;
+    private final LongSupplier nanos;
     private final Stopwatch watch = new Stopwatch();
     private final RoundTally tally;
     private final Stepper stepper;
@@ -41,6 +45,7 @@ public final class Replica implements AutoCloseable {
     private Cursor cursor = Cursor.START;
     private Cursor began = Cursor.START;
     private int stepsSinceExchange;
+    private long roundBegan;
     private long bytesBefore;
     private @Nullable Divergence divergence;
     private boolean ending;
@@ -58,7 +63,19 @@ public final class Replica implements AutoCloseable {
             @Nullable Shard validation,
             Collective collective,
             TrainingListener listener) {
+        this(plan, shard, validation, collective, listener, System::nanoTime);
+    }
+
+    /** @param nanos the clock of rounds */
+    Replica(
+            ReplicaPlan plan,
+            Shard shard,
+            @Nullable Shard validation,
+            Collective collective,
+            TrainingListener listener,
+            LongSupplier nanos) {
         this.plan = plan;
+        this.nanos = nanos;
         this.config = plan.config();
         this.shard = shard;
         this.collective = collective;
@@ -138,34 +155,56 @@ public final class Replica implements AutoCloseable {
     /** Trains an epoch, or what is left of it. */
     private void trainEpoch(int epoch) {
         EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, collective.rank());
-        order.skip((long) cursor.partial().steps() * config.batchSize());
+        order.skip((long) taken() * config.batchSize());
+        int last = plan.exchange().pace().isTogether()
+                ? rows.stepsPerEpoch()
+                : Rows.steps(shard.rows(), config.batchSize());
         watch.skip();
-        while (cursor.partial().steps() + stepsSinceExchange < rows.stepsPerEpoch() && goesOn()) {
-            long step = cursor.step() + stepsSinceExchange;
-            if (Thread.currentThread().isInterrupted()) {
-                throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
-                        .formatted(collective.rank(), epoch + 1, step + 1));
-            }
-            shard.fill(batch, order);
-            watch.filled();
-            boolean speak = stepper.step(batch, step, epoch, rateAt(step));
-            stepsSinceExchange++;
-            if (speak
-                    || stepsSinceExchange == cursor.rhythm().every()
-                    || cursor.partial().steps() + stepsSinceExchange == rows.stepsPerEpoch()) {
-                exchange(epoch);
+        roundBegan = nanos.getAsLong();
+        while (cursor.partial().steps() < rows.stepsPerEpoch() && goesOn()) {
+            // who has no rows left waits for the others' rounds
+            boolean speak = taken() >= last || step(order, epoch);
+            if (speak || taken() >= last || isRoundOver()) {
+                exchange(epoch, taken() >= last ? rows.stepsPerEpoch() : taken());
+                roundBegan = nanos.getAsLong();
             }
         }
+    }
+
+    /** Steps of the epoch that this rank has taken. */
+    private int taken() {
+        return cursor.partial().taken(collective.rank()) + stepsSinceExchange;
+    }
+
+    private boolean isRoundOver() {
+        double seconds = (nanos.getAsLong() - roundBegan) / 1e9;
+        return plan.exchange().pace().isOver(cursor.rhythm(), stepsSinceExchange, seconds);
+    }
+
+    /** Returns whether all ranks must tell each other now how it goes. */
+    private boolean step(EpochOrder order, int epoch) {
+        long step = cursor.step() - cursor.partial().steps() + taken();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new TataraException("Worker %d was interrupted in epoch %d, step %d."
+                    .formatted(collective.rank(), epoch + 1, step + 1));
+        }
+        shard.fill(batch, order);
+        watch.filled();
+        boolean speak = stepper.step(batch, step, epoch, rateAt(step));
+        stepsSinceExchange++;
+        return speak;
     }
 
     private double rateAt(long step) {
         return plan.rate().at(step, rows.stepsPerEpoch(), config.epochs());
     }
 
-    private void exchange(int epoch) {
+    /** @param taken what the others are to hear of this rank's steps in the epoch */
+    private void exchange(int epoch, int taken) {
         Timings since = watch.since();
         long bytesSent = collective.bytesSent();
         RoundReport own = tally.report(
+                taken,
                 since,
                 bytesSent - bytesBefore,
                 collective.leads()
@@ -176,17 +215,14 @@ public final class Replica implements AutoCloseable {
         RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
         watch.exchanged();
         watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
+        int steps = Collections.min(all.taken()) - cursor.partial().steps();
         Rhythm next = plan.exchange()
                 .pace()
-                .next(
-                        cursor.rhythm(),
-                        cursor.step() + stepsSinceExchange,
-                        all.slowestSteps() / stepsSinceExchange,
-                        all.leastExchange());
+                .next(cursor.rhythm(), cursor.step() + steps, all.slowestSteps() / steps, all.leastExchange());
         reporter.rhythm(cursor, next);
-        cursor = cursor.afterRound(stepsSinceExchange, all, next);
-        boolean validates = validator != null && config.validates(cursor.partial(), stepsSinceExchange);
-        reporter.exchanged(cursor, stepsSinceExchange, cursor.partial().steps() == rows.stepsPerEpoch(), all);
+        cursor = cursor.afterRound(all, next);
+        boolean validates = validator != null && config.validates(cursor.partial(), steps);
+        reporter.exchanged(cursor, steps, cursor.partial().steps() == rows.stepsPerEpoch(), all);
         stepsSinceExchange = 0;
         double rate = rateAt(cursor.step() - 1);
         divergence = all.divergence();

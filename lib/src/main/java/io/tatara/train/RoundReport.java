@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a rank tells the others at an exchange.
  *
  * @param present the rank; merged, those that took part, the leader first
+ * @param taken steps of the epoch that it has taken, all of them if it has no rows left; merged, one for each present
  * @param examples since the exchange before
  * @param loss summed over them
  * @param times where the time went since the report before, that one's exchange included; merged, one a rank
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RoundReport(
         List<Integer> present,
+        List<Integer> taken,
         long examples,
         double loss,
         List<WorkerTimes> times,
@@ -32,11 +34,12 @@ record RoundReport(
         List<String> saved,
         @Nullable Divergence divergence) {
 
-    /** Numbers, flags, the lengths of four lists, and a divergence. */
-    private static final int FIXED_BYTES = 18 + 16 + 40;
+    /** Numbers, flags, the lengths of five lists, and a divergence. */
+    private static final int FIXED_BYTES = 18 + 20 + 40;
 
     RoundReport {
         present = List.copyOf(present);
+        taken = List.copyOf(taken);
         times = List.copyOf(times);
         newcomers = List.copyOf(newcomers);
         saved = List.copyOf(saved);
@@ -44,7 +47,7 @@ record RoundReport(
 
     /** Of a rank that has nothing to say but that. */
     static RoundReport ofCheckpoint(int rank, List<String> saved) {
-        return new RoundReport(List.of(rank), 0, 0, List.of(), List.of(), false, false, saved, null);
+        return new RoundReport(List.of(rank), List.of(), 0, 0, List.of(), List.of(), false, false, saved, null);
     }
 
     byte[] toBytes() {
@@ -54,7 +57,7 @@ record RoundReport(
                 .toList();
         int textBytes = texts.stream().mapToInt(text -> 4 + text.length).sum();
         ByteBuffer bytes = ByteBuffer.allocate(FIXED_BYTES
-                        + 4 * (present.size() + newcomers.size())
+                        + 4 * (present.size() + taken.size() + newcomers.size())
                         + WorkerTimes.BYTES * times.size()
                         + textBytes
                         + fault.length)
@@ -63,6 +66,7 @@ record RoundReport(
                 .put((byte) (asks ? 1 : 0))
                 .put((byte) (ending ? 1 : 0));
         putInts(present, bytes);
+        putInts(taken, bytes);
         putInts(newcomers, bytes);
         bytes.putInt(times.size());
         times.forEach(worker -> worker.put(bytes));
@@ -102,6 +106,7 @@ record RoundReport(
         boolean asks = in.get() == 1;
         boolean ending = in.get() == 1;
         List<Integer> present = getInts(in);
+        List<Integer> taken = getInts(in);
         List<Integer> newcomers = getInts(in);
         List<WorkerTimes> times = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
@@ -115,6 +120,7 @@ record RoundReport(
         }
         return new RoundReport(
                 present,
+                taken,
                 examples,
                 loss,
                 times,
@@ -152,6 +158,7 @@ record RoundReport(
         Set<Integer> newcomers = new TreeSet<>();
         List<WorkerTimes> times = new ArrayList<>();
         List<Integer> present = new ArrayList<>();
+        List<Integer> taken = new ArrayList<>();
         List<String> saved = new ArrayList<>();
         boolean asks = false;
         boolean ending = false;
@@ -162,13 +169,15 @@ record RoundReport(
             loss += report.loss;
             times.addAll(report.times);
             present.addAll(report.present);
+            taken.addAll(report.taken);
             newcomers.addAll(report.newcomers);
             saved.addAll(report.saved);
             asks |= report.asks;
             ending |= report.ending;
             first = first == null ? report.divergence : first;
         }
-        return new RoundReport(present, examples, loss, times, List.copyOf(newcomers), asks, ending, saved, first);
+        return new RoundReport(
+                present, taken, examples, loss, times, List.copyOf(newcomers), asks, ending, saved, first);
     }
 
     /** Seconds of steps, of the rank that needed most. */

@@ -51,14 +51,16 @@ final class RoundTally {
     }
 
     /**
+     * @param taken steps of the epoch
      * @param times since the report before
      * @param bytesSent since then
      * @param lead what the rank that leads says besides
      * @param saved what this rank has written of a checkpoint
      */
-    RoundReport report(Timings times, long bytesSent, Lead lead, List<String> saved) {
+    RoundReport report(int taken, Timings times, long bytesSent, Lead lead, List<String> saved) {
         return new RoundReport(
                 List.of(rank),
+                List.of(taken),
                 examples,
                 loss,
                 List.of(new WorkerTimes(rank, times, bytesSent)),

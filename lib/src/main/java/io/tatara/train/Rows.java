@@ -21,6 +21,11 @@ record Rows(long count, int stepsPerEpoch) {
             count += theirs;
             most = Math.max(most, theirs);
         }
-        return new Rows(count, Math.toIntExact((most + batchSize - 1) / batchSize));
+        return new Rows(count, steps(most, batchSize));
+    }
+
+    /** Steps that so many rows are enough for; the last one's batch may be short. */
+    static int steps(long rows, int batchSize) {
+        return Math.toIntExact((rows + batchSize - 1) / batchSize);
     }
 }

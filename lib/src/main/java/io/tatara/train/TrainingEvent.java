@@ -34,8 +34,8 @@ public sealed interface TrainingEvent extends Serializable {
      *
      * @param round the last of them
      * @param rounds since this was last told
-     * @param steps in them, of each worker
-     * @param averageEvery steps of the next one
+     * @param steps in them, of each worker; where rounds are of time, as many as have become those of all
+     * @param averageEvery steps of the next one; 0 where rounds are of time
      * @param workers where the time of each went in them
      */
     record RoundsFinished(int epoch, long round, int rounds, long steps, int averageEvery, List<WorkerTimes> workers)

@@ -55,6 +55,8 @@ class TestRejoin {
                 new Exchange.Averaging(2),
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.Nesterov(0.7, 0.5), new Floats()),
                 new Exchange.Averaging(new Pace.Fixed(2), new Outer.None(), OptimizerState.AVERAGED, new Floats()),
+                // a time that any step is longer than
+                new Exchange.Averaging(new Pace.Seconds(1e-9), new Outer.None(), new Floats()),
                 new Exchange.AllReduce(2));
     }
 

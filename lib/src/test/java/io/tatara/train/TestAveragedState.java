@@ -212,7 +212,7 @@ class TestAveragedState {
                 List<Float> before = round == 0 ? List.of() : all(engine);
                 RoundTally tally = new RoundTally(rank.rank());
                 tally.add(8, 1);
-                mean.average(tally.report(Timings.NONE, 0, Lead.NONE, List.of()));
+                mean.average(tally.report(5, Timings.NONE, 0, Lead.NONE, List.of()));
                 if (round == 1) {
                     List<Float> after = all(engine);
                     Networks.train(engine, lookups(5, 99), 20, 0.01);

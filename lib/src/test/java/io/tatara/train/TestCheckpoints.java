@@ -152,12 +152,12 @@ class TestCheckpoints {
     @Test
     void anOlderFormatIsRefused() throws Exception {
         Path old = Files.createDirectories(checkpoints.resolve("epoch-000003"));
-        Files.writeString(old.resolve("manifest.json"), "{\"format\": 3}");
+        Files.writeString(old.resolve("manifest.json"), "{\"format\": 4}");
 
         assertThatThrownBy(() -> CheckpointStore.resuming(checkpoints.toUri().toString(), HADOOP)
                         .toResume())
                 .isInstanceOf(TataraException.class)
-                .hasMessageContaining("epoch-000003 has the format of an earlier version; this one reads 4");
+                .hasMessageContaining("epoch-000003 has the format of an earlier version; this one reads 5");
     }
 
     @Test

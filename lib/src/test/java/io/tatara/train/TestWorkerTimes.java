@@ -29,7 +29,7 @@ class TestWorkerTimes {
                 waits.add(wait);
                 Timings times = new Timings(random.nextDouble(), 1, moving + wait, 0, 1, 0);
                 told.add(new RoundTally(rank)
-                        .report(times, rank, Lead.NONE, List.of())
+                        .report(1, times, rank, Lead.NONE, List.of())
                         .toBytes());
             }
 

@@ -156,9 +156,12 @@ final class Binder {
                 : nodes.objectNode().set("epochs", nodes.objectNode().set("every", node));
     }
 
-    /** A number is {@link Pace.Fixed}, the word auto {@link Pace.Auto}, a mapping {@link Pace.Growing}. */
+    /** A number is {@link Pace.Fixed}, the word auto {@link Pace.Auto}, a mapping {@link Pace.Seconds} or {@link Pace.Growing}. */
     private static ObjectNode pace(JsonNode node) {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
+        if (node.has("seconds")) {
+            return nodes.objectNode().set("seconds", nodes.objectNode().set("every", node.path("seconds")));
+        }
         if (node.isObject()) {
             return nodes.objectNode().set("growing", node);
         }
@@ -190,7 +193,7 @@ final class Binder {
             rest.set("averageEvery", pace(rest.path("averageEvery")));
         } else if (rest.has("averageEvery") && !rest.path("averageEvery").isInt()) {
             throw new IllegalArgumentException(
-                    "averageEvery is a number of steps with dl4j-averaging; auto and warmUpSteps are for the strategy averaging");
+                    "averageEvery is a number of steps with dl4j-averaging; auto, warmUpSteps and seconds are for the strategy averaging");
         }
         if (rest.has("wire")) {
             rest.set("wire", wire(rest.path("wire").asText()));

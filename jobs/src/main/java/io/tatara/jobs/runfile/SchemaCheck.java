@@ -54,12 +54,17 @@ final class SchemaCheck {
         JsonNode value = violation.getInstanceNode();
         return switch (keyword) {
             case "additionalProperties" -> unknown(tree, place, violation.getProperty(), here);
-            case "required" ->
-                tree.problem(
-                        place.then(violation.getProperty()), "is missing: " + meaning(here, violation.getProperty()));
+            case "required" -> missing(tree, place, violation.getProperty(), here);
+            // its property is the one that demands another, which comes first of what the message is made of
+            case "dependentRequired" ->
+                missing(tree, place, String.valueOf(violation.getArguments()[0]), here);
             case "minProperties", "maxProperties" -> tree.problem(place, choice(here, value));
             default -> tree.problem(place, expectation(keyword, here, value, violation));
         };
+    }
+
+    private Problem missing(Tree tree, Pointer place, String key, JsonNode here) {
+        return tree.problem(place.then(key), "is missing: " + meaning(here, key));
     }
 
     private static Problem unknown(Tree tree, Pointer place, String key, JsonNode here) {

@@ -51,6 +51,22 @@ class TestRunFile {
             """;
 
     @Test
+    void roundsOfTimeAndAnAveragedStateAreBound() {
+        String text =
+                SMALL + "distribution: {averageEvery: {seconds: 0.5}, optimizerState: averaged, timeoutSeconds: 9}\n";
+
+        assertThat(resolve(text).settings().distribution())
+                .isEqualTo(new Distribution.Averaging(
+                        2,
+                        new Pace.Seconds(0.5),
+                        new Outer.None(),
+                        OptimizerState.AVERAGED,
+                        new Floats(),
+                        Carrier.PEERS,
+                        new Tolerance(9, Tolerance.OnLoss.CONTINUE, 3)));
+    }
+
+    @Test
     void defaultsFillWhatIsLeftOut() {
         RunFile run = resolve(SMALL).settings();
 

@@ -245,6 +245,19 @@ class TestRunFileErrors {
                 .hasMessage("run.yaml:7: distribution.averageEvery.then: is missing: most steps a round.");
         refused(SMALL + "distribution: {averageEvery: {warmUpSteps: 0, then: 16}}\n")
                 .hasMessage("run.yaml:7: distribution.averageEvery.warmUpSteps: must be at least 1, got 0");
+        refused(SMALL + "distribution: {averageEvery: {then: 16}}\n")
+                .hasMessageContaining("needs one of warmUpSteps, seconds");
+        refused(SMALL + "distribution: {averageEvery: {}}\n")
+                .hasMessageContaining("run.yaml:7: distribution.averageEvery");
+        refused(SMALL + "distribution: {averageEvery: {seconds: 1, warmUpSteps: 2, then: 3}}\n")
+                .hasMessageContaining("run.yaml:7: distribution.averageEvery.seconds: warmUpSteps and seconds exclude");
+        refused(SMALL + "distribution: {averageEvery: {seconds: 0}}\n")
+                .hasMessage("run.yaml:7: distribution.averageEvery.seconds: must be greater than 0, got 0");
+        refused(SMALL + "distribution: {averageEvery: {seconds: 60}, timeoutSeconds: 60}\n")
+                .hasMessageContaining("run.yaml:7: distribution")
+                .hasMessageContaining("a round of 60.0 s, which must be below timeoutSeconds, 60.0");
+        refused(SMALL + "distribution: {strategy: dl4j-averaging, averageEvery: {seconds: 1}}\n")
+                .hasMessageContaining("averageEvery is a number of steps with dl4j-averaging");
         refused(SMALL + "distribution: {strategy: dl4j-averaging, averageEvery: {warmUpSteps: 200, then: 16}}\n")
                 .hasMessageContaining("averageEvery is a number of steps with dl4j-averaging");
     }
