@@ -66,8 +66,9 @@ final class Attempt {
         this.slices = new Slices(stamp.total(), ranks.length);
         this.links = links;
         this.inbox = inbox;
-        this.region = region;
-        this.readers = region == null ? Set.of() : readers;
+        // a rank alone shares nothing, and its slice is longer than any that a region has room for
+        this.region = ranks.length == 1 ? null : region;
+        this.readers = this.region == null ? Set.of() : readers;
         this.scratch = scratch;
     }
 
@@ -126,7 +127,7 @@ final class Attempt {
         }
         if (region != null && length > 0) {
             region.beginSums(stamp);
-            values.read(first, region.floats(first, length));
+            values.read(first, region.sums(0, length));
             region.finishSums(stamp);
         }
     }
@@ -153,7 +154,7 @@ final class Attempt {
         for (int i = 1; i < ranks.length; i++) {
             int to = (slot + i) % ranks.length;
             if (readers.contains(ranks[to]) && slices.count(to) > 0) {
-                values.read(slices.from(to), region.floats(slices.from(to), slices.count(to)));
+                values.read(slices.from(to), region.parts(slices.from(to), slices.count(to)));
             }
         }
         region.announce(stamp, note, readers);
@@ -201,7 +202,7 @@ final class Attempt {
         }
         System.arraycopy(scratch.sum, 0, sums, first + at, count);
         if (shown != null) {
-            shown.floats(first + at, count).put(scratch.sum, 0, count);
+            shown.sums(at, count).put(scratch.sum, 0, count);
         }
     }
 
@@ -219,7 +220,7 @@ final class Attempt {
             System.arraycopy(inbox.part(sender, at / Slices.CHUNK), at % Slices.CHUNK, target, 0, count);
             return;
         }
-        shared.read(first + at, target, 0, count);
+        shared.readParts(first + at, target, count);
         if (!shared.stillHasParts(stamp.generation(), stamp.index())) {
             throw new RosterChanges();
         }
@@ -236,7 +237,7 @@ final class Attempt {
             int owner = (slot + i) % ranks.length;
             Region shared = awaitSums(owner);
             if (shared != null) {
-                shared.read(slices.from(owner), sums, slices.from(owner), slices.count(owner));
+                shared.readSums(sums, slices.from(owner), slices.count(owner));
                 requireSums(shared);
             }
         }
@@ -249,7 +250,7 @@ final class Attempt {
         if (shared == null) {
             sink.write(from, FloatBuffer.wrap(arriving, from, count));
         } else {
-            sink.write(from, shared.floats(from, count));
+            sink.write(from, shared.sums(0, count));
             requireSums(shared);
         }
     }

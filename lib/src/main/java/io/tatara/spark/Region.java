@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.collective.Wire;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -27,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  *          80  summed   exchange whose sums are all there
  *         128  two announcements, in turn: exchange whose parts and note are all there; its floats; the note's length; a
  *              bit for each rank that they are for; the note
- *              an exchange's floats, each where it is in the array: the owner's parts of others' slices, and in its own
- *              slice the sums
+ *              the owner's parts of others' slices, each float where it is in the array
+ *              the sums of its own slice
  * </pre>
  *
  * An exchange is named by its generation and index. Nobody can need what the next exchange overwrites: parts, for who has
  * everyone's sums knows that everyone has summed; sums, for who has everyone's announcement of the next knows that everyone
- * is done with this one; an announcement, for the one after the next takes its place. Only a rank that is out of the roster
+ * is done with this one, and writes none before, while its parts of the next, whose slices may be others, have a place of
+ * their own; an announcement, for the one after the next takes its place. Only a rank that is out of the roster
  * may read what is being overwritten, and finds another exchange begun when it has read.
  */
 final class Region {
@@ -49,7 +51,8 @@ final class Region {
 
     private final ByteBuffer bytes;
     private final Room room;
-    private final FloatBuffer floats;
+    private final FloatBuffer parts;
+    private final FloatBuffer sums;
 
     /**
      * What a region is made for.
@@ -70,12 +73,21 @@ final class Region {
             return ANNOUNCEMENTS + (index & 1) * (noteAt() + noteBytes);
         }
 
-        private int floatsAt() {
+        private int partsAt() {
             return announcement(0) + 2 * (noteAt() + noteBytes);
         }
 
+        private long sumsAt() {
+            return partsAt() + 4L * floats;
+        }
+
+        /** Of a slice, when at least two ranks have one: half of the array, and what a slice of whole blocks has more. */
+        private int sums() {
+            return floats / 2 + Wire.BLOCK;
+        }
+
         private long size() {
-            return floatsAt() + 4L * floats;
+            return sumsAt() + 4L * sums();
         }
 
         /** Whether a file of that much can be mapped. */
@@ -87,10 +99,12 @@ final class Region {
     private Region(ByteBuffer bytes, Room room) {
         this.bytes = bytes.order(ByteOrder.LITTLE_ENDIAN);
         this.room = room;
-        this.floats = this.bytes
-                .slice(room.floatsAt(), 4 * room.floats())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
+        this.parts = floats(room.partsAt(), room.floats());
+        this.sums = floats(Math.toIntExact(room.sumsAt()), room.sums());
+    }
+
+    private FloatBuffer floats(int at, int count) {
+        return bytes.slice(at, 4 * count).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 
     /** Makes the file. A disk that is full says so here, not when it is written to. */
@@ -147,15 +161,20 @@ final class Region {
         LONGS.setVolatile(bytes, LATEST, (long) version);
     }
 
-    /** What was there is no longer good, but for the sums if the slices stay as they are. */
+    /** The parts that were there are no longer good. */
     void begin(Stamp stamp) {
         stamp(BEGUN, stamp);
         VarHandle.fullFence();
     }
 
-    /** The owner's floats from {@code at} on, to be written by it alone. */
-    FloatBuffer floats(int at, int count) {
-        return floats.slice(at, count);
+    /** The owner's parts from {@code at} in the array on, to be written by it alone. */
+    FloatBuffer parts(int at, int count) {
+        return parts.slice(at, count);
+    }
+
+    /** The sums from {@code at} in the owner's slice on, to be written by it alone. */
+    FloatBuffer sums(int at, int count) {
+        return sums.slice(at, count);
     }
 
     /** The parts are written, and are for these ranks, as is the note. */
@@ -216,8 +235,13 @@ final class Region {
         return is(SUMMED, generation, index);
     }
 
-    void read(int from, float[] target, int at, int count) {
-        floats.get(from, target, at, count);
+    void readParts(int from, float[] target, int count) {
+        parts.get(from, target, 0, count);
+    }
+
+    /** Reads the owner's whole slice. */
+    void readSums(float[] target, int at, int count) {
+        sums.get(0, target, at, count);
     }
 
     /** Whether parts that have just been read were this exchange's all the while. */
@@ -229,7 +253,7 @@ final class Region {
     /** Whether sums that have just been read were this exchange's all the while. */
     boolean stillHasSums(int generation, int index) {
         VarHandle.fullFence();
-        boolean sameSlices = (long) LONGS.getVolatile(bytes, BEGUN) >>> 32 == generation;
-        return sameSlices && is(SUMMING, generation, index);
+        boolean sameRoster = (long) LONGS.getVolatile(bytes, BEGUN) >>> 32 == generation;
+        return sameRoster && is(SUMMING, generation, index);
     }
 }

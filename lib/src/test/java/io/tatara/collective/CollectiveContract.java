@@ -91,6 +91,28 @@ public interface CollectiveContract {
         }
     }
 
+    /** What a rank has yet to read of one exchange is not where another writes of the next. */
+    @Test
+    default void exchangesOfOtherLengthsLeaveEachOtherAlone() throws Exception {
+        for (int size : new int[] {2, 3}) {
+            try (World world = open(size, Duration.ofSeconds(20))) {
+                List<Integer> wrong = run(world, collective -> {
+                    Random lengths = new Random(6);
+                    int count = 0;
+                    for (int round = 0; round < 2_000; round++) {
+                        float[] values = new float[1 + lengths.nextInt(300)];
+                        Arrays.fill(values, round);
+                        for (float sum : sum(collective, values)) {
+                            count += sum == (float) size * round ? 0 : 1;
+                        }
+                    }
+                    return count;
+                });
+                assertThat(wrong).containsOnly(0);
+            }
+        }
+    }
+
     @Test
     default void notANumberPassesThrough() throws Exception {
         try (World world = open(2, Duration.ofSeconds(20))) {
