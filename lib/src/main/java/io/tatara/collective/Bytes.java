@@ -1,7 +1,6 @@
 package io.tatara.collective;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * 8 bits a float, and 8 for each block.
@@ -11,7 +10,7 @@ import java.util.Arrays;
  *   c = 1.5·2^23·u        x + c has no bit below u: adding and taking away rounds to nearest, even where two are near
  * </pre>
  */
-public record Bytes() implements Wire {
+public record Bytes() implements Blocked {
 
     static final int CODE = 2;
     private static final long serialVersionUID = 1L;
@@ -29,13 +28,14 @@ public record Bytes() implements Wire {
     }
 
     @Override
-    public void round(float[] values, int from, int count) {
-        Blocks.round(values, from, count, Bytes::round);
+    public int each() {
+        return 1;
     }
 
-    private static void round(float[] values, int from, int to, int exponent) {
-        float most = LARGEST * Blocks.power(exponent - BITS);
-        float carry = 1.5f * Blocks.power(exponent - BITS + 23);
+    @Override
+    public void roundBlock(float[] values, int from, int to, int exponent) {
+        float most = LARGEST * Blocked.power(exponent - BITS);
+        float carry = 1.5f * Blocked.power(exponent - BITS + 23);
         for (int i = from; i < to; i++) {
             float rounded = (values[i] + carry) - carry;
             values[i] = Math.max(-most, Math.min(most, rounded));
@@ -43,42 +43,18 @@ public record Bytes() implements Wire {
     }
 
     @Override
-    public int bytes(int floats) {
-        return Blocks.bytes(floats, 1);
-    }
-
-    @Override
-    public int floats(int bytes) {
-        return Blocks.floats(bytes, 1);
-    }
-
-    @Override
-    public void pack(float[] values, int from, int count, ByteBuffer target) {
-        for (int at = from; at < from + count; at += BLOCK) {
-            int to = Math.min(at + BLOCK, from + count);
-            int exponent = Blocks.exponent(values, at, to);
-            target.put((byte) exponent);
-            float perUnit = exponent == Blocks.ZERO || exponent == Blocks.NONE ? 0 : 1 / Blocks.power(exponent - BITS);
-            for (int i = at; i < to; i++) {
-                target.put((byte) (values[i] * perUnit));
-            }
+    public void packBlock(float[] values, int from, int to, int exponent, ByteBuffer target) {
+        float perUnit = 1 / Blocked.power(exponent - BITS);
+        for (int i = from; i < to; i++) {
+            target.put((byte) (values[i] * perUnit));
         }
     }
 
     @Override
-    public void unpack(ByteBuffer source, float[] values, int from, int count) {
-        for (int at = from; at < from + count; at += BLOCK) {
-            int to = Math.min(at + BLOCK, from + count);
-            int exponent = source.get() & 0xff;
-            if (exponent == Blocks.ZERO || exponent == Blocks.NONE) {
-                source.position(source.position() + to - at);
-                Arrays.fill(values, at, to, exponent == Blocks.ZERO ? 0 : Float.NaN);
-                continue;
-            }
-            float unit = Blocks.power(exponent - BITS);
-            for (int i = at; i < to; i++) {
-                values[i] = source.get() * unit;
-            }
+    public void unpackBlock(ByteBuffer source, float[] values, int from, int to, int exponent) {
+        float unit = Blocked.power(exponent - BITS);
+        for (int i = from; i < to; i++) {
+            values[i] = source.get() * unit;
         }
     }
 }

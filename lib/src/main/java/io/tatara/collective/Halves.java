@@ -1,11 +1,10 @@
 package io.tatara.collective;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * 16 bits a float, and 8 for each block: IEEE 754's binary16 without subnormals, its exponent relative to the block's, whose largest magnitude has
- * 30, the most of a finite half.
+ * 16 bits a float, and 8 for each block: IEEE 754's binary16 without subnormals, its exponent relative to the block's, whose
+ * largest magnitude has 30, the most of a finite half.
  *
  * <pre>
  *   t = x·(2^13 + 1)      h = t − (t − x) is x with 11 bits of 24, to nearest (Veltkamp, 1968; Dekker, 1971)
@@ -13,7 +12,7 @@ import java.util.Arrays;
  *   c = 1.5·2^23·u        (h + c) − c is a multiple of u, and h itself if that is 2^11·u or more
  * </pre>
  */
-public record Halves() implements Wire {
+public record Halves() implements Blocked {
 
     static final int CODE = 1;
     private static final long serialVersionUID = 1L;
@@ -34,12 +33,13 @@ public record Halves() implements Wire {
     }
 
     @Override
-    public void round(float[] values, int from, int count) {
-        Blocks.round(values, from, count, Halves::round);
+    public int each() {
+        return Short.BYTES;
     }
 
-    private static void round(float[] values, int from, int to, int exponent) {
-        float carry = 1.5f * Blocks.power(exponent - TOP + 1 + 23);
+    @Override
+    public void roundBlock(float[] values, int from, int to, int exponent) {
+        float carry = 1.5f * Blocked.power(exponent - TOP + 1 + 23);
         // the largest with this exponent: what would round up to the next stays below it
         float most = Float.intBitsToFloat((exponent << 23) | (((1 << MANTISSA) - 1) << DROPPED));
         for (int i = from; i < to; i++) {
@@ -52,52 +52,28 @@ public record Halves() implements Wire {
     }
 
     @Override
-    public int bytes(int floats) {
-        return Blocks.bytes(floats, Short.BYTES);
-    }
-
-    @Override
-    public int floats(int bytes) {
-        return Blocks.floats(bytes, Short.BYTES);
-    }
-
-    @Override
-    public void pack(float[] values, int from, int count, ByteBuffer target) {
-        for (int at = from; at < from + count; at += BLOCK) {
-            int to = Math.min(at + BLOCK, from + count);
-            int exponent = Blocks.exponent(values, at, to);
-            target.put((byte) exponent);
-            int shift = (exponent - TOP) << MANTISSA;
-            for (int i = at; i < to; i++) {
-                target.putShort((short) half(Float.floatToRawIntBits(values[i]), shift));
-            }
+    public void packBlock(float[] values, int from, int to, int exponent, ByteBuffer target) {
+        int shift = (exponent - TOP) << MANTISSA;
+        for (int i = from; i < to; i++) {
+            target.putShort((short) half(Float.floatToRawIntBits(values[i]), shift));
         }
     }
 
     private static int half(int bits, int shift) {
-        int magnitude = (bits & 0x7fff_ffff) >>> DROPPED;
+        int magnitude = (bits & MAGNITUDE) >>> DROPPED;
         return magnitude == 0 ? 0 : ((bits >>> 16) & SIGN) | (magnitude - shift);
     }
 
     @Override
-    public void unpack(ByteBuffer source, float[] values, int from, int count) {
-        for (int at = from; at < from + count; at += BLOCK) {
-            int to = Math.min(at + BLOCK, from + count);
-            int exponent = source.get() & 0xff;
-            if (exponent == Blocks.ZERO || exponent == Blocks.NONE) {
-                source.position(source.position() + Short.BYTES * (to - at));
-                Arrays.fill(values, at, to, exponent == Blocks.ZERO ? 0 : Float.NaN);
-                continue;
-            }
-            int shift = (exponent - TOP) << MANTISSA;
-            for (int i = at; i < to; i++) {
-                values[i] = Float.intBitsToFloat(whole(source.getShort(), shift));
-            }
+    public void unpackBlock(ByteBuffer source, float[] values, int from, int to, int exponent) {
+        int shift = (exponent - TOP) << MANTISSA;
+        for (int i = from; i < to; i++) {
+            values[i] = Float.intBitsToFloat(whole(source.getShort(), shift));
         }
     }
 
     private static int whole(int half, int shift) {
-        int magnitude = half & 0x7fff;
+        int magnitude = half & (SIGN - 1);
         return magnitude == 0 ? 0 : ((half & SIGN) << 16) | ((magnitude + shift) << DROPPED);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * In both a block that holds anything not finite, or 2^100 and more, becomes NaN as a whole, and one below 2^−90 zero. Rounding
  * takes at most a unit of the last place; error feedback, which is the caller's, brings it back. Stateless.
  */
-public sealed interface Wire extends Serializable permits Floats, Halves, Bytes {
+public sealed interface Wire extends Serializable permits Floats, Blocked {
 
     /** Floats that share an exponent. */
     int BLOCK = 64;
@@ -40,9 +40,7 @@ public sealed interface Wire extends Serializable permits Floats, Halves, Bytes 
     String label();
 
     /** Whether it holds some floats alone. */
-    default boolean rounds() {
-        return true;
-    }
+    boolean rounds();
 
     /** Makes floats such as the format holds; {@code from} begins a block. Rounding them again changes nothing. */
     void round(float[] values, int from, int count);
