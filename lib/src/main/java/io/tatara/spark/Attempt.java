@@ -150,7 +150,10 @@ final class Attempt {
         if (region == null) {
             return;
         }
-        region.begin(stamp);
+        if (stamp.total() > 0) {
+            // without floats nothing is overwritten, and who is still at the parts of the exchange before may go on
+            region.begin(stamp);
+        }
         for (int i = 1; i < ranks.length; i++) {
             int to = (slot + i) % ranks.length;
             if (readers.contains(ranks[to]) && slices.count(to) > 0) {

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
  *              the sums of its own slice
  * </pre>
  *
- * An exchange is named by its generation and index. Nobody can need what the next exchange overwrites: parts, for who has
- * everyone's sums knows that everyone has summed; sums, for who has everyone's announcement of the next knows that everyone
- * is done with this one, and writes none before, while its parts of the next, whose slices may be others, have a place of
- * their own; an announcement, for the one after the next takes its place. Only a rank that is out of the roster
- * may read what is being overwritten, and finds another exchange begun when it has read.
+ * An exchange is named by its generation and index. Nobody can need what a later one overwrites: parts, for who has everyone's
+ * sums, or everyone's announcement of an exchange without floats or parts, knows that everyone has summed; sums, for who has
+ * everyone's announcement of the next knows that everyone is done with this one, and parts, which are written before that,
+ * have another place; an announcement, for the one after the next takes its place. Only a rank that is out of the roster may
+ * read what is being overwritten, and finds another exchange begun when it has read.
  */
 final class Region {
 

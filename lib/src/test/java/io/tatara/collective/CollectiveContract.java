@@ -3,11 +3,13 @@ package io.tatara.collective;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,7 +101,7 @@ public interface CollectiveContract {
                 List<Integer> wrong = run(world, collective -> {
                     Random lengths = new Random(6);
                     int count = 0;
-                    for (int round = 0; round < 2_000; round++) {
+                    for (int round = 0; round < 300; round++) {
                         float[] values = new float[1 + lengths.nextInt(300)];
                         Arrays.fill(values, round);
                         for (float sum : sum(collective, values)) {
@@ -268,6 +270,59 @@ public interface CollectiveContract {
                 assertThat(missing[i]).isEqualTo(whole[i] - rounded[i]);
             }
         }
+    }
+
+    /** Who has its own part of the sums may go on to an exchange without floats while others still sum theirs. */
+    @Test
+    default void aSlowOneSumsItsPartWhileOthersGoOn() throws Exception {
+        int length = 100_000;
+        try (World world = open(2, Duration.ofSeconds(20))) {
+            CountDownLatch otherGoesOn = new CountDownLatch(1);
+            List<float[]> results = run(world, collective -> {
+                float[] ones = new float[length];
+                Arrays.fill(ones, 1);
+                float[] sums = new float[length];
+                Values own = collective.rank() == 0 ? slow(ones, collective.own(length), otherGoesOn) : Values.of(ones);
+                // that floats need not be sent, where they need not, is known after a while
+                for (int warmUp = 0; warmUp < 20; warmUp++) {
+                    sum(collective, ones);
+                }
+                collective.reduceScatter(new byte[0], own, sums);
+                otherGoesOn.countDown();
+                collective.allGather(new byte[0]);
+                Span part = collective.own(length);
+                return Arrays.copyOfRange(sums, part.from(), part.from() + part.length());
+            });
+            assertThat(results).allSatisfy(part -> assertThat(part).containsOnly(2));
+        }
+    }
+
+    /** Values whose part {@code within} is read late: when another has gone on, or cannot. */
+    private static Values slow(float[] values, Span within, CountDownLatch late) {
+        return new Values() {
+            @Override
+            public int length() {
+                return values.length;
+            }
+
+            @Override
+            public void read(int from, FloatBuffer target) {
+                if (from >= within.from() && from < within.from() + within.length() && late.getCount() > 0) {
+                    pause();
+                }
+                target.put(values, from, target.remaining());
+            }
+
+            private void pause() {
+                try {
+                    if (late.await(500, TimeUnit.MILLISECONDS)) {
+                        TimeUnit.MILLISECONDS.sleep(100);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
     }
 
     private static float[] scatterAndShare(Collective collective, float[] values) {
