@@ -27,7 +27,6 @@ public final class Replica implements AutoCloseable {
     private final @Nullable Validator validator;
     private final Collective collective;
     private final Minibatch batch;
-    private final int exchanged;
     private final ParameterMean mean;
     private final BestModel best;
     private final StopRule stopRule;
@@ -40,6 +39,7 @@ public final class Replica implements AutoCloseable {
     private final Recovery recovery;
     private final Checkpoints checkpoints;
     private final CatchUp catchUp;
+    private final Conclusion conclusion;
 
     private Rows rows = new Rows(0, 0);
     private Cursor cursor = Cursor.START;
@@ -87,7 +87,6 @@ public final class Replica implements AutoCloseable {
         Averaged averaged = new Averaged(engine, plan.exchange().optimizerState());
         Summing summing =
                 Summing.over(collective, averaged.length(), plan.exchange().wire());
-        this.exchanged = averaged.length();
         this.mean = new ParameterMean(
                 engine, collective, averaged, summing, plan.exchange().outer());
         this.tally = new RoundTally(collective.rank());
@@ -105,6 +104,7 @@ public final class Replica implements AutoCloseable {
         this.checkpoints =
                 new Checkpoints(plan, engine, stepper, collective, mean, summing, best, reporter::checkpoint);
         this.catchUp = new CatchUp(engine, collective, mean, best);
+        this.conclusion = new Conclusion(plan.exchange(), engine, stepper, collective, mean, best, averaged.length());
     }
 
     /** Trains to the end. The result of the rank that leads is the training's. */
@@ -145,7 +145,8 @@ public final class Replica implements AutoCloseable {
         } else if (cursor.round() > before) {
             checkpoints.finish(cursor);
         }
-        return result((System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return conclusion.of(began, cursor, watch.total(), seconds, ending, divergence);
     }
 
     private boolean goesOn() {
@@ -275,53 +276,6 @@ public final class Replica implements AutoCloseable {
         if (!ending && !cursor.stopped() && cursor.epochs() < config.epochs()) {
             checkpoints.takeIfDue(cursor);
         }
-    }
-
-    private TrainingResult result(double seconds) {
-        TimeSheet times = new TimeSheet(collective, watch.total());
-        float[] parameters = best.parameters();
-        float[] state = best.state();
-        boolean restored = parameters != null;
-        if (parameters == null || state == null) {
-            parameters = mean.lastFinite();
-            // a state that saw a gradient which was not finite is of no use
-            state = new float[divergence == null ? engine.stateLength() : 0];
-            if (divergence == null) {
-                stepper.gatherState();
-                engine.readState(state);
-            }
-        }
-        TrainingSummary summary = new TrainingSummary(
-                collective.size(),
-                cursor.epochs(),
-                restored
-                        ? cursor.best().epoch()
-                        : cursor.epochs() + (cursor.partial().steps() > 0 ? 1 : 0),
-                cursor.stopped(),
-                cursor.trainLoss(),
-                restored ? cursor.best().validation() : cursor.validation(),
-                cursor.examples(),
-                seconds,
-                times.workers(),
-                rounds(times));
-        return ending && divergence == null
-                ? TrainingResult.interrupted(summary)
-                : new TrainingResult(parameters, state, summary, divergence);
-    }
-
-    /** Whether ranks measure their link is the same on all. */
-    private @Nullable RoundTimes rounds(TimeSheet times) {
-        if (divergence != null || ending) {
-            return null;
-        }
-        long steps = cursor.step() - began.step();
-        long rounds = cursor.round() - began.round();
-        return times.rounds(
-                plan.exchange() instanceof Exchange.AllReduce ? steps : rounds,
-                steps,
-                exchanged,
-                plan.exchange().wire(),
-                mean.appliedSeconds());
     }
 
     @Override

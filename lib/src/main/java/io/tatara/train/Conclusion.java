@@ -1,0 +1,70 @@
+package io.tatara.train;
+
+import io.tatara.collective.Collective;
+import io.tatara.engine.Engine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training comes to, at its end. Every rank takes part.
+ *
+ * @param exchanged floats of each exchange
+ */
+record Conclusion(
+        Exchange exchange,
+        Engine engine,
+        Stepper stepper,
+        Collective collective,
+        ParameterMean mean,
+        BestModel best,
+        int exchanged) {
+
+    /**
+     * The best epoch's parameters, or the last.
+     *
+     * @param began where the training began, or went on
+     * @param ending whether it ends before its time
+     */
+    TrainingResult of(
+            Cursor began, Cursor cursor, Timings own, double seconds, boolean ending, @Nullable Divergence divergence) {
+        TimeSheet times = new TimeSheet(collective, own);
+        float[] parameters = best.parameters();
+        float[] state = best.state();
+        boolean restored = parameters != null;
+        if (parameters == null || state == null) {
+            parameters = mean.lastFinite();
+            // a state that saw a gradient which was not finite is of no use
+            state = new float[divergence == null ? engine.stateLength() : 0];
+            if (divergence == null) {
+                stepper.gatherState();
+                engine.readState(state);
+            }
+        }
+        TrainingSummary summary = new TrainingSummary(
+                collective.size(),
+                cursor.epochs(),
+                restored
+                        ? cursor.best().epoch()
+                        : cursor.epochs() + (cursor.partial().steps() > 0 ? 1 : 0),
+                cursor.stopped(),
+                cursor.trainLoss(),
+                restored ? cursor.best().validation() : cursor.validation(),
+                cursor.examples(),
+                seconds,
+                times.workers(),
+                divergence == null && !ending ? rounds(times, began, cursor) : null);
+        return ending && divergence == null
+                ? TrainingResult.interrupted(summary)
+                : new TrainingResult(parameters, state, summary, divergence);
+    }
+
+    private @Nullable RoundTimes rounds(TimeSheet times, Cursor began, Cursor cursor) {
+        long steps = cursor.step() - began.step();
+        long rounds = cursor.round() - began.round();
+        return times.rounds(
+                exchange instanceof Exchange.AllReduce ? steps : rounds,
+                steps,
+                exchanged,
+                exchange.wire(),
+                mean.appliedSeconds());
+    }
+}
