@@ -270,9 +270,8 @@ final class JobRounds {
                     errand,
                     answer -> {},
                     () -> secondsSince(began) * 1000 > 2 * LEAVE_MILLIS ? new JobFailure("no answer") : null);
-        } catch (JobFailure | ExecutionException e) {
+        } catch (JobFailure | ExecutionException unheard) {
             // a rank that does not hear it finds, after a while, that no job looks for it
-            return;
         }
     }
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
 import io.tatara.collective.Collective;
-import io.tatara.collective.CollectiveContract;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -26,44 +24,20 @@ class TestGang {
 
     @Test
     void ranksExchangeAndRankZeroAnswersAfterEveryEventIsDelivered(SparkSession spark) {
-        List<String> events = new ArrayList<>();
+        List<byte[]> events = new ArrayList<>();
 
-        List<Float> result = gang(spark, 4)
-                .run(
-                        numbers(spark, 4),
-                        (collective, rows, report) -> {
-                            float[] sum = {rows.next()};
-                            for (int round = 0; round < 20; round++) {
-                                if (collective.rank() == 0) {
-                                    report.accept(("round " + round).getBytes(StandardCharsets.UTF_8));
-                                }
-                                sum = CollectiveContract.sum(collective, sum);
-                                sum[0] /= collective.size();
-                            }
-                            return new ArrayList<>(List.of(sum[0]));
-                        },
-                        event -> events.add(new String(event, StandardCharsets.UTF_8)));
+        Float result = gang(spark, 4).run(numbers(spark, 4), GangWork::meanOfRows, events::add);
 
-        assertThat(result).containsExactly(1.5f);
-        assertThat(events)
-                .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "round " + i).toList());
+        assertThat(result).isEqualTo(1.5f);
+        GangWork.requireToldOnce(events);
     }
 
     @Test
     void aTaskThatFailsEndsTheGangWithItsName(SparkSession spark) {
-        assertThatThrownBy(() -> gang(spark, 3).run(numbers(spark, 3), TestGang::failOnRankOne, event -> {}))
+        assertThatThrownBy(() -> gang(spark, 3).run(numbers(spark, 3), GangWork::failOnRankOne, event -> {}))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("rank 1 (host ")
                 .hasMessageContaining("failed in round 1: the disk of rank 1 is full");
-    }
-
-    private static String failOnRankOne(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
-        collective.allGather(new byte[0]);
-        if (collective.rank() == 1) {
-            throw new IllegalStateException("the disk of rank 1 is full");
-        }
-        collective.allGather(new byte[0]);
-        return "never";
     }
 
     @Test

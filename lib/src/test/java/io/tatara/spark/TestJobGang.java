@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
 import io.tatara.collective.Collective;
-import io.tatara.collective.CollectiveContract;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,49 +29,21 @@ class TestJobGang {
 
     @Test
     void ranksHaveTheirRowsAndRankZeroAnswersAfterEveryEventIsDeliveredOnce(SparkSession spark) {
-        List<String> events = new ArrayList<>();
+        List<byte[]> events = new ArrayList<>();
 
-        List<Float> result = gang(spark, 4)
-                .run(
-                        numbers(spark, 4, 2_000),
-                        (collective, rows, report) -> {
-                            float[] sum = {0};
-                            while (rows.hasNext()) {
-                                sum[0] += rows.next();
-                            }
-                            for (int round = 0; round < 20; round++) {
-                                if (collective.rank() == 0) {
-                                    report.accept(("round " + round).getBytes(StandardCharsets.UTF_8));
-                                }
-                                sum = CollectiveContract.sum(collective, sum);
-                                sum[0] /= collective.size();
-                            }
-                            return new ArrayList<>(List.of(sum[0]));
-                        },
-                        event -> events.add(new String(event, StandardCharsets.UTF_8)),
-                        end -> {});
+        Float result = gang(spark, 4).run(numbers(spark, 4, 2_000), GangWork::meanOfRows, events::add, end -> {});
 
-        assertThat(result).containsExactly(4 * 2_000 / 4f);
-        assertThat(events)
-                .isEqualTo(IntStream.range(0, 20).mapToObj(i -> "round " + i).toList());
+        assertThat(result).isEqualTo(2_000f);
+        GangWork.requireToldOnce(events);
     }
 
     @Test
     void aRankThatFailsEndsTheGangWithItsName(SparkSession spark) {
-        assertThatThrownBy(() ->
-                        gang(spark, 3).run(numbers(spark, 3, 1), TestJobGang::failOnRankOne, event -> {}, end -> {}))
+        assertThatThrownBy(
+                        () -> gang(spark, 3).run(numbers(spark, 3, 1), GangWork::failOnRankOne, event -> {}, end -> {}))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("rank 1 (host ")
                 .hasMessageContaining("failed in round 1: the disk of rank 1 is full");
-    }
-
-    private static String failOnRankOne(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
-        collective.allGather(new byte[0]);
-        if (collective.rank() == 1) {
-            throw new IllegalStateException("the disk of rank 1 is full");
-        }
-        collective.allGather(new byte[0]);
-        return "never";
     }
 
     @Test

@@ -161,14 +161,7 @@ class TestReplica {
     }
 
     private double lossOfThree(Exchange exchange, TrainingConfig config) throws Exception {
-        return InProcess.ranks(
-                        plan(NOISY, config, exchange, null),
-                        InProcess.deal(InProcess.examples(100), 3),
-                        InProcess.deal(VALIDATION, 3),
-                        folder)
-                .get(0)
-                .summary()
-                .trainLoss();
+        return resultOfThree(exchange, config, null).summary().trainLoss();
     }
 
     @ParameterizedTest
@@ -325,13 +318,17 @@ class TestReplica {
 
     private float[] threeWorkers(Exchange exchange, TrainingConfig config, @Nullable CheckpointStore store)
             throws Exception {
+        return resultOfThree(exchange, config, store).parameters();
+    }
+
+    private TrainingResult resultOfThree(Exchange exchange, TrainingConfig config, @Nullable CheckpointStore store)
+            throws Exception {
         return InProcess.ranks(
                         plan(NOISY, config, exchange, store),
                         InProcess.deal(InProcess.examples(100), 3),
                         InProcess.deal(VALIDATION, 3),
                         folder)
-                .get(0)
-                .parameters();
+                .get(0);
     }
 
     private static ReplicaPlan plan(EngineFactory engines, TrainingConfig config, int averageEvery) {

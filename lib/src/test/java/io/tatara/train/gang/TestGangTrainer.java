@@ -111,9 +111,10 @@ class TestGangTrainer {
         assertThat(shardsLeft()).isEmpty();
     }
 
+    /** By peers, or by Spark's jobs what peers began. */
     @ParameterizedTest
-    @ValueSource(strings = {"averaging", "allreduce"})
-    void resumedIsUninterruptedBitForBit(String strategy, SparkSession spark, @TempDir Path folder) {
+    @CsvSource({"averaging, false", "averaging, true", "allreduce, false", "allreduce, true"})
+    void resumedIsUninterruptedBitForBit(String strategy, boolean byJobs, SparkSession spark, @TempDir Path folder) {
         String path = folder.toUri().toString();
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
         TrainingConfig first = new TrainingConfig(1, 8, null, 1, 42);
@@ -121,23 +122,7 @@ class TestGangTrainer {
         TrainingResult expected = trainer(spark, strategy, 2).train(job(spark, NOISY, CONFIG, event -> {}, null));
 
         trainer(spark, strategy, 2).train(job(spark, NOISY, first, event -> {}, CheckpointStore.fresh(path, hadoop)));
-        TrainingResult resumed = trainer(spark, strategy, 2)
-                .train(job(spark, NOISY, whole, event -> {}, CheckpointStore.resuming(path, hadoop)));
-
-        assertThat(resumed.parameters()).containsExactly(expected.parameters());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"averaging", "allreduce"})
-    void whatPeersBeganJobsEndWithTheSameBits(String strategy, SparkSession spark, @TempDir Path folder) {
-        String path = folder.toUri().toString();
-        Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        TrainingConfig first = new TrainingConfig(1, 8, null, 1, 42);
-        TrainingConfig whole = new TrainingConfig(3, 8, null, 1, 42);
-        TrainingResult expected = trainer(spark, strategy, 2).train(job(spark, NOISY, CONFIG, event -> {}, null));
-
-        trainer(spark, strategy, 2).train(job(spark, NOISY, first, event -> {}, CheckpointStore.fresh(path, hadoop)));
-        TrainingResult resumed = new GangTrainer(spark, overJobs(strategy, 2))
+        TrainingResult resumed = new GangTrainer(spark, byJobs ? overJobs(strategy, 2) : distribution(strategy, 2))
                 .train(job(spark, NOISY, whole, event -> {}, CheckpointStore.resuming(path, hadoop)));
 
         assertThat(resumed.parameters()).containsExactly(expected.parameters());
@@ -184,20 +169,15 @@ class TestGangTrainer {
     }
 
     private static Distribution.Ganged distribution(String strategy, int workers) {
-        return strategy.equals("averaging")
-                ? new Distribution.Averaging(
-                        workers,
-                        new Pace.Fixed(2),
-                        new Outer.None(),
-                        OptimizerState.LOCAL,
-                        new Floats(),
-                        Carrier.PEERS,
-                        TOLERANCE)
-                : new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, TOLERANCE);
+        return distribution(strategy, workers, Carrier.PEERS, TOLERANCE);
     }
 
     private static Distribution.Ganged overJobs(String strategy, int workers) {
-        Tolerance tolerance = new Tolerance(20, Tolerance.OnLoss.RESTART, 3);
+        return distribution(strategy, workers, Carrier.JOBS, new Tolerance(20, Tolerance.OnLoss.RESTART, 3));
+    }
+
+    private static Distribution.Ganged distribution(
+            String strategy, int workers, Carrier carrier, Tolerance tolerance) {
         return strategy.equals("averaging")
                 ? new Distribution.Averaging(
                         workers,
@@ -205,9 +185,9 @@ class TestGangTrainer {
                         new Outer.None(),
                         OptimizerState.LOCAL,
                         new Floats(),
-                        Carrier.JOBS,
+                        carrier,
                         tolerance)
-                : new Distribution.AllReduce(workers, false, new Floats(), Carrier.JOBS, tolerance);
+                : new Distribution.AllReduce(workers, false, new Floats(), carrier, tolerance);
     }
 
     private static TrainingJob job(
