@@ -166,10 +166,11 @@ final class Checkpoints implements AutoCloseable {
         stepper.gatherState();
         long beganCopying = ProcessorTime.nanos();
         boolean leads = collective.leads();
-        boolean common = (engine.stateLength() == 0 || plan.exchange().sharesState()) && !summing.rounds();
+        boolean oneState = engine.stateLength() == 0 || plan.exchange().sharesState();
+        boolean common = oneState && !summing.rounds();
         snapshot.begin(cursor, leads);
         snapshot.takeOwed(summing.owed());
-        if (leads || !common) {
+        if (leads || !oneState) {
             snapshot.takeState(engine);
         }
         if (leads) {

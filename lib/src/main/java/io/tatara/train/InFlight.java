@@ -16,7 +16,7 @@ final class InFlight {
     private final Map<Integer, Saved> saved = new TreeMap<>();
     private List<Integer> present = List.of();
 
-    /** @param common whether what the leader writes is all: every rank has the same optimiser state */
+    /** @param common whether what the leader writes is all: no rank has anything of its own to keep */
     InFlight(Cursor cursor, boolean common) {
         this.cursor = cursor;
         this.common = common;
