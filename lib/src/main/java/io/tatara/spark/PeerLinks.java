@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.network.TransportContext;
 import org.apache.spark.network.buffer.NettyManagedBuffer;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class PeerLinks implements AutoCloseable {
 
     private static final long FLUSH_SECONDS = 2;
-    private static final long FAREWELL_MILLIS = 3_000;
 
     private final int rank;
     private final long runId;
@@ -46,7 +44,7 @@ final class PeerLinks implements AutoCloseable {
     private final PeerServer server;
     private final TransportClientFactory factory;
     private final String host;
-    private final Map<Channel, Integer> senders = new ConcurrentHashMap<>();
+    private final Guests guests = new Guests();
     private final SortedMap<Integer, Link> peers = new TreeMap<>();
     private final Frame frame = new Frame();
     private long bytesSent;
@@ -199,10 +197,7 @@ final class PeerLinks implements AutoCloseable {
             }
         }
         factory.close();
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FAREWELL_MILLIS);
-        while (!senders.isEmpty() && !interrupted && System.nanoTime() < until) {
-            interrupted = !paused();
-        }
+        interrupted = interrupted || !parted();
         server.close();
         context.close();
         if (interrupted) {
@@ -210,9 +205,9 @@ final class PeerLinks implements AutoCloseable {
         }
     }
 
-    private static boolean paused() {
+    private boolean parted() {
         try {
-            TimeUnit.MILLISECONDS.sleep(1);
+            guests.awaitGone(peers.keySet());
             return true;
         } catch (InterruptedException e) {
             return false;
@@ -241,7 +236,7 @@ final class PeerLinks implements AutoCloseable {
                     client.close();
                 } else if (message.kind() == Kind.HELLO) {
                     greeted(client.getChannel(), message);
-                } else if (senders.containsKey(client.getChannel())) {
+                } else if (guests.hasGreeted(client.getChannel())) {
                     inbox.take(message);
                 }
             } catch (RuntimeException e) {
@@ -249,11 +244,9 @@ final class PeerLinks implements AutoCloseable {
             }
         }
 
-        /** A rank that comes back comes over a new connection; the end of its old one is no loss any more. */
         private void greeted(Channel channel, PeerMessage hello) {
             int sender = hello.rank();
-            senders.values().removeIf(known -> known == sender);
-            senders.put(channel, sender);
+            guests.greeted(channel, sender);
             byte[] note = hello.noteBytes();
             neighbours.greeted(sender, note != null && note[0] == 1);
             patience.found(sender);
@@ -270,8 +263,13 @@ final class PeerLinks implements AutoCloseable {
         }
 
         @Override
+        public void channelActive(TransportClient client) {
+            guests.arrived(client.getChannel());
+        }
+
+        @Override
         public void channelInactive(TransportClient client) {
-            Integer sender = senders.remove(client.getChannel());
+            Integer sender = guests.gone(client.getChannel());
             if (sender != null) {
                 patience.lost(sender);
             }
