@@ -39,7 +39,12 @@ public interface Engine extends AutoCloseable {
         throw new UnsupportedOperationException("this engine updates all parameters at once");
     }
 
-    void readState(float[] target);
+    /** Fills a buffer, from its position to its limit, with the whole optimiser state. */
+    void readState(FloatBuffer target);
+
+    default void readState(float[] target) {
+        readState(FloatBuffer.wrap(target));
+    }
 
     void writeState(float[] source);
 

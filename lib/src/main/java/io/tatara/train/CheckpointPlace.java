@@ -16,6 +16,8 @@ record CheckpointPlace(Kind kind, long round, String attempt) {
 
     private static final Pattern NAME = Pattern.compile("(round|best)-(\\d{10,18})-([0-9a-f]{8})");
 
+    private static final Pattern SHEETS = Pattern.compile("\\.sheets-[0-9a-f]{8}");
+
     static final Comparator<CheckpointPlace> BY_ROUND =
             Comparator.comparingLong(CheckpointPlace::round).thenComparing(CheckpointPlace::attempt);
 
@@ -32,6 +34,15 @@ record CheckpointPlace(Kind kind, long round, String attempt) {
 
     String name() {
         return "%s-%010d-%s".formatted(kind.word, round, attempt);
+    }
+
+    /** Where an attempt keeps the files that its checkpoints have by other names. */
+    static String sheets(String attempt) {
+        return ".sheets-" + attempt;
+    }
+
+    static boolean isSheets(String name) {
+        return SHEETS.matcher(name).matches();
     }
 
     /** Empty for what is none of ours. */

@@ -4,15 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.TataraException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -75,11 +71,8 @@ public final class CheckpointStore implements Serializable {
      * @throws TataraException if it cannot
      */
     public void requireWritable() {
-        Path probe = new Path(folder, ".probe-" + attempt);
         try {
-            files().mkdirs(new Path(folder));
-            files().create(probe, true).close();
-            files().delete(probe, false);
+            storage().requireWritable(".probe-" + attempt);
         } catch (IOException e) {
             throw new TataraException(
                     "No checkpoint can be written to %s: %s. Choose another run directory, or set training.checkpointEvery: 0."
@@ -104,32 +97,31 @@ public final class CheckpointStore implements Serializable {
                 CheckpointManifest manifest = readable(all.get(i));
                 if (manifest != null) {
                     for (CheckpointPlace torn : all.subList(i + 1, all.size())) {
-                        files().delete(path(torn), true);
+                        storage().delete(torn.name());
                     }
                     return manifest;
                 }
             }
             throw new IOException("no manifest of %d checkpoints is whole".formatted(all.size()));
         } catch (IOException e) {
-            throw failure("read", new Path(folder), e);
+            throw failure("read", folder, e);
         }
     }
 
     private void refuseOld() throws IOException {
-        for (FileStatus status : list()) {
-            if (status.getPath().getName().matches(OLD_PLACE) && files().exists(new Path(status.getPath(), MANIFEST))) {
+        for (String place : storage().places()) {
+            if (place.matches(OLD_PLACE) && storage().has(place, MANIFEST)) {
                 throw new TataraException(
                         "Checkpoint %s has the format of an earlier version; this one reads %d. Finish the training with the version that began it, or start anew with --overwrite."
-                                .formatted(status.getPath(), CheckpointManifest.FORMAT));
+                                .formatted(path(place), CheckpointManifest.FORMAT));
             }
         }
     }
 
     /** Null for a manifest that was torn: on some file systems a file is there before it is whole. */
     private @Nullable CheckpointManifest readable(CheckpointPlace place) throws IOException {
-        Path path = new Path(path(place), MANIFEST);
         byte[] json;
-        try (InputStream in = files().open(path)) {
+        try (InputStream in = storage().open(place.name(), MANIFEST)) {
             json = in.readAllBytes();
         }
         int format;
@@ -138,12 +130,12 @@ public final class CheckpointStore implements Serializable {
             format = JSON.readTree(json).path("format").asInt();
             manifest = format == CheckpointManifest.FORMAT ? JSON.readValue(json, CheckpointManifest.class) : null;
         } catch (IOException e) {
-            LOG.warn("{} is not whole and is passed over: {}", path, e.getMessage());
+            LOG.warn("The manifest of {} is not whole and is passed over: {}", path(place), e.getMessage());
             return null;
         }
         if (format != CheckpointManifest.FORMAT && json.length > 0) {
             throw new TataraException("Checkpoint %s has format %d; this version reads %d."
-                    .formatted(path.getParent(), format, CheckpointManifest.FORMAT));
+                    .formatted(path(place), format, CheckpointManifest.FORMAT));
         }
         return manifest;
     }
@@ -154,24 +146,39 @@ public final class CheckpointStore implements Serializable {
 
     /** As users see it. */
     String path(long round) {
-        return path(place(CheckpointPlace.Kind.ROUND, round)).toString();
+        return path(place(CheckpointPlace.Kind.ROUND, round));
     }
 
-    CheckpointEntry write(CheckpointPlace place, String name, float[] values) {
-        Path path = new Path(path(place), name);
+    private String path(CheckpointPlace place) {
+        return path(place.name());
+    }
+
+    private String path(String place) {
+        return new Path(folder, place).toString();
+    }
+
+    /** What one rank copies its part of checkpoints to. */
+    SheetStock sheets(int rank) {
         try {
-            return FloatFile.write(files(), path, place.name(), values);
+            return storage().sheets(rank, attempt);
         } catch (IOException e) {
-            throw failure("write", path, e);
+            throw failure("write", folder, e);
+        }
+    }
+
+    CheckpointEntry write(CheckpointPlace place, String name, Sheet sheet) {
+        try {
+            return sheet.write(storage(), place.name(), name);
+        } catch (IOException e) {
+            throw failure("write", path(place) + "/" + name, e);
         }
     }
 
     float[] read(CheckpointEntry entry) {
-        Path path = new Path(new Path(folder, entry.place()), entry.name());
         try {
-            return FloatFile.read(files(), path, entry);
+            return FloatFile.read(storage(), entry);
         } catch (IOException e) {
-            throw failure("read", path, e);
+            throw failure("read", folder + "/" + entry.place() + "/" + entry.name(), e);
         }
     }
 
@@ -179,22 +186,17 @@ public final class CheckpointStore implements Serializable {
     String commit(CheckpointManifest manifest) {
         CheckpointPlace place =
                 place(CheckpointPlace.Kind.ROUND, manifest.cursor().round());
-        Path path = path(place);
         try {
-            // on an object store a file appears whole or not at all; elsewhere the rename makes it so
-            Path aside = new Path(path, "." + MANIFEST);
-            try (OutputStream out = files().create(aside, true)) {
-                JSON.writerWithDefaultPrettyPrinter().writeValue(out, manifest);
-            }
-            files().delete(new Path(path, MANIFEST), false);
-            if (!files().rename(aside, new Path(path, MANIFEST))) {
-                throw new IOException("the file system refused to rename " + aside);
-            }
+            storage()
+                    .put(
+                            place.name(),
+                            MANIFEST,
+                            JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
         } catch (IOException e) {
-            throw failure("commit", path, e);
+            throw failure("commit", path(place), e);
         }
         tidy(place.round());
-        return path.toString();
+        return path(place);
     }
 
     /**
@@ -215,21 +217,35 @@ public final class CheckpointStore implements Serializable {
                 }
             }
             for (CheckpointPlace place : rest) {
-                files().delete(path(place), true);
+                storage().delete(place.name());
+            }
+            for (String place : storage().places()) {
+                if (CheckpointPlace.isSheets(place) && !place.equals(CheckpointPlace.sheets(attempt))) {
+                    storage().delete(place);
+                }
             }
         } catch (IOException e) {
             LOG.warn("Old checkpoints in {} could not be deleted: {}", folder, e.getMessage());
         }
     }
 
+    /** Deletes the files that this attempt's checkpoints have by other names. */
+    void deleteSheets() {
+        try {
+            storage().delete(CheckpointPlace.sheets(attempt));
+        } catch (IOException e) {
+            LOG.warn("Files beside the checkpoints in {} could not be deleted: {}", folder, e.getMessage());
+        }
+    }
+
     /** Deletes what was written of a checkpoint that does not come about. */
     void discard(long round) {
         for (CheckpointPlace.Kind kind : CheckpointPlace.Kind.values()) {
-            Path path = path(place(kind, round));
+            CheckpointPlace place = place(kind, round);
             try {
-                files().delete(path, true);
+                storage().delete(place.name());
             } catch (IOException e) {
-                LOG.warn("{}, which is of no use, could not be deleted: {}", path, e.getMessage());
+                LOG.warn("{}, which is of no use, could not be deleted: {}", path(place), e.getMessage());
             }
         }
     }
@@ -239,9 +255,9 @@ public final class CheckpointStore implements Serializable {
     String newest() {
         try {
             List<CheckpointPlace> all = complete();
-            return all.isEmpty() ? null : path(all.get(all.size() - 1)).toString();
+            return all.isEmpty() ? null : path(all.get(all.size() - 1));
         } catch (IOException e) {
-            throw failure("list", new Path(folder), e);
+            throw failure("list", folder, e);
         }
     }
 
@@ -249,7 +265,7 @@ public final class CheckpointStore implements Serializable {
     private List<CheckpointPlace> complete() throws IOException {
         List<CheckpointPlace> complete = new ArrayList<>();
         for (CheckpointPlace place : places()) {
-            if (place.kind() == CheckpointPlace.Kind.ROUND && files().exists(new Path(path(place), MANIFEST))) {
+            if (place.kind() == CheckpointPlace.Kind.ROUND && storage().has(place.name(), MANIFEST)) {
                 complete.add(place);
             }
         }
@@ -258,27 +274,16 @@ public final class CheckpointStore implements Serializable {
     }
 
     private List<CheckpointPlace> places() throws IOException {
-        return list().stream()
-                .flatMap(status -> CheckpointPlace.parse(status.getPath().getName()).stream())
+        return storage().places().stream()
+                .flatMap(name -> CheckpointPlace.parse(name).stream())
                 .toList();
     }
 
-    private List<FileStatus> list() throws IOException {
-        Path root = new Path(folder);
-        return files().exists(root) ? List.of(files().listStatus(root)) : List.of();
+    private CheckpointStorage storage() throws IOException {
+        return CheckpointStorage.of(folder, hadoop.value());
     }
 
-    private Path path(CheckpointPlace place) {
-        return new Path(folder, place.name());
-    }
-
-    private FileSystem files() throws IOException {
-        FileSystem files = new Path(folder).getFileSystem(hadoop.value());
-        // the manifest has a checksum of every file: Hadoop's own, beside local files, would be a second one
-        return files instanceof LocalFileSystem local ? local.getRaw() : files;
-    }
-
-    private static TataraException failure(String action, Path path, IOException e) {
+    private static TataraException failure(String action, String path, IOException e) {
         return new TataraException("Cannot %s the checkpoint %s: %s".formatted(action, path, e.getMessage()), e);
     }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,7 @@ final class CheckpointWriter implements AutoCloseable {
 
     private final CheckpointStore store;
     private final int rank;
+    private final SheetStock sheets;
     private final ExecutorService thread;
     private BestFiles best = BestFiles.NONE;
     private volatile long committedBest;
@@ -27,6 +30,7 @@ final class CheckpointWriter implements AutoCloseable {
     CheckpointWriter(CheckpointStore store, int rank) {
         this.store = store;
         this.rank = rank;
+        this.sheets = store.sheets(rank);
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "tatara-checkpoint-" + rank);
             made.setDaemon(true);
@@ -50,8 +54,13 @@ final class CheckpointWriter implements AutoCloseable {
         committedBest = 0;
     }
 
+    /** One to fill, with sheets of this writer's. */
+    Snapshot snapshot(Cursor cursor, boolean leads) {
+        return new Snapshot(cursor, leads, rank, sheets);
+    }
+
     /**
-     * Writes what the snapshot holds, which is the writer's until then.
+     * Writes what the snapshot holds, which is the writer's from now on.
      *
      * @param copyNanos of processor time that the snapshot took
      */
@@ -67,6 +76,8 @@ final class CheckpointWriter implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("{}", e.getMessage());
             return Saved.failed(rank, round, String.valueOf(e.getMessage()));
+        } finally {
+            snapshot.end();
         }
     }
 
@@ -82,28 +93,17 @@ final class CheckpointWriter implements AutoCloseable {
         long round = snapshot.cursor().round();
         CheckpointPlace place = store.place(CheckpointPlace.Kind.ROUND, round);
         List<CheckpointEntry> entries = new ArrayList<>();
-        if (snapshot.hasState()) {
-            entries.add(store.write(place, CheckpointManifest.stateOf(rank), snapshot.state()));
-        }
-        if (snapshot.owed().length > 0) {
-            entries.add(store.write(place, CheckpointManifest.owedBy(rank), snapshot.owed()));
-        }
+        snapshot.own().forEach((name, sheet) -> entries.add(store.write(place, name, sheet)));
         if (!snapshot.led()) {
             best = BestFiles.NONE;
             return entries;
         }
-        entries.add(store.write(place, CheckpointManifest.PARAMETERS, snapshot.parameters()));
-        if (snapshot.velocity().length > 0) {
-            entries.add(store.write(place, CheckpointManifest.OUTER, snapshot.velocity()));
-        }
-        if (snapshot.hasBest() && best.step() != snapshot.cursor().best().step()) {
-            CheckpointPlace own = store.place(CheckpointPlace.Kind.BEST, round);
-            best = new BestFiles(
-                    snapshot.cursor().best().step(),
-                    round,
-                    List.of(
-                            store.write(own, CheckpointManifest.BEST, snapshot.bestParameters()),
-                            store.write(own, CheckpointManifest.BEST_STATE, snapshot.bestState())));
+        long step = snapshot.cursor().best().step();
+        if (!snapshot.best().isEmpty() && best.step() != step) {
+            CheckpointPlace shared = store.place(CheckpointPlace.Kind.BEST, round);
+            List<CheckpointEntry> written = new ArrayList<>();
+            snapshot.best().forEach((name, sheet) -> written.add(store.write(shared, name, sheet)));
+            best = new BestFiles(step, round, written);
         }
         entries.addAll(best.entries());
         return entries;
@@ -124,6 +124,18 @@ final class CheckpointWriter implements AutoCloseable {
                     }
                 })
                 .exceptionally(e -> giveUp(cursor, e.toString()));
+    }
+
+    /** The training is over: deletes what dead workers' files there are beside the checkpoints. */
+    void tidyUp() {
+        CompletableFuture<Void> tidied = CompletableFuture.runAsync(store::deleteSheets, thread);
+        try {
+            tidied.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Files beside the checkpoints could not be deleted", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Deletes what was written of a checkpoint that failed, and says what is left. */
@@ -156,7 +168,9 @@ final class CheckpointWriter implements AutoCloseable {
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("Worker {} still writes a checkpoint, which is of no use any more", rank);
+                return;
             }
+            sheets.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,8 @@ package io.tatara.train;
 
 import io.tatara.collective.Collective;
 import io.tatara.engine.Engine;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,13 +42,12 @@ final class Checkpoints implements AutoCloseable {
     private final BestModel best;
     private final Consumer<TrainingEvent> tell;
     private final @Nullable CheckpointWriter writer;
-    private Snapshot snapshot = new Snapshot();
     private boolean asked;
     private long takenNanos = System.nanoTime();
     private double lastCost;
     private @Nullable InFlight inFlight;
     private @Nullable CompletableFuture<Saved> own;
-    private @Nullable CompletableFuture<TrainingEvent> outcome;
+    private final Deque<CompletableFuture<TrainingEvent>> outcomes = new ArrayDeque<>();
 
     /** @param tell hears, on the training's thread, what became of checkpoints that this rank led */
     Checkpoints(
@@ -96,7 +97,7 @@ final class Checkpoints implements AutoCloseable {
     /** Hears what was said at an exchange. */
     void heard(RoundReport all) {
         asked = all.asks();
-        tellOutcome();
+        tellOutcomes();
         follow(all);
     }
 
@@ -122,7 +123,7 @@ final class Checkpoints implements AutoCloseable {
             return;
         }
         String failure = decided.failure();
-        outcome = failure.isEmpty() ? writer.commit(manifest(decided)) : writer.fail(decided.cursor(), failure);
+        outcomes.add(failure.isEmpty() ? writer.commit(manifest(decided)) : writer.fail(decided.cursor(), failure));
     }
 
     private CheckpointManifest manifest(InFlight decided) {
@@ -136,10 +137,9 @@ final class Checkpoints implements AutoCloseable {
                 decided.entries());
     }
 
-    private void tellOutcome() {
-        if (outcome != null && outcome.isDone()) {
-            tell.accept(outcome.join());
-            outcome = null;
+    private void tellOutcomes() {
+        while (!outcomes.isEmpty() && outcomes.getFirst().isDone()) {
+            tell.accept(outcomes.removeFirst().join());
         }
     }
 
@@ -159,23 +159,19 @@ final class Checkpoints implements AutoCloseable {
     private void take(CheckpointWriter to, Cursor cursor) {
         takenNanos = System.nanoTime();
         asked = false;
-        if (own != null && !own.isDone()) {
-            // one that was given up is still being written
-            snapshot = new Snapshot();
-        }
         stepper.gatherState();
         long beganCopying = ProcessorTime.nanos();
         boolean leads = collective.leads();
         boolean oneState = engine.stateLength() == 0 || plan.exchange().sharesState();
         boolean common = oneState && !summing.rounds();
-        snapshot.begin(cursor, leads);
+        Snapshot snapshot = to.snapshot(cursor, leads);
         snapshot.takeOwed(summing.owed());
         if (leads || !oneState) {
             snapshot.takeState(engine);
         }
         if (leads) {
             snapshot.takeCommon(mean);
-            takeBest(to.committedBest(), cursor.best().step());
+            takeBest(snapshot, to.committedBest());
         } else {
             to.forgetBest();
         }
@@ -183,10 +179,12 @@ final class Checkpoints implements AutoCloseable {
         own = leads || !common ? to.write(snapshot, ProcessorTime.nanos() - beganCopying) : null;
     }
 
-    private void takeBest(long committed, long step) {
+    private void takeBest(Snapshot snapshot, long committed) {
         float[] parameters = best.parameters();
         float[] state = best.state();
-        if (parameters != null && state != null && committed != step) {
+        if (parameters != null
+                && state != null
+                && committed != snapshot.cursor().best().step()) {
             snapshot.takeBest(parameters, state);
         }
     }
@@ -197,6 +195,9 @@ final class Checkpoints implements AutoCloseable {
         if (writer != null) {
             take(writer, cursor);
             settle();
+            if (collective.leads()) {
+                writer.tidyUp();
+            }
         }
     }
 
@@ -209,7 +210,9 @@ final class Checkpoints implements AutoCloseable {
             follow(RoundReport.merge(collective.allGather(said.toBytes())));
             inFlight = null;
         }
-        awaitOutcome();
+        while (!outcomes.isEmpty()) {
+            await(outcomes.removeFirst());
+        }
     }
 
     private List<String> awaitOwn(long round) {
@@ -236,10 +239,7 @@ final class Checkpoints implements AutoCloseable {
                 .toJson();
     }
 
-    private void awaitOutcome() {
-        if (outcome == null) {
-            return;
-        }
+    private void await(CompletableFuture<TrainingEvent> outcome) {
         try {
             tell.accept(outcome.get(LAST_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
@@ -249,7 +249,6 @@ final class Checkpoints implements AutoCloseable {
         } catch (ExecutionException e) {
             LOG.warn("The last checkpoint does not count", e.getCause());
         }
-        outcome = null;
     }
 
     @Override

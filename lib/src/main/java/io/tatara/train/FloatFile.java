@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.zip.CRC32C;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 
 /** Floats as raw little-endian bytes, copied in bulk through one small buffer, with a checksum. */
 final class FloatFile {
@@ -18,29 +17,31 @@ final class FloatFile {
 
     private FloatFile() {}
 
-    static CheckpointEntry write(FileSystem files, Path path, String place, float[] values) throws IOException {
+    /** @param values all of the buffer's */
+    static CheckpointEntry write(CheckpointStorage storage, String place, String name, FloatBuffer values)
+            throws IOException {
         CRC32C crc = new CRC32C();
-        ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        try (OutputStream out = files.create(path, true)) {
-            for (int at = 0; at < values.length; at += CHUNK) {
-                int count = Math.min(CHUNK, values.length - at);
-                bytes.asFloatBuffer().put(values, at, count);
-                crc.update(bytes.array(), 0, 4 * count);
-                out.write(bytes.array(), 0, 4 * count);
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        try (OutputStream out = storage.create(place, name)) {
+            for (int at = 0; at < values.capacity(); at += CHUNK) {
+                int count = Math.min(CHUNK, values.capacity() - at);
+                bytes.asFloatBuffer().put(values.slice(at, count));
+                crc.update(bytes.array(), 0, Float.BYTES * count);
+                out.write(bytes.array(), 0, Float.BYTES * count);
             }
         }
-        return new CheckpointEntry(place, path.getName(), values.length, crc.getValue());
+        return new CheckpointEntry(place, name, values.capacity(), crc.getValue());
     }
 
-    static float[] read(FileSystem files, Path path, CheckpointEntry entry) throws IOException {
+    static float[] read(CheckpointStorage storage, CheckpointEntry entry) throws IOException {
         float[] values = new float[entry.floats()];
         CRC32C crc = new CRC32C();
-        ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        try (DataInputStream in = new DataInputStream(files.open(path))) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        try (DataInputStream in = new DataInputStream(storage.open(entry.place(), entry.name()))) {
             for (int at = 0; at < values.length; at += CHUNK) {
                 int count = Math.min(CHUNK, values.length - at);
-                in.readFully(bytes.array(), 0, 4 * count);
-                crc.update(bytes.array(), 0, 4 * count);
+                in.readFully(bytes.array(), 0, Float.BYTES * count);
+                crc.update(bytes.array(), 0, Float.BYTES * count);
                 bytes.asFloatBuffer().get(values, at, count);
             }
         } catch (EOFException e) {

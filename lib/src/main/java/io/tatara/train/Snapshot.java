@@ -1,63 +1,60 @@
 package io.tatara.train;
 
 import io.tatara.engine.Engine;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * What one rank writes of a checkpoint, copied so that the training can go on meanwhile. Buffers are allocated once; one
- * thread fills it, then another reads it, never both.
+ * What one rank writes of a checkpoint, copied so that the training can go on meanwhile. One thread fills it, then another
+ * writes it, never both at once.
  */
 final class Snapshot {
 
-    private static final float[] NONE = {};
+    private final Cursor cursor;
+    private final boolean led;
+    private final int rank;
+    private final SheetStock stock;
+    private final Map<String, Sheet> own = new LinkedHashMap<>();
+    private final Map<String, Sheet> best = new LinkedHashMap<>();
 
-    private Cursor cursor = Cursor.START;
-    private boolean led;
-    private boolean hasState;
-    private boolean hasBest;
-    private float[] state = NONE;
-    private float[] owed = NONE;
-    private float[] parameters = NONE;
-    private float[] velocity = NONE;
-    private float[] bestParameters = NONE;
-    private float[] bestState = NONE;
-
-    /** @param leads whether this rank writes what is common to all */
-    void begin(Cursor at, boolean leads) {
-        cursor = at;
-        led = leads;
-        hasState = false;
-        hasBest = false;
+    /** @param leads whether the rank writes what is common to all */
+    Snapshot(Cursor cursor, boolean leads, int rank, SheetStock stock) {
+        this.cursor = cursor;
+        this.led = leads;
+        this.rank = rank;
+        this.stock = stock;
     }
 
     void takeState(Engine engine) {
-        state = fitting(state, engine.stateLength());
-        engine.readState(state);
-        hasState = true;
+        engine.readState(sheet(own, CheckpointManifest.stateOf(rank), engine.stateLength()));
     }
 
-    void takeOwed(float[] itsOwed) {
-        owed = copy(itsOwed, owed);
+    /** @param owed of no length if nothing is owed */
+    void takeOwed(float[] owed) {
+        if (owed.length > 0) {
+            sheet(own, CheckpointManifest.owedBy(rank), owed.length).put(owed);
+        }
     }
 
     void takeCommon(ParameterMean mean) {
-        parameters = copy(mean.lastFinite(), parameters);
-        velocity = copy(mean.velocity(), velocity);
+        float[] parameters = mean.lastFinite();
+        sheet(own, CheckpointManifest.PARAMETERS, parameters.length).put(parameters);
+        float[] velocity = mean.velocity();
+        if (velocity.length > 0) {
+            sheet(own, CheckpointManifest.OUTER, velocity.length).put(velocity);
+        }
     }
 
-    void takeBest(float[] itsParameters, float[] itsState) {
-        bestParameters = copy(itsParameters, bestParameters);
-        bestState = copy(itsState, bestState);
-        hasBest = true;
+    void takeBest(float[] parameters, float[] state) {
+        sheet(best, CheckpointManifest.BEST, parameters.length).put(parameters);
+        sheet(best, CheckpointManifest.BEST_STATE, state.length).put(state);
     }
 
-    private static float[] copy(float[] from, float[] to) {
-        float[] target = fitting(to, from.length);
-        System.arraycopy(from, 0, target, 0, from.length);
-        return target;
-    }
-
-    private static float[] fitting(float[] buffer, int length) {
-        return buffer.length == length ? buffer : new float[length];
+    private FloatBuffer sheet(Map<String, Sheet> to, String name, int floats) {
+        Sheet sheet = stock.take(name, floats);
+        to.put(name, sheet);
+        return sheet.floats();
     }
 
     Cursor cursor() {
@@ -68,38 +65,19 @@ final class Snapshot {
         return led;
     }
 
-    boolean hasState() {
-        return hasState;
+    /** For the checkpoint's own place, by name. */
+    Map<String, Sheet> own() {
+        return own;
     }
 
-    /** Whether it holds a copy of the best epoch's parameters and state. */
-    boolean hasBest() {
-        return hasBest;
+    /** The best epoch's parameters and state, for a place that checkpoints may share; empty if they are written already. */
+    Map<String, Sheet> best() {
+        return best;
     }
 
-    float[] state() {
-        return state;
-    }
-
-    /** Of no length if nothing is owed. */
-    float[] owed() {
-        return owed;
-    }
-
-    float[] parameters() {
-        return parameters;
-    }
-
-    /** Of no length without an outer optimiser. */
-    float[] velocity() {
-        return velocity;
-    }
-
-    float[] bestParameters() {
-        return bestParameters;
-    }
-
-    float[] bestState() {
-        return bestState;
+    /** Nobody looks at it any more. */
+    void end() {
+        own.forEach(stock::bringBack);
+        best.forEach(stock::bringBack);
     }
 }

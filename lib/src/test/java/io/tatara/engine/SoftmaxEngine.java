@@ -62,8 +62,8 @@ public class SoftmaxEngine implements Engine {
     }
 
     @Override
-    public void readState(float[] target) {
-        System.arraycopy(velocity, 0, target, 0, velocity.length);
+    public void readState(FloatBuffer target) {
+        target.put(velocity);
     }
 
     @Override

@@ -78,7 +78,7 @@ final class LinearEngine implements Engine {
     }
 
     @Override
-    public void readState(float[] target) {
+    public void readState(FloatBuffer target) {
         throw inferenceOnly();
     }
 

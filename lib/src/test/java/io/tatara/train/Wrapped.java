@@ -35,7 +35,7 @@ class Wrapped implements Engine {
     }
 
     @Override
-    public void readState(float[] target) {
+    public void readState(FloatBuffer target) {
         engine.readState(target);
     }
 

@@ -61,7 +61,7 @@ final class DenseEngine implements Engine {
     }
 
     @Override
-    public void readState(float[] target) {
+    public void readState(FloatBuffer target) {
         parameters.readState(target);
     }
 

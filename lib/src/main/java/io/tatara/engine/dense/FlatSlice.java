@@ -74,11 +74,11 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public void readState(float[] target) {
+    public void readState(FloatBuffer target) {
         for (int s = 0; s < state.length; s++) {
             int at = spec.stateAt(s);
             for (float[] page : state[s]) {
-                System.arraycopy(page, 0, target, at, page.length);
+                target.put(at, page);
                 at += page.length;
             }
         }

@@ -99,8 +99,10 @@ final class Parameters implements AutoCloseable {
         slices.forEach(slice -> slice.readState(part, target));
     }
 
-    void readState(float[] target) {
-        slices.forEach(slice -> slice.readState(target));
+    void readState(FloatBuffer target) {
+        FloatBuffer whole = target.slice();
+        slices.forEach(slice -> slice.readState(whole));
+        target.position(target.limit());
     }
 
     void writeState(float[] source) {

@@ -1,5 +1,7 @@
 package io.tatara.engine.dense;
 
+import java.nio.FloatBuffer;
+
 /**
  * Vectors of several parts each – parameters, state, gradient – with a vector's parts side by side: whoever takes one
  * step of one vector visits one stretch of memory, which the processor fetches ahead. On the heap, many vectors an array, so
@@ -58,13 +60,13 @@ final class RowBlocks {
     }
 
     /** Copies a part of all rows, column by column as DL4J keeps weights. */
-    void readColumns(int part, float[] target, int to) {
+    void readColumns(int part, FloatBuffer target, int to) {
         for (int first = 0; first < rows; first += TURNED) {
             int last = Math.min(rows, first + TURNED);
             for (int j = 0; j < units; j++) {
                 int column = to + j * rows;
                 for (int row = first; row < last; row++) {
-                    target[column + row] = blocks[row / rowsOfBlock][at(row, part) + j];
+                    target.put(column + row, blocks[row / rowsOfBlock][at(row, part) + j]);
                 }
             }
         }

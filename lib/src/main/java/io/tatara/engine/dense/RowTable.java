@@ -172,7 +172,7 @@ final class RowTable implements Slice {
     public void readParameters(int from, FloatBuffer target) {
         if (!unfoldedParameters.isOf(updates)) {
             settleAll();
-            blocks.readColumns(PARAMETERS, unfoldedParameters.floats(updates), 0);
+            blocks.readColumns(PARAMETERS, FloatBuffer.wrap(unfoldedParameters.floats(updates)), 0);
         }
         unfoldedParameters.read(from, target);
     }
@@ -186,7 +186,7 @@ final class RowTable implements Slice {
     }
 
     @Override
-    public void readState(float[] target) {
+    public void readState(FloatBuffer target) {
         settleAll();
         for (int s = 0; s < spec.rule().states(); s++) {
             blocks.readColumns(STATE + s, target, spec.stateAt(s));

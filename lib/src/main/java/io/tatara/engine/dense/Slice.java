@@ -17,7 +17,8 @@ sealed interface Slice permits FlatSlice, RowTable {
 
     void writeParameters(float[] source);
 
-    void readState(float[] target);
+    /** Copies the state to where it is in the whole state, from the buffer's beginning on. */
+    void readState(FloatBuffer target);
 
     /** Copies the state of those of this slice's parameters that are in a part of the network's. */
     void readState(Stretch part, float[] target);

@@ -69,9 +69,9 @@ final class Dl4jEngine implements Engine {
     }
 
     @Override
-    public void readState(float[] target) {
+    public void readState(FloatBuffer target) {
         if (stateFloats != null) {
-            stateFloats.read(target, stateLength());
+            stateFloats.read(0, target);
         }
     }
 
