@@ -64,6 +64,13 @@ final class Course implements TrainingListener {
                 .toList();
     }
 
+    /** Why it started again, each time that it did. */
+    synchronized List<String> restarts() {
+        return all(TrainingEvent.Restarted.class)
+                .map(TrainingEvent.Restarted::reason)
+                .toList();
+    }
+
     /**
      * Holds that nobody started again, and that rounds went on where they were. Two ranks that lead one after the other may
      * both tell the round in between, and be heard the other way round.
@@ -74,7 +81,7 @@ final class Course implements TrainingListener {
                 .toList();
         long toldTwice = rounds.size() - rounds.stream().distinct().count();
         assertThat(toldTwice).isLessThanOrEqualTo(changes().size());
-        assertThat(all(TrainingEvent.Restarted.class)).isEmpty();
+        assertThat(restarts()).isEmpty();
     }
 
     private <E extends TrainingEvent> Stream<E> all(Class<E> kind) {

@@ -80,6 +80,10 @@ record Exercise(int rows, int validationRows, int hidden, int batchSize, int epo
         return new Exercise(train, validation, hidden, batchSize, epochs, spoiled);
     }
 
+    Exercise withHidden(int units) {
+        return new Exercise(rows, validationRows, units, batchSize, epochs, spoiled);
+    }
+
     Exercise withEpochs(int number) {
         return new Exercise(rows, validationRows, hidden, batchSize, number, spoiled);
     }

@@ -40,17 +40,6 @@ final class InterruptionIT {
         assertContinues(directory, strategy, scratch);
     }
 
-    @Test
-    void aKilledTrainingContinuesFromItsNewestCheckpointBitForBit(@TempDir Path scratch) throws Exception {
-        String directory = scratch.resolve("run").toString();
-
-        Submission ended = Submission.killed(
-                scratch, LIMIT, ENVIRONMENT, training(directory, "allreduce", "{rounds: 1}"), "epoch 5/60: ");
-        assertThat(ended.exitCode()).as(ended.stderr()).isEqualTo(128 + 9);
-
-        assertContinues(directory, "allreduce", scratch);
-    }
-
     /** Holds what is resumed against a run that nothing disturbed. */
     private static void assertContinues(String directory, String strategy, Path scratch) throws Exception {
         Submission resumed = Submission.run(scratch, LIMIT, ENVIRONMENT, tatara("--run-dir", directory, "--resume"));

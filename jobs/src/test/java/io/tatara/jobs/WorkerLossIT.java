@@ -2,183 +2,115 @@ package io.tatara.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.tatara.collective.Floats;
+import io.tatara.train.Carrier;
+import io.tatara.train.CheckpointStore;
+import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
+import io.tatara.train.Outer;
+import io.tatara.train.Pace;
+import io.tatara.train.Tolerance;
+import io.tatara.train.TrainingResult;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An executor that dies or hangs takes at most a round with it: the others go on, and it comes back. Where all are gone, or
- * the run wants that, it starts again from its newest checkpoint and ends with the bits of one that lost none.
+ * Where executors die or hang and nobody is left, or the run wants that, all start again from the newest checkpoint and end
+ * with the bits of a training that lost none.
  */
+@Timeout(180)
 final class WorkerLossIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
+    /** Long enough for what is done to an executor after three epochs to come before the end. */
+    private static final Exercise EXERCISE = Exercise.brief().withHidden(256).withEpochs(12);
 
-    private static byte[] undisturbed = {};
+    private static @TempDir Path scratch;
+    private static LocalCluster cluster;
+    private static Application application;
+    private static float[] undisturbed = {};
 
     @BeforeAll
-    static void trainUndisturbed(@TempDir Path scratch) throws Exception {
-        Submission quiet = Submission.run(scratch, LIMIT, ENVIRONMENT, train(scratch));
-        assertThat(quiet.exitCode()).as(quiet.stderr()).isZero();
-        undisturbed = parameters(scratch);
+    static void start() throws Exception {
+        cluster = LocalCluster.start(scratch, 2);
+        application = Application.start(cluster, Map.of());
+        undisturbed = train(new Course(), Carrier.PEERS, "undisturbed").parameters();
     }
 
-    @Test
-    void othersGoOnWithoutAKilledExecutorUntilItIsBack(@TempDir Path scratch) throws Exception {
-        Submission run = trainSlowlyWithOneDisturbed(scratch, "averaging", ProcessHandle::destroyForcibly);
-
-        requireGoingOn(run, scratch, "was lost in");
-        assertThat(run.stderr()).containsPattern("rank \\d \\(host .*\\) is back; 2 of 2 workers go on");
-    }
-
-    @Test
-    void othersGoOnWithoutAnExecutorThatHangs(@TempDir Path scratch) throws Exception {
-        Submission run = trainSlowlyWithOneDisturbed(scratch, "allreduce", executor -> signal("-STOP", executor));
-
-        requireGoingOn(run, scratch, "was not heard from for 5.0 s in");
-    }
-
-    /** Long enough for a new executor to start, on a machine that does other things too. */
-    private static Submission trainSlowlyWithOneDisturbed(
-            Path scratch, String strategy, Consumer<ProcessHandle> disturbance)
-            throws IOException, InterruptedException {
-        return trainWithDisturbance(
-                scratch,
-                executors -> disturbance.accept(executors.get(0)),
-                "--set",
-                "distribution={strategy: %s, workers: 2, timeoutSeconds: 5}".formatted(strategy),
-                "--set",
-                "training.epochs=250",
-                "--set",
-                "training.checkpointEvery=50",
-                "--set",
-                "network.layers=[{dense: {units: 1024, activation: relu}}, {dense: {units: 512, activation: relu}}]");
-    }
-
-    private static void requireGoingOn(Submission run, Path scratch, String how) throws IOException {
-        assertThat(run.stderr())
-                .containsPattern("rank \\d \\(host .*\\) " + how + " round \\d+.*; 1 of 2 workers go on")
-                .contains("epoch 250/250: ")
-                .doesNotContain("Going on from the newest checkpoint");
-        JsonNode result = JsonMapper.builder()
-                .build()
-                .readTree(Files.readString(scratch.resolve("run").resolve("result.json")));
-        assertThat(result.findValue("accuracy").asDouble()).isGreaterThanOrEqualTo(0.95);
-    }
-
-    @Test
-    void allExecutorsKilledCostNoBit(@TempDir Path scratch) throws Exception {
-        Submission run = trainWithDisturbance(
-                scratch,
-                executors -> executors.forEach(ProcessHandle::destroyForcibly),
-                "--set",
-                "distribution.onLoss=restart");
-
-        assertThat(run.stderr())
-                .containsPattern("rank \\d \\(host .*\\) (was lost in|gave up in) round \\d+")
-                .contains("Going on from the newest checkpoint (restart 1 of at most 3 in a row)")
-                .containsPattern("80 epochs of 12 steps, resumed after epoch \\d+");
-        assertThat(parameters(scratch)).isEqualTo(undisturbed);
-    }
-
-    @Test
-    void executorsThatHangAreReplacedAndCostNoBit(@TempDir Path scratch) throws Exception {
-        Submission run = trainWithDisturbance(
-                scratch,
-                executors -> executors.forEach(executor -> signal("-STOP", executor)),
-                "--set",
-                "distribution.onLoss=restart");
-
-        assertThat(run.stderr())
-                .containsPattern("rank \\d \\(host .*\\) was not heard from for 5.0 s in round \\d+")
-                .containsPattern("80 epochs of 12 steps, resumed after epoch \\d+");
-        assertThat(parameters(scratch)).isEqualTo(undisturbed);
-    }
-
-    @Test
-    void overSparksJobsAKilledExecutorCostsNoBit(@TempDir Path scratch) throws Exception {
-        Submission run = trainWithDisturbance(
-                scratch,
-                executors -> executors.get(0).destroyForcibly(),
-                "--set",
-                "distribution.exchange=jobs",
-                "--set",
-                "distribution.onLoss=restart");
-
-        assertThat(run.stderr())
-                .containsPattern("rank \\d \\(host .*\\) was lost in round \\d+: its executor is gone")
-                .contains("Going on from the newest checkpoint (restart 1 of at most 3 in a row)")
-                .containsPattern("80 epochs of 12 steps, resumed after epoch \\d+");
-        assertThat(parameters(scratch)).isEqualTo(undisturbed);
-    }
-
-    private static Submission trainWithDisturbance(
-            Path scratch, Consumer<List<ProcessHandle>> disturbance, String... more)
-            throws IOException, InterruptedException {
-        try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
-            List<ProcessHandle> executors = new ArrayList<>();
-            List<String> command =
-                    new ArrayList<>(List.of("--master", cluster.master(), "--set", "distribution.timeoutSeconds=5"));
-            command.addAll(List.of(more));
-            Submission run = Submission.disturbed(
-                    scratch,
-                    LIMIT,
-                    ENVIRONMENT,
-                    train(scratch, command.toArray(String[]::new)),
-                    "epoch 3/",
-                    process -> {
-                        executors.addAll(cluster.executors(2));
-                        disturbance.accept(executors);
-                    });
-            // a stopped process that nobody killed would outlive the test
-            executors.forEach(ProcessHandle::destroyForcibly);
-            assertThat(run.exitCode()).as(run.stderr()).isZero();
-            return run;
-        }
-    }
-
-    private static void signal(String signal, ProcessHandle process) {
+    @AfterAll
+    static void stop() {
         try {
-            assertThat(new ProcessBuilder("kill", signal, Long.toString(process.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
+            application.close();
+        } finally {
+            cluster.close();
         }
     }
 
-    private static byte[] parameters(Path scratch) throws IOException {
-        return Files.readAllBytes(scratch.resolve("run").resolve("model").resolve("parameters.f32"));
+    @Test
+    void allExecutorsKilledCostNoBit() {
+        requireRestarted(
+                disturbed(Carrier.PEERS, executors -> executors.forEach(Victim::kill)), "(was lost|gave up) in");
     }
 
-    private static List<String> train(Path scratch, String... more) {
-        List<String> command = new ArrayList<>(List.of(
-                "tatara",
-                "train",
-                "jobs/examples/digits.yaml",
-                "--run-dir",
-                scratch.resolve("run").toString(),
-                "--set",
-                "training.epochs=80",
-                "--set",
-                "training.earlyStopping=null"));
-        command.addAll(List.of(more));
-        return command;
+    @Test
+    void executorsThatHangAreReplacedAndCostNoBit() {
+        requireRestarted(
+                disturbed(Carrier.PEERS, executors -> executors.forEach(Victim::stop)),
+                "was not heard from for 3.0 s in");
+    }
+
+    @Test
+    void overSparksJobsAKilledExecutorCostsNoBit() {
+        requireRestarted(
+                disturbed(Carrier.JOBS, executors -> executors.get(0).kill()),
+                "was lost in round \\d+: its executor is gone");
+    }
+
+    private static void requireRestarted(List<String> restarts, String why) {
+        // what an executor held of the data is lost with it, and may be missed by the first that start again
+        assertThat(restarts).isNotEmpty();
+        assertThat(restarts.get(0)).containsPattern("rank \\d \\(host .*\\) " + why);
+    }
+
+    /** Trains, does something to the executors early on, and holds the bits of who lost none; returns why it started again. */
+    private static List<String> disturbed(Carrier carrier, Consumer<List<Victim>> deed) {
+        List<Victim> executors =
+                IntStream.of(1, 2).mapToObj(WorkerLossIT::victim).toList();
+        try {
+            Course course = new Course().afterEpoch(3, () -> deed.accept(executors));
+            TrainingResult result =
+                    train(course, carrier, carrier + "-" + executors.get(0).pid());
+            assertThat(result.parameters()).isEqualTo(undisturbed);
+            return course.restarts();
+        } finally {
+            // a stopped process that nobody killed would outlive the test
+            executors.forEach(Victim::close);
+        }
+    }
+
+    private static TrainingResult train(Course course, Carrier carrier, String folder) {
+        Distribution.Ganged distribution = new Distribution.Averaging(
+                2,
+                new Pace.Fixed(25),
+                new Outer.None(),
+                OptimizerState.LOCAL,
+                new Floats(),
+                carrier,
+                new Tolerance(3, Tolerance.OnLoss.RESTART, 3));
+        CheckpointStore checkpoints = CheckpointStore.fresh(
+                scratch.resolve(folder).toUri().toString(),
+                application.spark().sparkContext().hadoopConfiguration());
+        return course.run(application.spark(), distribution, EXERCISE.job(application.spark(), checkpoints));
+    }
+
+    private static Victim victim(int worker) {
+        return new Victim(cluster.executors(worker).get(0));
     }
 }
