@@ -36,6 +36,8 @@ public final class CheckpointStore implements Serializable {
     private final SerializableConfiguration hadoop;
     private final boolean resuming;
     private final String attempt = "%08x".formatted(new SecureRandom().nextInt());
+    // to find the file system takes Hadoop a good part of a millisecond, each time
+    private transient volatile @Nullable CheckpointStorage storage;
 
     private CheckpointStore(String folder, Configuration hadoop, boolean resuming) {
         this.folder = folder;
@@ -88,7 +90,7 @@ public final class CheckpointStore implements Serializable {
             return null;
         }
         try {
-            List<CheckpointPlace> all = complete();
+            List<CheckpointPlace> all = complete(storage().places());
             if (all.isEmpty()) {
                 refuseOld();
                 return null;
@@ -205,9 +207,10 @@ public final class CheckpointStore implements Serializable {
      */
     void tidy(long round) {
         try {
-            List<CheckpointPlace> complete = complete();
+            List<String> names = storage().places();
+            List<CheckpointPlace> complete = complete(names);
             List<CheckpointPlace> kept = complete.subList(Math.max(0, complete.size() - KEPT), complete.size());
-            List<CheckpointPlace> rest = new ArrayList<>(places());
+            List<CheckpointPlace> rest = new ArrayList<>(places(names));
             rest.removeAll(kept);
             rest.removeIf(place -> place.attempt().equals(attempt) && place.round() > round);
             if (rest.stream().anyMatch(place -> place.kind() == CheckpointPlace.Kind.BEST)) {
@@ -219,7 +222,7 @@ public final class CheckpointStore implements Serializable {
             for (CheckpointPlace place : rest) {
                 storage().delete(place.name());
             }
-            for (String place : storage().places()) {
+            for (String place : names) {
                 if (CheckpointPlace.isSheets(place) && !place.equals(CheckpointPlace.sheets(attempt))) {
                     storage().delete(place);
                 }
@@ -254,7 +257,7 @@ public final class CheckpointStore implements Serializable {
     @Nullable
     String newest() {
         try {
-            List<CheckpointPlace> all = complete();
+            List<CheckpointPlace> all = complete(storage().places());
             return all.isEmpty() ? null : path(all.get(all.size() - 1));
         } catch (IOException e) {
             throw failure("list", folder, e);
@@ -262,9 +265,9 @@ public final class CheckpointStore implements Serializable {
     }
 
     /** Oldest first. */
-    private List<CheckpointPlace> complete() throws IOException {
+    private List<CheckpointPlace> complete(List<String> names) throws IOException {
         List<CheckpointPlace> complete = new ArrayList<>();
-        for (CheckpointPlace place : places()) {
+        for (CheckpointPlace place : places(names)) {
             if (place.kind() == CheckpointPlace.Kind.ROUND && storage().has(place.name(), MANIFEST)) {
                 complete.add(place);
             }
@@ -273,14 +276,19 @@ public final class CheckpointStore implements Serializable {
         return complete;
     }
 
-    private List<CheckpointPlace> places() throws IOException {
-        return storage().places().stream()
+    private static List<CheckpointPlace> places(List<String> names) {
+        return names.stream()
                 .flatMap(name -> CheckpointPlace.parse(name).stream())
                 .toList();
     }
 
     private CheckpointStorage storage() throws IOException {
-        return CheckpointStorage.of(folder, hadoop.value());
+        CheckpointStorage known = storage;
+        if (known == null) {
+            known = CheckpointStorage.of(folder, hadoop.value());
+            storage = known;
+        }
+        return known;
     }
 
     private static TataraException failure(String action, String path, IOException e) {
