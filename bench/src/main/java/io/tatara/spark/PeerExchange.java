@@ -34,7 +34,7 @@ final class PeerExchange implements ExchangeContender {
                 TIMEOUT_SECONDS);
         HubTransport transport = transport();
         member = new HubLink(transport, hub, rank, new Place("127.0.0.1", "none", 0), Duration.ofSeconds(1));
-        collective = new PeerCollective(transport, member, "127.0.0.1", shared(), TIMEOUT_SECONDS);
+        collective = new PeerCollective(transport, member, "127.0.0.1", shared(), false, TIMEOUT_SECONDS);
     }
 
     private static @Nullable Path shared() {

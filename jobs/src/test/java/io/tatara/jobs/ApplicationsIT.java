@@ -1,7 +1,9 @@
 package io.tatara.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.tatara.spark.Gang;
 import io.tatara.train.Distribution;
 import io.tatara.train.TrainingResult;
 import java.nio.file.Path;
@@ -89,6 +91,29 @@ final class ApplicationsIT {
             requireExpected("allreduce", train(application, "allreduce"));
             assertThat(other.process().isAlive()).isTrue();
             assertThat(copies.get()).isPositive();
+        }
+    }
+
+    /** Six workers on all slots there are: four on one host, two on the other. */
+    @Test
+    void whereHostsExchangeSumsTheModelIsTheSameButForRounding() throws Exception {
+        try (Victim other = new Victim(cluster.worker("localhost", 2))) {
+            float[] byRank = sixWorkers(Map.of()).parameters();
+            float[] byHost = sixWorkers(Map.of(Gang.SUM_BY_HOST, "true")).parameters();
+
+            assertThat(byHost).isNotEqualTo(byRank).containsExactly(byRank, within(1e-3f));
+            assertThat(other.process().isAlive()).isTrue();
+        }
+    }
+
+    private static TrainingResult sixWorkers(Map<String, String> settings) {
+        try (Application application = Application.start(cluster, settings)) {
+            Exercise exercise = Exercise.brief().withEpochs(3);
+            return new Course()
+                    .run(
+                            application.spark(),
+                            Exercise.distribution("allreduce", 6, 10),
+                            exercise.job(application.spark(), null));
         }
     }
 

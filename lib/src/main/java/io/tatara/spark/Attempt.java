@@ -240,7 +240,7 @@ final class Attempt {
             int owner = (slot + i) % ranks.length;
             Region shared = awaitSums(owner);
             if (shared != null) {
-                shared.readSums(sums, slices.from(owner), slices.count(owner));
+                shared.readSums(0, sums, slices.from(owner), slices.count(owner));
                 requireSums(shared);
             }
         }

@@ -30,6 +30,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gang {
 
+    /**
+     * Spark's setting that has ranks of one host summed in its memory first, and one of them speak for the host to others: a
+     * host of k ranks sends a k-th of the bytes, and bits of sums depend on who shares a host.
+     */
+    public static final String SUM_BY_HOST = "spark.tatara.sumByHost";
+
     private static final Logger LOG = LoggerFactory.getLogger(Gang.class);
     private static final double RENDEZVOUS_SECONDS = 60;
     private static final long LOOK_MILLIS = 500;
@@ -75,6 +81,11 @@ public final class Gang {
         this.workers = workers;
         this.timeoutSeconds = timeoutSeconds;
         this.survives = survives;
+    }
+
+    /** Whether {@link #SUM_BY_HOST} is set; it is not by default. */
+    public static boolean sumsByHost(SparkConf conf) {
+        return conf.getBoolean(SUM_BY_HOST, false);
     }
 
     /** Runs a gang that nobody asks to end. */

@@ -51,8 +51,9 @@ final class GangTask<I, R> implements Function2<Integer, Iterator<I>, Iterator<R
 
     private Iterator<R> run(HubTransport transport, HubLink member, String host, Iterator<I> rows) {
         return reporting(member, () -> {
-            try (PeerCollective collective =
-                    new PeerCollective(transport, member, host, shared(member.rank()), hub.timeoutSeconds())) {
+            boolean sumByHost = Gang.sumsByHost(SparkEnv.get().conf());
+            try (PeerCollective collective = new PeerCollective(
+                    transport, member, host, shared(member.rank()), sumByHost, hub.timeoutSeconds())) {
                 return work(collective, member, rows);
             }
         });

@@ -1,10 +1,11 @@
 package io.tatara.spark;
 
-import io.tatara.collective.CollectiveException;
+import io.tatara.TataraException;
 import io.tatara.spark.Region.Room;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -84,7 +85,7 @@ final class Neighbours implements AutoCloseable {
                     itsVersion = latest;
                 } else if (latest == itsFirst.latest()) {
                     // not because it has gone on and deleted what was the second last
-                    throw new CollectiveException(
+                    throw new TataraException(
                             "rank %d shares memory that rank %d of the same host cannot read: %s; spark.tatara.shareMemory=false has them use the network"
                                     .formatted(peer, rank, file(itsPrefix, latest)));
                 }
@@ -159,6 +160,32 @@ final class Neighbours implements AutoCloseable {
             }
         }
         return own;
+    }
+
+    /**
+     * This rank's region, where others count on it.
+     *
+     * @throws TataraException if it cannot be had
+     */
+    Region requireOwn(int length, int noteBytes) {
+        Region region = own(length, noteBytes);
+        if (region == null) {
+            throw new TataraException(
+                    "rank %d has no room to share %d floats with others of its host; leave out spark.tatara.sumByHost"
+                            .formatted(rank, length));
+        }
+        return region;
+    }
+
+    /** @throws TataraException if this rank cannot read what one of these shares */
+    void requireShown(Collection<Integer> peers) {
+        for (int peer : peers) {
+            if (peer != rank && !shown.containsKey(peer)) {
+                throw new TataraException(
+                        "rank %d cannot read the memory that rank %d shares, though both are on one host; leave out spark.tatara.sumByHost"
+                                .formatted(rank, peer));
+            }
+        }
     }
 
     private @Nullable Region create(Room room) {

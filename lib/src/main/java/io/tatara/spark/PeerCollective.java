@@ -35,9 +35,14 @@ final class PeerCollective implements Collective {
     private final PeerInbox inbox;
     private final PeerLinks links;
     private final Neighbours neighbours;
+    private final boolean sumByHost;
     private final Attempt.Scratch scratch = new Attempt.Scratch();
+    private final HostAttempt.Scratch hostScratch = new HostAttempt.Scratch();
     private Roster roster = Roster.NONE;
     private int[] ranks = {};
+    /** Null where ranks exchange one by one. */
+    private @Nullable HostView view;
+
     private int index;
     private byte[] lastNotes = {};
     private float[] lastSums = NONE;
@@ -50,9 +55,17 @@ final class PeerCollective implements Collective {
      * @param hub registered; stays the caller's to close
      * @param host the address of this process, as other workers know it
      * @param folder for memory that ranks of the same host share; null to share none
+     * @param sumByHost whether floats that are sent as they are go between hosts as one sum a host; all ranks do or none
      */
-    PeerCollective(HubTransport transport, HubLink hub, String host, @Nullable Path folder, double timeoutSeconds) {
+    PeerCollective(
+            HubTransport transport,
+            HubLink hub,
+            String host,
+            @Nullable Path folder,
+            boolean sumByHost,
+            double timeoutSeconds) {
         this.hub = hub;
+        this.sumByHost = sumByHost;
         this.leads = hub.rank() == 0;
         this.neighbours = new Neighbours(folder, hub.runId(), hub.rank(), hub.size());
         this.patience = new Patience(hub.rank(), hub.size(), timeoutSeconds, neighbours, hub::reportMissing);
@@ -122,6 +135,7 @@ final class PeerCollective implements Collective {
             patience.enter(roster);
             try {
                 links.connect(roster.addresses());
+                view = view();
                 break;
             } catch (Unreachable e) {
                 patience.requireWhole();
@@ -132,6 +146,16 @@ final class PeerCollective implements Collective {
         if (roster.source() == rank()) {
             giveLast();
         }
+    }
+
+    private @Nullable HostView view() {
+        Hosts hosts = Hosts.of(roster.addresses());
+        if (!sumByHost || !hosts.matter()) {
+            return null;
+        }
+        HostView seen = hosts.view(rank());
+        neighbours.requireShown(seen.host());
+        return seen;
     }
 
     private void giveLast() {
@@ -201,6 +225,10 @@ final class PeerCollective implements Collective {
                 if (index < roster.index()) {
                     return inbox.awaitOutcome(roster.source());
                 }
+                HostView hosts = view;
+                if (hosts != null && !wire.rounds()) {
+                    return byHost(hosts, note, sums.length).allReduce(note, values, sums);
+                }
                 Attempt attempt = attempt(note.length, sums.length, wire);
                 List<byte[]> notes = attempt.allReduce(note, values, sums);
                 if (wire.rounds()) {
@@ -220,6 +248,12 @@ final class PeerCollective implements Collective {
         Set<Integer> readers = neighbours.readers();
         Region region = readers.isEmpty() ? null : neighbours.own(floats, noteBytes);
         return new Attempt(stamp, ranks, links, inbox, region, readers, scratch);
+    }
+
+    private HostAttempt byHost(HostView hosts, byte[] note, int floats) {
+        Stamp stamp = new Stamp(rank(), hub.runId(), roster.generation(), index, floats, new Floats());
+        Region region = hosts.host().size() == 1 ? null : neighbours.requireOwn(floats, note.length);
+        return new HostAttempt(stamp, ranks, hosts, links, inbox, region, hostScratch);
     }
 
     @Override

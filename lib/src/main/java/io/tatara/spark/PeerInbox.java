@@ -2,6 +2,7 @@ package io.tatara.spark;
 
 import io.tatara.spark.PeerMessage.Kind;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,26 @@ final class PeerInbox {
         patience.await(sender -> sender.hasParts(generation(), index, end) || shared(sender.rank()) != null);
     }
 
+    /** Waits for a chunk of some ranks' parts, which are sent. */
+    void awaitParts(int end, Collection<Integer> from) {
+        patience.await(sender -> !from.contains(sender.rank()) || sender.hasParts(generation(), index, end));
+    }
+
+    /** Waits until some ranks share their parts. */
+    void awaitShared(Collection<Integer> members) {
+        patience.await(sender -> !members.contains(sender.rank()) || shared(sender.rank()) != null);
+    }
+
+    /** Waits until a rank shares all of its sums. */
+    void awaitSummed(int member) {
+        patience.await(sender -> sender.rank() != member || sharesSums(member));
+    }
+
+    private boolean sharesSums(int member) {
+        Region region = shared(member);
+        return region != null && region.summed(generation(), index);
+    }
+
     /** A chunk of a rank's part that was sent, to be read once it has been waited for. */
     float[] part(int sender, int chunk) {
         return patience.sender(sender).part(chunk);
@@ -120,11 +141,7 @@ final class PeerInbox {
     /** Waits for the sums of a rank's slice; those that it does not share are in the array then. */
     void awaitSums(int owner, int floats) {
         patience.await(sender -> {
-            if (sender.rank() != owner || sender.hasSums(generation(), index, floats)) {
-                return true;
-            }
-            Region region = shared(owner);
-            return region != null && region.summed(generation(), index);
+            return sender.rank() != owner || sender.hasSums(generation(), index, floats) || sharesSums(owner);
         });
     }
 

@@ -11,6 +11,7 @@ import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -150,14 +151,19 @@ final class PeerLinks implements AutoCloseable {
 
     /** Sends some of an array to all but some. */
     void sendToAllBut(Set<Integer> some, Kind kind, Stamp stamp, int from, Values values, int count) {
-        if (some.containsAll(peers.keySet())) {
+        List<Integer> rest =
+                peers.keySet().stream().filter(peer -> !some.contains(peer)).toList();
+        sendToAll(rest, kind, stamp, from, values, count);
+    }
+
+    /** Sends some of an array to some. */
+    void sendToAll(List<Integer> some, Kind kind, Stamp stamp, int from, Values values, int count) {
+        if (some.isEmpty()) {
             return;
         }
         ByteBuf message = frame.of(kind, stamp, from, null, values, from, count);
-        for (int peer : peers.keySet()) {
-            if (!some.contains(peer)) {
-                send(peer, message.retainedDuplicate());
-            }
+        for (int peer : some) {
+            send(peer, message.retainedDuplicate());
         }
         message.release();
     }

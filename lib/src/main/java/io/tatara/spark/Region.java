@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *         128  two announcements, in turn: exchange whose parts and note are all there; its floats; the note's length; a
  *              bit for each rank that they are for; the note
  *              the owner's parts of others' slices, each float where it is in the array
- *              the sums of its own slice
+ *              the sums of its own slice, and of others that it hands on
  * </pre>
  *
  * An exchange is named by its generation and index. Nobody can need what a later one overwrites: parts, for who has everyone's
@@ -81,9 +81,13 @@ final class Region {
             return partsAt() + 4L * floats;
         }
 
-        /** Of a slice, when at least two ranks have one: half of the array, and what a slice of whole blocks has more. */
+        /**
+         * Of a slice, when at least two ranks have one, at most half of the array. By host also of slices of other hosts'
+         * ranks: two of three, when one of three ranks is alone on its host. A slice is of whole blocks, and has up to one
+         * more.
+         */
         private int sums() {
-            return floats / 2 + Wire.BLOCK;
+            return floats - floats / 3 + Wire.BLOCK * ranks;
         }
 
         private long size() {
@@ -239,9 +243,8 @@ final class Region {
         parts.get(from, target, 0, count);
     }
 
-    /** Reads the owner's whole slice. */
-    void readSums(float[] target, int at, int count) {
-        sums.get(0, target, at, count);
+    void readSums(int from, float[] target, int at, int count) {
+        sums.get(from, target, at, count);
     }
 
     /** Whether parts that have just been read were this exchange's all the while. */

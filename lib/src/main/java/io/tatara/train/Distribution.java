@@ -4,6 +4,7 @@ import static io.tatara.Require.atLeast;
 
 import io.tatara.collective.Wire;
 import java.io.Serializable;
+import java.util.Optional;
 
 /** How a training is spread over workers. */
 public sealed interface Distribution extends Serializable {
@@ -26,9 +27,19 @@ public sealed interface Distribution extends Serializable {
 
         Exchange exchange();
 
+        Wire wire();
+
         Carrier carrier();
 
         Tolerance tolerance();
+
+        /** What of this cannot be had where hosts exchange sums of their workers' floats, as the run file calls it. */
+        default Optional<String> obstacleToSumsByHost() {
+            if (carrier() == Carrier.JOBS) {
+                return Optional.of("exchange: jobs");
+            }
+            return wire().rounds() ? Optional.of("wire: " + wire().label()) : Optional.empty();
+        }
     }
 
     /**
@@ -101,6 +112,11 @@ public sealed interface Distribution extends Serializable {
                         "distribution.wire: %s is not for shardState, which sends parameters, and these as they are"
                                 .formatted(wire.label()));
             }
+        }
+
+        @Override
+        public Optional<String> obstacleToSumsByHost() {
+            return shardState ? Optional.of("shardState") : Ganged.super.obstacleToSumsByHost();
         }
 
         @Override

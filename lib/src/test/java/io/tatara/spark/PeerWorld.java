@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntPredicate;
 import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.internal.config.package$;
@@ -28,9 +27,7 @@ import scala.Option;
 /** Ranks of one JVM that speak over loopback, each with a line of its own to a hub. */
 final class PeerWorld implements CollectiveContract.World, GangEvents {
 
-    static final IntPredicate TOGETHER = rank -> true;
-    static final IntPredicate APART = rank -> false;
-
+    private final Placing placing;
     private final HubTransport transport;
     private final double seconds;
     private final Path shared;
@@ -41,9 +38,9 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
 
     /**
      * @param survives whether the others go on when a rank is lost
-     * @param sharing ranks that share memory, and do not send each other floats
      */
-    PeerWorld(SparkConf conf, int size, Duration timeout, boolean survives, IntPredicate sharing) {
+    PeerWorld(SparkConf conf, int size, Duration timeout, boolean survives, Placing placing) {
+        this.placing = placing;
         shared = temporary();
         conf.set("spark.driver.host", "127.0.0.1");
         transport =
@@ -55,7 +52,7 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
             List<Future<PeerCollective>> joining = new ArrayList<>();
             for (int rank = 0; rank < size; rank++) {
                 HubLink line = line(rank);
-                Path folder = sharing.test(rank) ? shared : null;
+                Path folder = placing.sharing().test(rank) ? shared : null;
                 joining.add(threads.submit(() -> collective(line, folder)));
             }
             for (Future<PeerCollective> rank : joining) {
@@ -76,7 +73,8 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
     }
 
     private PeerCollective collective(HubLink line, @Nullable Path folder) {
-        return new PeerCollective(transport, line, "127.0.0.1", folder, seconds);
+        String host = placing.host().apply(line.rank());
+        return new PeerCollective(transport, line, host, folder, placing.sumByHost(), seconds);
     }
 
     /**

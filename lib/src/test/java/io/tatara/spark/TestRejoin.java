@@ -112,7 +112,7 @@ class TestRejoin {
     private List<TrainingResult> losing(ReplicaPlan plan, int lost) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (PeerWorld world =
-                new PeerWorld(new SparkConf(false), SIZE, Duration.ofSeconds(10), true, PeerWorld.TOGETHER)) {
+                new PeerWorld(new SparkConf(false), SIZE, Duration.ofSeconds(10), true, Placing.TOGETHER)) {
             List<Future<TrainingResult>> playing = new ArrayList<>();
             for (Collective rank : world.ranks()) {
                 playing.add(threads.submit(() -> play(plan, rank)));

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,6 +36,9 @@ class TestSurvivors {
     /** Lower ranks will be lost: what they may have seen last goes with them. */
     private volatile int firstThatStays;
 
+    /** Whole numbers are brought then, whose sum is the same in any order: hosts change with who is lost. */
+    private volatile boolean byHost;
+
     @Test
     void allThatAreLeftAgreeOnEveryExchange() throws Exception {
         Random random = new Random(11);
@@ -45,7 +47,7 @@ class TestSurvivors {
             int size = 2 + random.nextInt(4);
             int length = new int[] {0, 1, 7, 50_000, 200_001}[random.nextInt(5)];
             try (PeerWorld world =
-                    new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(5), true, sharing(trial))) {
+                    new PeerWorld(new SparkConf(false), size, Duration.ofSeconds(5), true, placing(trial))) {
                 int victims = 1 + random.nextInt(size - 1);
                 firstThatStays = victims;
                 ExecutorService threads = Executors.newCachedThreadPool();
@@ -72,18 +74,20 @@ class TestSurvivors {
 
     @Test
     void aRankThatIsBackIsLetInBetweenTwoExchanges() throws Exception {
-        letInBetweenTwoExchanges(3, false, true);
-        letInBetweenTwoExchanges(70_000, true, true);
+        letInBetweenTwoExchanges(3, Placing.APART, true);
+        letInBetweenTwoExchanges(70_000, Placing.TOGETHER, true);
+        letInBetweenTwoExchanges(70_000, Placing.BY_HOST, true);
     }
 
     @Test
     void aRankThatIsBackElsewhereReadsNobodysMemory() throws Exception {
-        letInBetweenTwoExchanges(70_000, true, false);
+        letInBetweenTwoExchanges(70_000, Placing.TOGETHER, false);
+        letInBetweenTwoExchanges(70_000, Placing.BY_HOST, false);
     }
 
     @Test
     void allHearThatTheWorkIsToEndThoseThatComeLaterToo() throws Exception {
-        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, PeerWorld.APART)) {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, Placing.APART)) {
             assertThat(world.ranks()).noneMatch(Collective::ending);
             world.askToEnd();
             world.lose(2);
@@ -109,10 +113,10 @@ class TestSurvivors {
         throw new AssertionError("nobody heard");
     }
 
-    private void letInBetweenTwoExchanges(int length, boolean sharing, boolean near) throws Exception {
+    private void letInBetweenTwoExchanges(int length, Placing placing, boolean near) throws Exception {
         outcomes.clear();
-        try (PeerWorld world = new PeerWorld(
-                new SparkConf(false), 3, Duration.ofSeconds(5), true, sharing ? PeerWorld.TOGETHER : PeerWorld.APART)) {
+        byHost = placing.sumByHost();
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofSeconds(5), true, placing)) {
             ExecutorService threads = Executors.newCachedThreadPool();
             List<Future<Integer>> playing = new ArrayList<>();
             for (Collective rank : world.ranks().subList(0, 2)) {
@@ -141,7 +145,7 @@ class TestSurvivors {
     @Test
     void aRankWhosePortClosesListensAnew() throws Exception {
         outcomes.clear();
-        try (PeerWorld world = new PeerWorld(new SparkConf(false), 2, Duration.ofSeconds(5), true, PeerWorld.APART)) {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 2, Duration.ofSeconds(5), true, Placing.APART)) {
             ExecutorService threads = Executors.newCachedThreadPool();
             Collective deaf = world.ranks().get(0);
             Collective lost = world.ranks().get(1);
@@ -166,7 +170,7 @@ class TestSurvivors {
 
     @Test
     void aRankThatIsCutOffFromAllOthersGoesItself() throws Exception {
-        try (PeerWorld world = new PeerWorld(new SparkConf(false), 4, Duration.ofSeconds(5), true, PeerWorld.APART)) {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 4, Duration.ofSeconds(5), true, Placing.APART)) {
             ExecutorService threads = Executors.newCachedThreadPool();
             firstThatStays = 1;
             exchangeOnce(world, threads);
@@ -189,7 +193,7 @@ class TestSurvivors {
 
     @Test
     void aRankThatLivesAndDoesNotComeIsGivenUp() throws Exception {
-        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofMillis(200), true, PeerWorld.APART)) {
+        try (PeerWorld world = new PeerWorld(new SparkConf(false), 3, Duration.ofMillis(200), true, Placing.APART)) {
             ExecutorService threads = Executors.newCachedThreadPool();
             List<Future<Integer>> playing = new ArrayList<>();
             for (Collective rank : world.ranks().subList(0, 2)) {
@@ -275,15 +279,18 @@ class TestSurvivors {
         return waitingForAll;
     }
 
-    private static IntPredicate sharing(int trial) {
-        return List.of(PeerWorld.TOGETHER, PeerWorld.APART, (IntPredicate) rank -> rank % 2 == 0)
-                .get(trial % 3);
+    private Placing placing(int trial) {
+        Placing placing = List.of(Placing.TOGETHER, Placing.APART, Placing.some(rank -> rank % 2 == 0), Placing.BY_HOST)
+                .get(trial % 4);
+        byHost = placing.sumByHost();
+        return placing;
     }
 
-    private static float[] values(int rank, int index, int length) {
+    private float[] values(int rank, int index, int length) {
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
-            values[i] = (float) Math.sin(i + 31.0 * rank + 1000.0 * index);
+            double value = Math.sin(i + 31.0 * rank + 1000.0 * index);
+            values[i] = (float) (byHost ? Math.rint(1000 * value) : value);
         }
         return values;
     }

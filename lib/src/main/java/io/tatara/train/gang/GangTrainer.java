@@ -41,6 +41,7 @@ public final class GangTrainer implements Trainer {
     @Override
     public TrainingResult train(TrainingJob job) {
         requireShardable(job);
+        requireSummable();
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         data.requireRowsFor(distribution.workers());
@@ -57,6 +58,15 @@ public final class GangTrainer implements Trainer {
             job.engines().obstacleToSharding().ifPresent(obstacle -> {
                 throw new TataraException(
                         "distribution.shardState cannot be had here: %s; leave it out.".formatted(obstacle));
+            });
+        }
+    }
+
+    private void requireSummable() {
+        if (Gang.sumsByHost(spark.sparkContext().getConf())) {
+            distribution.obstacleToSumsByHost().ifPresent(obstacle -> {
+                throw new TataraException("%s is set, which does not go with distribution.%s; leave one of them out."
+                        .formatted(Gang.SUM_BY_HOST, obstacle));
             });
         }
     }
