@@ -7,6 +7,7 @@ import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingListener;
 import io.tatara.train.TrainingResult;
+import io.tatara.train.WorkerTimes;
 import io.tatara.train.gang.GangTrainer;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,21 @@ final class Course implements TrainingListener {
         return all(TrainingEvent.WorkersChanged.class)
                 .map(change -> "%d of %d: %s".formatted(change.present(), change.workers(), change.reason()))
                 .toList();
+    }
+
+    /** What all workers sent over the network. */
+    synchronized long bytesSent() {
+        return all(TrainingEvent.RoundsFinished.class)
+                .flatMap(rounds -> rounds.workers().stream())
+                .mapToLong(WorkerTimes::bytesSent)
+                .sum();
+    }
+
+    /** Of each worker. */
+    synchronized long steps() {
+        return all(TrainingEvent.RoundsFinished.class)
+                .mapToLong(TrainingEvent.RoundsFinished::steps)
+                .sum();
     }
 
     /** Why it started again, each time that it did. */
