@@ -1,0 +1,112 @@
+package io.tatara.tuning.space;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is searched. Its points are those of the unit cube, a coordinate for each parameter; of one that is not there the
+ * coordinate is of no account, and NaN where a configuration is turned into a point.
+ *
+ * @param parameters each after the one that its being there depends on
+ * @param constraints what configurations must fulfil
+ */
+public record Space(List<Parameter> parameters, List<Constraint> constraints) {
+
+    public Space {
+        parameters = List.copyOf(parameters);
+        constraints = List.copyOf(constraints);
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException("a search space needs a parameter");
+        }
+        Map<String, Domain> before = new HashMap<>();
+        for (Parameter parameter : parameters) {
+            requireCondition(parameter, before);
+            if (before.put(parameter.name(), parameter.domain()) != null) {
+                throw new IllegalArgumentException("%s is in the search space twice".formatted(parameter.name()));
+            }
+        }
+    }
+
+    public Space(Parameter... parameters) {
+        this(List.of(parameters), List.of());
+    }
+
+    private static void requireCondition(Parameter parameter, Map<String, Domain> before) {
+        Condition when = parameter.when();
+        if (when == null) {
+            return;
+        }
+        Domain domain = before.get(when.parameter());
+        if (domain == null) {
+            throw new IllegalArgumentException("%s is there when %s is, which must be in the space before it"
+                    .formatted(parameter.name(), when.parameter()));
+        }
+        for (Object value : when.values()) {
+            if (!domain.contains(value)) {
+                throw new IllegalArgumentException("%s is there when %s is %s, which it cannot be: it is of %s"
+                        .formatted(parameter.name(), when.parameter(), value, domain));
+            }
+        }
+    }
+
+    public int dimensions() {
+        return parameters.size();
+    }
+
+    /** The configuration at a point. */
+    public Configuration at(double[] point) {
+        requireLength(point);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (int i = 0; i < point.length; i++) {
+            Parameter parameter = parameters.get(i);
+            if (parameter.isThere(values)) {
+                values.put(parameter.name(), parameter.domain().value(point[i]));
+            }
+        }
+        return new Configuration(values);
+    }
+
+    /**
+     * Where a configuration is.
+     *
+     * @throws IllegalArgumentException if it is not of this space
+     */
+    public double[] point(Configuration configuration) {
+        double[] point = new double[dimensions()];
+        Arrays.fill(point, Double.NaN);
+        int there = 0;
+        for (int i = 0; i < point.length; i++) {
+            Parameter parameter = parameters.get(i);
+            if (parameter.isThere(configuration.values())) {
+                point[i] = parameter.domain().unit(configuration.get(parameter.name()));
+                there++;
+            }
+        }
+        if (there < configuration.values().size()) {
+            List<String> strange = new ArrayList<>(configuration.values().keySet());
+            for (int i = 0; i < point.length; i++) {
+                if (!Double.isNaN(point[i])) {
+                    strange.remove(parameters.get(i).name());
+                }
+            }
+            throw new IllegalArgumentException("%s cannot be in %s".formatted(strange, configuration.values()));
+        }
+        return point;
+    }
+
+    /** Whether all constraints hold. */
+    public boolean allows(Configuration configuration) {
+        return constraints.stream().allMatch(constraint -> constraint.holds().test(configuration));
+    }
+
+    private void requireLength(double[] point) {
+        if (point.length != dimensions()) {
+            throw new IllegalArgumentException(
+                    "a point of %d coordinates in a space of %d".formatted(point.length, dimensions()));
+        }
+    }
+}
