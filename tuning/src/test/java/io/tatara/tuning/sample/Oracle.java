@@ -1,0 +1,65 @@
+package io.tatara.tuning.sample;
+
+import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.space.Parameter;
+import io.tatara.tuning.space.Reals;
+import io.tatara.tuning.space.Scale;
+import io.tatara.tuning.space.Space;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Functions whose least value is known.
+ *
+ * @param regret of a configuration: what it is above the least
+ */
+record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
+
+    private static final double[][] A = {
+        {10, 3, 17, 3.5, 1.7, 8}, {0.05, 10, 17, 0.1, 8, 14}, {3, 3.5, 1.7, 10, 17, 8}, {17, 8, 0.05, 10, 0.1, 14}
+    };
+    private static final double[][] P = {
+        {0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886},
+        {0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991},
+        {0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.6650},
+        {0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381}
+    };
+    private static final double[] ALPHA = {1, 1.2, 3, 3.2};
+
+    /** Hartmann's in six dimensions: one least value among five others. */
+    static Oracle hartmann6() {
+        List<Parameter> parameters = IntStream.range(0, 6)
+                .mapToObj(i -> new Parameter("x" + i, new Reals(0, 1, Scale.LINEAR)))
+                .toList();
+        return new Oracle(
+                new Space(parameters, List.of()), configuration -> 3.32236801141551 + hartmann6(configuration));
+    }
+
+    private static double hartmann6(Configuration configuration) {
+        double sum = 0;
+        for (int i = 0; i < 4; i++) {
+            double exponent = 0;
+            for (int d = 0; d < 6; d++) {
+                double distance = (Double) configuration.get("x" + d) - P[i][d];
+                exponent += A[i][d] * distance * distance;
+            }
+            sum -= ALPHA[i] * Math.exp(-exponent);
+        }
+        return sum;
+    }
+
+    /** The least regret of so many trials, one after another. */
+    double play(Sampler sampler, int trials) {
+        History history = new History();
+        double least = Double.POSITIVE_INFINITY;
+        for (int trial = 0; trial < trials; trial++) {
+            Configuration configuration = sampler.suggest(trial, history).orElseThrow();
+            double loss = regret.applyAsDouble(configuration);
+            history.suggested(trial, configuration);
+            history.finished(trial, 1, loss);
+            least = Math.min(least, loss);
+        }
+        return least;
+    }
+}
