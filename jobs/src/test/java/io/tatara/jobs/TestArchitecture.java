@@ -74,6 +74,19 @@ final class TestArchitecture {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule searchesNeedNoSpark = classes()
+            .that()
+            .resideInAnyPackage(
+                    "io.tatara.tuning.space..",
+                    "io.tatara.tuning.sample..",
+                    "io.tatara.tuning.schedule..",
+                    "io.tatara.tuning.study..")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "org.jspecify..", "org.apache.commons.math3..", "io.tatara.tuning.."))
+            .because("a study of a thousand trials is played in a test, in no time");
+
+    @ArchTest
     static final ArchRule dataKnowsNoNetwork = mayNotImport(
             "io.tatara.data..",
             "org.deeplearning4j..",

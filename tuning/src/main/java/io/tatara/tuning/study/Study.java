@@ -1,0 +1,113 @@
+package io.tatara.tuning.study;
+
+import io.tatara.tuning.sample.History;
+import io.tatara.tuning.sample.Sampler;
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.schedule.Result;
+import io.tatara.tuning.schedule.Scheduler;
+import io.tatara.tuning.schedule.Turn;
+import io.tatara.tuning.space.Configuration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asked, it says what to run; told, it learns how that went. Any number of trials may run at once. Thread-safe; the journal
+ * is called under its lock, with an event before anything comes of it.
+ */
+public final class Study {
+
+    /** Losses of different rungs say nothing of each other. */
+    private static final Comparator<Result> FURTHEST_THEN_BEST = Comparator.<Result>comparingLong(
+                    result -> -result.assignment().to())
+            .thenComparing(Result.BEST_FIRST);
+
+    private final Scheduler scheduler;
+    private final Sampler sampler;
+    private final Consumer<StudyEvent> journal;
+    private final History history = new History();
+    private @Nullable Result best;
+
+    /**
+     * A study in which nothing has happened.
+     *
+     * @param journal takes each event before anything comes of it, and may throw, which leaves the study as it was
+     */
+    public Study(Scheduler scheduler, Sampler sampler, Consumer<StudyEvent> journal) {
+        this.scheduler = scheduler;
+        this.sampler = sampler;
+        this.journal = journal;
+    }
+
+    /**
+     * The study that these events made, asked with the same scheduler and sampler as it was then. What was started and has not
+     * finished is the caller's to run again, or to tell of as failed.
+     */
+    public static Study resumed(
+            Scheduler scheduler, Sampler sampler, Consumer<StudyEvent> journal, List<StudyEvent> events) {
+        Study study = new Study(scheduler, sampler, journal);
+        events.forEach(study::apply);
+        return study;
+    }
+
+    /** What a free slot is to run; empty if there is nothing now. */
+    public synchronized Optional<Trial> ask() {
+        while (scheduler.next() instanceof Turn.Run run) {
+            Assignment assignment = run.assignment();
+            if (history.has(assignment.trial()) || suggest(assignment.trial())) {
+                happened(new StudyEvent.Started(assignment));
+                return Optional.of(new Trial(history.configuration(assignment.trial()), assignment));
+            }
+            happened(new StudyEvent.Exhausted());
+        }
+        return Optional.empty();
+    }
+
+    private boolean suggest(int trial) {
+        Optional<Configuration> configuration = sampler.suggest(trial, history);
+        configuration.ifPresent(chosen -> happened(new StudyEvent.Suggested(trial, chosen)));
+        return configuration.isPresent();
+    }
+
+    /** How a trial that was asked for went; a loss that is not finite says that it failed. */
+    public synchronized void tell(Assignment assignment, double loss) {
+        happened(new StudyEvent.Finished(new Result(assignment, loss)));
+    }
+
+    /** Whether no trial runs, and none is left. */
+    public synchronized boolean isOver() {
+        return scheduler.next() instanceof Turn.Over;
+    }
+
+    /** Empty until a trial has finished and not failed. */
+    public synchronized Optional<Best> best() {
+        return Optional.ofNullable(best).map(result -> new Best(history.configuration(result.trial()), result));
+    }
+
+    private void happened(StudyEvent event) {
+        journal.accept(event);
+        apply(event);
+    }
+
+    private void apply(StudyEvent event) {
+        if (event instanceof StudyEvent.Suggested suggested) {
+            history.suggested(suggested.trial(), suggested.configuration());
+        } else if (event instanceof StudyEvent.Started started) {
+            scheduler.started(started.assignment());
+        } else if (event instanceof StudyEvent.Finished finished) {
+            scheduler.finished(finished.result());
+            learn(finished.result());
+        } else {
+            scheduler.exhausted();
+        }
+    }
+
+    private void learn(Result result) {
+        history.finished(result.trial(), result.assignment().to(), result.loss());
+        if (result.survives() && (best == null || FURTHEST_THEN_BEST.compare(result, best) < 0)) {
+            best = result;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.tatara.tuning.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tatara.tuning.sample.History;
+import io.tatara.tuning.sample.RandomSampler;
+import io.tatara.tuning.sample.Sampler;
+import io.tatara.tuning.sample.SobolSampler;
+import io.tatara.tuning.schedule.Asha;
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.schedule.FullBudget;
+import io.tatara.tuning.schedule.Halvings;
+import io.tatara.tuning.schedule.Hyperband;
+import io.tatara.tuning.schedule.Scheduler;
+import io.tatara.tuning.space.Choice;
+import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.space.Parameter;
+import io.tatara.tuning.space.Reals;
+import io.tatara.tuning.space.Scale;
+import io.tatara.tuning.space.Space;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TestStudy {
+
+    /** Branin's domain. */
+    private static final Space SPACE = new Space(
+            new Parameter("x", new Reals(-5, 10, Scale.LINEAR)), new Parameter("y", new Reals(0, 15, Scale.LINEAR)));
+
+    static Stream<Supplier<Scheduler>> schedulers() {
+        return Stream.of(
+                () -> new FullBudget(200, 9),
+                () -> new Hyperband(new Halvings(27, 1, 3).algorithm(), 3),
+                () -> new Asha(new Halvings(27, 1, 3), 200));
+    }
+
+    /** Less than 0.4 is nowhere to be had; less of the resource sees it through a haze. */
+    private static double branin(Trial trial) {
+        double x = (Double) trial.configuration().get("x");
+        double y = (Double) trial.configuration().get("y");
+        double bowl = y - 5.1 / (4 * Math.PI * Math.PI) * x * x + 5 / Math.PI * x - 6;
+        double value = bowl * bowl + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;
+        Random random = new Random(trial.assignment().trial());
+        if (random.nextInt(4) == 0) {
+            return new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e28}[random.nextInt(3)];
+        }
+        return value + random.nextGaussian() / trial.assignment().to();
+    }
+
+    private static Study play(Supplier<Scheduler> scheduler, List<StudyEvent> events) {
+        Study study = new Study(scheduler.get(), new SobolSampler(SPACE, 7), events::add);
+        List<Trial> running = new ArrayList<>();
+        Random random = new Random(1);
+        while (!study.isOver()) {
+            Optional<Trial> next = running.size() < 4 ? study.ask() : Optional.empty();
+            next.ifPresentOrElse(running::add, () -> {
+                Trial ended = running.remove(random.nextInt(running.size()));
+                study.tell(ended.assignment(), branin(ended));
+            });
+        }
+        return study;
+    }
+
+    /** As after a crash between any two events. */
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void everyBeginningOfTheEventsMakesAStudyThatGoesOnTheSame(Supplier<Scheduler> scheduler) {
+        List<StudyEvent> events = new ArrayList<>();
+        Study whole = play(scheduler, events);
+        for (int cut = 0; cut <= events.size(); cut++) {
+            List<StudyEvent> more = new ArrayList<>();
+            Study resumed =
+                    Study.resumed(scheduler.get(), new SobolSampler(SPACE, 7), more::add, events.subList(0, cut));
+            for (StudyEvent event : events.subList(cut, events.size())) {
+                if (event instanceof StudyEvent.Finished finished) {
+                    resumed.tell(
+                            finished.result().assignment(), finished.result().loss());
+                } else if (event instanceof StudyEvent.Started) {
+                    assertThat(resumed.ask()).isPresent();
+                }
+            }
+            assertThat(more).isEqualTo(events.subList(cut, events.size()));
+            assertThat(resumed.best()).isEqualTo(whole.best());
+            assertThat(resumed.isOver()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
+    void theBestIsTheLeastLossAmongThoseThatHadTheMost(Supplier<Scheduler> scheduler) {
+        List<StudyEvent> events = new ArrayList<>();
+        Best best = play(scheduler, events).best().orElseThrow();
+
+        long most = events.stream()
+                .filter(StudyEvent.Finished.class::isInstance)
+                .map(event -> ((StudyEvent.Finished) event).result())
+                .filter(result -> result.survives())
+                .mapToLong(result -> result.assignment().to())
+                .max()
+                .orElseThrow();
+        assertThat(best.result().assignment().to()).isEqualTo(most);
+        assertThat(best.result().loss()).isLessThan(5);
+    }
+
+    @Test
+    void aSpaceThatIsUsedUpEndsTheStudy() {
+        Space three = new Space(new Parameter("depth", Choice.of(1L, 2L, 3L)));
+        List<StudyEvent> events = new ArrayList<>();
+        Study study = new Study(new FullBudget(10, 1), new RandomSampler(three, 1), events::add);
+        for (int i = 0; i < 3; i++) {
+            study.tell(study.ask().orElseThrow().assignment(), i);
+        }
+        assertThat(study.ask()).isEmpty();
+        assertThat(study.isOver()).isTrue();
+        assertThat(events).last().isEqualTo(new StudyEvent.Exhausted());
+    }
+
+    @Test
+    void nothingComesOfAnEventThatCannotBeWritten() {
+        Sampler sampler = new RandomSampler(SPACE, 1);
+        boolean[] full = {true};
+        Study study = new Study(new FullBudget(10, 1), sampler, event -> {
+            if (full[0]) {
+                throw new IllegalStateException("the disk is full");
+            }
+        });
+        assertThatThrownBy(study::ask).hasMessage("the disk is full");
+        full[0] = false;
+        Trial trial = study.ask().orElseThrow();
+        assertThat(trial.assignment()).isEqualTo(new Assignment(0, 0, 0, 0, 1));
+        Configuration first = sampler.suggest(0, new History()).orElseThrow();
+        assertThat(trial.configuration()).isEqualTo(first);
+    }
+}
