@@ -80,7 +80,8 @@ final class TestArchitecture {
                     "io.tatara.tuning.space..",
                     "io.tatara.tuning.sample..",
                     "io.tatara.tuning.schedule..",
-                    "io.tatara.tuning.study..")
+                    "io.tatara.tuning.study..",
+                    "io.tatara.tuning.run..")
             .should()
             .onlyDependOnClassesThat(
                     resideInAnyPackage("java..", "org.jspecify..", "org.apache.commons.math3..", "io.tatara.tuning.."))

@@ -8,8 +8,10 @@ import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.schedule.Turn;
 import io.tatara.tuning.space.Configuration;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Study {
     private final Sampler sampler;
     private final Consumer<StudyEvent> journal;
     private final History history = new History();
+    private final Set<Assignment> running = new LinkedHashSet<>();
     private @Nullable Result best;
 
     /**
@@ -42,8 +45,8 @@ public final class Study {
     }
 
     /**
-     * The study that these events made, asked with the same scheduler and sampler as it was then. What was started and has not
-     * finished is the caller's to run again, or to tell of as failed.
+     * The study that these events made, with a scheduler and a sampler like those that it had then. What is
+     * {@linkplain #unfinished} is the caller's to run again.
      */
     public static Study resumed(
             Scheduler scheduler, Sampler sampler, Consumer<StudyEvent> journal, List<StudyEvent> events) {
@@ -71,9 +74,16 @@ public final class Study {
         return configuration.isPresent();
     }
 
-    /** How a trial that was asked for went; a loss that is not finite says that it failed. */
-    public synchronized void tell(Assignment assignment, double loss) {
-        happened(new StudyEvent.Finished(new Result(assignment, loss)));
+    /** How a trial that was asked for went. */
+    public synchronized void tell(Assignment assignment, Outcome outcome) {
+        happened(new StudyEvent.Finished(assignment, outcome));
+    }
+
+    /** What was asked for and not told of, in that order: after a crash, what is to be run again. */
+    public synchronized List<Trial> unfinished() {
+        return running.stream()
+                .map(assignment -> new Trial(history.configuration(assignment.trial()), assignment))
+                .toList();
     }
 
     /** Whether no trial runs, and none is left. */
@@ -96,9 +106,12 @@ public final class Study {
             history.suggested(suggested.trial(), suggested.configuration());
         } else if (event instanceof StudyEvent.Started started) {
             scheduler.started(started.assignment());
+            running.add(started.assignment());
         } else if (event instanceof StudyEvent.Finished finished) {
-            scheduler.finished(finished.result());
-            learn(finished.result());
+            Result result = new Result(finished.assignment(), finished.outcome().loss());
+            scheduler.finished(result);
+            running.remove(finished.assignment());
+            learn(result);
         } else {
             scheduler.exhausted();
         }

@@ -1,7 +1,6 @@
 package io.tatara.tuning.study;
 
 import io.tatara.tuning.schedule.Assignment;
-import io.tatara.tuning.schedule.Result;
 import io.tatara.tuning.space.Configuration;
 
 /** What happened in a study. A study is what its events make of it, and nothing else. */
@@ -14,7 +13,7 @@ public sealed interface StudyEvent {
     record Started(Assignment assignment) implements StudyEvent {}
 
     /** A trial is at the end of a rung, or failed on the way. */
-    record Finished(Result result) implements StudyEvent {}
+    record Finished(Assignment assignment, Outcome outcome) implements StudyEvent {}
 
     /** The search space has no configuration left that would be new. */
     record Exhausted() implements StudyEvent {}

@@ -63,7 +63,7 @@ class TestStudy {
             Optional<Trial> next = running.size() < 4 ? study.ask() : Optional.empty();
             next.ifPresentOrElse(running::add, () -> {
                 Trial ended = running.remove(random.nextInt(running.size()));
-                study.tell(ended.assignment(), branin(ended));
+                study.tell(ended.assignment(), Outcome.of(branin(ended)));
             });
         }
         return study;
@@ -79,18 +79,33 @@ class TestStudy {
             List<StudyEvent> more = new ArrayList<>();
             Study resumed =
                     Study.resumed(scheduler.get(), new SobolSampler(SPACE, 7), more::add, events.subList(0, cut));
+            assertThat(resumed.unfinished())
+                    .extracting(Trial::assignment)
+                    .containsExactlyElementsOf(unfinished(events.subList(0, cut)));
             for (StudyEvent event : events.subList(cut, events.size())) {
                 if (event instanceof StudyEvent.Finished finished) {
-                    resumed.tell(
-                            finished.result().assignment(), finished.result().loss());
+                    resumed.tell(finished.assignment(), finished.outcome());
                 } else if (event instanceof StudyEvent.Started) {
                     assertThat(resumed.ask()).isPresent();
                 }
             }
             assertThat(more).isEqualTo(events.subList(cut, events.size()));
+            assertThat(resumed.unfinished()).isEmpty();
             assertThat(resumed.best()).isEqualTo(whole.best());
             assertThat(resumed.isOver()).isTrue();
         }
+    }
+
+    private static List<Assignment> unfinished(List<StudyEvent> events) {
+        List<Assignment> running = new ArrayList<>();
+        for (StudyEvent event : events) {
+            if (event instanceof StudyEvent.Started started) {
+                running.add(started.assignment());
+            } else if (event instanceof StudyEvent.Finished finished) {
+                running.remove(finished.assignment());
+            }
+        }
+        return running;
     }
 
     @ParameterizedTest
@@ -101,9 +116,9 @@ class TestStudy {
 
         long most = events.stream()
                 .filter(StudyEvent.Finished.class::isInstance)
-                .map(event -> ((StudyEvent.Finished) event).result())
-                .filter(result -> result.survives())
-                .mapToLong(result -> result.assignment().to())
+                .map(StudyEvent.Finished.class::cast)
+                .filter(event -> event.outcome() instanceof Outcome.Completed)
+                .mapToLong(event -> event.assignment().to())
                 .max()
                 .orElseThrow();
         assertThat(best.result().assignment().to()).isEqualTo(most);
@@ -116,7 +131,7 @@ class TestStudy {
         List<StudyEvent> events = new ArrayList<>();
         Study study = new Study(new FullBudget(10, 1), new RandomSampler(three, 1), events::add);
         for (int i = 0; i < 3; i++) {
-            study.tell(study.ask().orElseThrow().assignment(), i);
+            study.tell(study.ask().orElseThrow().assignment(), Outcome.of(i));
         }
         assertThat(study.ask()).isEmpty();
         assertThat(study.isOver()).isTrue();

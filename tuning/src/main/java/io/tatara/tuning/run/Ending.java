@@ -1,0 +1,11 @@
+package io.tatara.tuning.run;
+
+/** Why a study ran no longer. */
+public enum Ending {
+    /** No trial is left. */
+    OVER,
+    /** A loss was good enough. */
+    TARGET,
+    /** The time is up. */
+    TIME
+}

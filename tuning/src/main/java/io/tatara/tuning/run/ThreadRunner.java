@@ -1,0 +1,191 @@
+package io.tatara.tuning.run;
+
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.Study;
+import io.tatara.tuning.study.Trial;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a study on threads of this process. A slot that is free is given work at once: nothing is polled. What a trial does,
+ * throws or does not return from never ends the study, and goes into it as an {@link Outcome}.
+ */
+public final class ThreadRunner {
+
+    /** How often a trial is begun that something interferes with. */
+    private static final int ATTEMPTS = 3;
+
+    private static final long GRACE_SECONDS = 3;
+
+    private final Study study;
+    private final Objective objective;
+    private final int slots;
+    private final Limits limits;
+    private final long began = System.nanoTime();
+    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
+    private final Map<Assignment, Running> running = new LinkedHashMap<>();
+    private final Queue<Trial> again = new ArrayDeque<>();
+
+    /** @param interference null unless it is to be run again */
+    private record Ended(
+            Running run,
+            @Nullable Outcome outcome,
+            @Nullable String interference) {}
+
+    /** An attempt at a trial. */
+    private final class Running implements Runnable {
+
+        private final Trial trial;
+        private final int attempt;
+        private final long since = System.nanoTime();
+        private final Thread thread;
+
+        private Running(Trial trial, int attempt) {
+            this.trial = trial;
+            this.attempt = attempt;
+            this.thread = new Thread(this, "trial-" + trial.assignment().trial());
+            // one that does not answer an interrupt must not keep the process alive
+            thread.setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            ended.add(end());
+        }
+
+        private Ended end() {
+            try {
+                return new Ended(this, Outcome.of(objective.loss(trial)), null);
+            } catch (Interference e) {
+                return new Ended(this, null, String.valueOf(e.getMessage()));
+            } catch (Exception | Error e) {
+                return new Ended(this, new Outcome.Failed(e.toString()), null);
+            }
+        }
+
+        private double seconds() {
+            return (System.nanoTime() - since) * 1e-9;
+        }
+    }
+
+    /** Begins to count the study's time. */
+    public ThreadRunner(Study study, Objective objective, int slots, Limits limits) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("a study needs 1 slot at least, not %d".formatted(slots));
+        }
+        this.study = study;
+        this.objective = objective;
+        this.slots = slots;
+        this.limits = limits;
+    }
+
+    /**
+     * Runs trials, first those that the study had begun, until an end is come to. Trials that run then are interrupted and
+     * stay unfinished in the study: it can be run on. To be called once.
+     *
+     * @throws InterruptedException if this thread is interrupted; the study can be run on
+     */
+    public Ending run() throws InterruptedException {
+        again.addAll(study.unfinished());
+        try {
+            while (true) {
+                if (isGoodEnough()) {
+                    return Ending.TARGET;
+                }
+                if (left() <= 0) {
+                    return Ending.TIME;
+                }
+                fill();
+                if (running.isEmpty()) {
+                    return Ending.OVER;
+                }
+                Ended next = ended.poll((long) (Math.min(left(), untilLate()) * 1e9), TimeUnit.NANOSECONDS);
+                if (next != null) {
+                    settle(next);
+                }
+                giveUpLate();
+            }
+        } finally {
+            end();
+        }
+    }
+
+    /** Waits a moment for those that answer an interrupt. */
+    private void end() throws InterruptedException {
+        running.values().forEach(run -> run.thread.interrupt());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+        for (Running run : running.values()) {
+            TimeUnit.NANOSECONDS.timedJoin(run.thread, Math.max(1, deadline - System.nanoTime()));
+        }
+    }
+
+    private boolean isGoodEnough() {
+        return study.best()
+                .filter(best -> best.result().loss() <= limits.target())
+                .isPresent();
+    }
+
+    private double left() {
+        return limits.studySeconds() - (System.nanoTime() - began) * 1e-9;
+    }
+
+    private void fill() {
+        while (running.size() < slots) {
+            Trial next = again.poll();
+            Optional<Trial> trial = next == null ? study.ask() : Optional.of(next);
+            if (trial.isEmpty()) {
+                return;
+            }
+            begin(trial.get(), 1);
+        }
+    }
+
+    private void begin(Trial trial, int attempt) {
+        Running run = new Running(trial, attempt);
+        running.put(trial.assignment(), run);
+        run.thread.start();
+    }
+
+    private void settle(Ended end) {
+        Running run = end.run();
+        // one that was given up may come back late
+        if (running.get(run.trial.assignment()) != run) {
+            return;
+        }
+        running.remove(run.trial.assignment());
+        if (end.outcome() != null) {
+            study.tell(run.trial.assignment(), end.outcome());
+        } else if (run.attempt < ATTEMPTS) {
+            begin(run.trial, run.attempt + 1);
+        } else {
+            study.tell(run.trial.assignment(), new Outcome.Lost(run.attempt, String.valueOf(end.interference())));
+        }
+    }
+
+    /** Seconds until a trial takes too long. */
+    private double untilLate() {
+        double longest =
+                running.values().stream().mapToDouble(Running::seconds).max().orElse(0);
+        return Math.max(0, limits.trialSeconds() - longest);
+    }
+
+    private void giveUpLate() {
+        List<Running> late = new ArrayList<>(running.values());
+        late.removeIf(run -> run.seconds() < limits.trialSeconds());
+        for (Running run : late) {
+            run.thread.interrupt();
+            running.remove(run.trial.assignment());
+            study.tell(run.trial.assignment(), new Outcome.TimedOut(run.seconds()));
+        }
+    }
+}
