@@ -88,6 +88,14 @@ final class TestArchitecture {
             .because("a study of a thousand trials is played in a test, in no time");
 
     @ArchTest
+    static final ArchRule journalsNeedNoSpark = classes()
+            .that()
+            .resideInAPackage("io.tatara.tuning.journal..")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson..", "io.tatara.tuning.."));
+
+    @ArchTest
     static final ArchRule dataKnowsNoNetwork = mayNotImport(
             "io.tatara.data..",
             "org.deeplearning4j..",
