@@ -27,6 +27,19 @@ record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
     };
     private static final double[] ALPHA = {1, 1.2, 3, 3.2};
 
+    /** Branin's in two dimensions, with three least values. */
+    static Oracle branin() {
+        Space space = new Space(
+                new Parameter("x", new Reals(-5, 10, Scale.LINEAR)),
+                new Parameter("y", new Reals(0, 15, Scale.LINEAR)));
+        return new Oracle(space, configuration -> {
+            double x = (Double) configuration.get("x");
+            double y = (Double) configuration.get("y");
+            double bowl = y - 5.1 / (4 * Math.PI * Math.PI) * x * x + 5 / Math.PI * x - 6;
+            return bowl * bowl + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10 - 0.39788735772973816;
+        });
+    }
+
     /** Hartmann's in six dimensions: one least value among five others. */
     static Oracle hartmann6() {
         List<Parameter> parameters = IntStream.range(0, 6)

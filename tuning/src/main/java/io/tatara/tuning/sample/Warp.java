@@ -1,0 +1,52 @@
+package io.tatara.tuning.sample;
+
+import java.util.Arrays;
+
+/**
+ * Losses as a process likes them: of mean 0 and variance 1, and none so far above the others that these look all the same.
+ *
+ * <pre>
+ *   m, s   the median, and the root mean square distance to it of the losses below
+ *   t      (loss − m) / s; one above 100, such as 1e28, counts as a failure
+ * </pre>
+ *
+ * Failures are worse than the worst by half of the range. All others stay as they are: told apart by ranks, or bent, they let a
+ * process find where the best is to fewer digits (on Branin's function, to one less).
+ */
+final class Warp {
+
+    private static final double MOST = 100;
+
+    private Warp() {}
+
+    /** @param losses ∞ for failures; one at least is finite */
+    static double[] of(double[] losses) {
+        double[] finite =
+                Arrays.stream(losses).filter(Double::isFinite).sorted().toArray();
+        double median = finite[(finite.length - 1) / 2];
+        double below = Math.sqrt(Arrays.stream(finite)
+                .filter(loss -> loss <= median)
+                .map(loss -> (loss - median) * (loss - median))
+                .average()
+                .orElse(0));
+        double unit = below > 0 ? below : Math.max(Math.abs(median), 1e-9);
+        double[] scaled =
+                Arrays.stream(losses).map(loss -> (loss - median) / unit).toArray();
+        double best = (finite[0] - median) / unit;
+        double worst = Arrays.stream(scaled).filter(t -> t <= MOST).max().orElse(0);
+        double failed = worst + Math.max(0.5 * (worst - best), 1);
+        return standardized(
+                Arrays.stream(scaled).map(t -> t <= MOST ? t : failed).toArray());
+    }
+
+    private static double[] standardized(double[] values) {
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double deviation = Math.sqrt(Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow());
+        return Arrays.stream(values)
+                .map(value -> deviation == 0 ? 0 : (value - mean) / deviation)
+                .toArray();
+    }
+}
