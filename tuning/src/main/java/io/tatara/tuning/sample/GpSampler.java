@@ -27,6 +27,9 @@ public final class GpSampler implements Sampler {
     /** Losses that a process is made of at most: time grows with their third power. */
     private static final int MOST = 500;
 
+    /** Losses that tell what a process is like: more of them say hardly more, and it takes hundreds of looks at each pair. */
+    private static final int MOST_TO_FIT = 150;
+
     private static final int SPREAD = 512;
     private static final int CLIMBERS = 4;
     private static final int STEPS = 250;
@@ -107,7 +110,7 @@ public final class GpSampler implements Sampler {
         while (count + count / REFIT + 1 <= seen.size()) {
             count += count / REFIT + 1;
         }
-        List<Observation> first = seen.subList(0, count);
+        List<Observation> first = seen.subList(Math.max(0, count - MOST_TO_FIT), count);
         // of a window that moves, the first are others each time
         long moved = first.get(0).trial();
         return fits.computeIfAbsent(
