@@ -79,11 +79,14 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
         while (end > 0 && bytes[end - 1] != '\n') {
             end--;
         }
-        channel.truncate(end);
-        channel.position(end);
+        String head = EventJson.head(FORMAT, study) + "\n";
+        if (end == 0 && !head.startsWith(new String(bytes, StandardCharsets.UTF_8))) {
+            throw new JournalException("%s is no journal of a study; take another file".formatted(file));
+        }
         if (end == 0) {
+            channel.truncate(0);
             LocalJournal journal = new LocalJournal(file, channel, List.of(), 0, bytes.length);
-            journal.write(EventJson.head(FORMAT, study), true);
+            journal.write(head, true);
             return journal;
         }
         String[] lines = new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
@@ -96,6 +99,9 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
                 throw damaged(file, i + 1, e);
             }
         }
+        // not before it is known to be this study's: another's file stays as it is
+        channel.truncate(end);
+        channel.position(end);
         return new LocalJournal(file, channel, events, end, bytes.length - end);
     }
 
@@ -141,7 +147,7 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
      */
     @Override
     public void accept(StudyEvent event) {
-        String line = EventJson.write(event);
+        String line = EventJson.write(event) + "\n";
         try {
             write(line, !(event instanceof StudyEvent.Suggested));
         } catch (IOException e) {
@@ -151,7 +157,7 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
     }
 
     private synchronized void write(String line, boolean force) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
         long end = good + bytes.remaining();
         try {
             while (bytes.hasRemaining()) {
@@ -163,7 +169,11 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
             good = end;
         } catch (IOException e) {
             // a line that is torn must not stand before others
-            channel.truncate(good);
+            try {
+                channel.truncate(good);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw e;
         }
     }

@@ -120,6 +120,17 @@ class TestLocalJournal {
     }
 
     @Test
+    void leavesFilesThatAreNotItsOwnAsTheyAre() throws IOException {
+        write(EVENTS);
+        String journal = Files.readString(file());
+        for (String other : List.of("a line without an end", "a line\nand another", journal + "torn")) {
+            Files.writeString(file(), other);
+            assertThatThrownBy(() -> LocalJournal.open(file(), "another")).isInstanceOf(JournalException.class);
+            assertThat(file()).hasContent(other);
+        }
+    }
+
+    @Test
     void isWrittenByOneAtATime() {
         try (LocalJournal journal = LocalJournal.open(file(), "a study")) {
             assertThatThrownBy(() -> LocalJournal.open(file(), "a study"))
