@@ -47,12 +47,26 @@ public final class Study {
     /**
      * The study that these events made, with a scheduler and a sampler like those that it had then. What is
      * {@linkplain #unfinished} is the caller's to run again.
+     *
+     * @throws IllegalArgumentException if the scheduler would have decided otherwise, and so is not the one of these events
      */
     public static Study resumed(
             Scheduler scheduler, Sampler sampler, Consumer<StudyEvent> journal, List<StudyEvent> events) {
         Study study = new Study(scheduler, sampler, journal);
-        events.forEach(study::apply);
+        for (int i = 0; i < events.size(); i++) {
+            study.requireDecided(events.get(i), i);
+            study.apply(events.get(i));
+        }
         return study;
+    }
+
+    private void requireDecided(StudyEvent event, int index) {
+        if (event instanceof StudyEvent.Started started
+                && !scheduler.next().equals(new Turn.Run(started.assignment()))) {
+            throw new IllegalArgumentException(
+                    "event %d of the study is %s, where this scheduler has %s: it was begun with other settings; take these, or begin anew"
+                            .formatted(index + 1, event, scheduler.next()));
+        }
     }
 
     /** What a free slot is to run; empty if there is nothing now. */
@@ -74,8 +88,15 @@ public final class Study {
         return configuration.isPresent();
     }
 
-    /** How a trial that was asked for went. */
+    /**
+     * How a trial that was asked for went.
+     *
+     * @throws IllegalArgumentException if it was not asked for, or has been told of; that leaves no event
+     */
     public synchronized void tell(Assignment assignment, Outcome outcome) {
+        if (!running.contains(assignment)) {
+            throw new IllegalArgumentException("%s is not under way, and cannot have ended".formatted(assignment));
+        }
         happened(new StudyEvent.Finished(assignment, outcome));
     }
 

@@ -139,6 +139,21 @@ class TestStudy {
     }
 
     @Test
+    void whatCannotHaveHappenedLeavesNoEvent() {
+        List<StudyEvent> events = new ArrayList<>();
+        Study study = new Study(new FullBudget(10, 1), new RandomSampler(SPACE, 1), events::add);
+        Assignment first = study.ask().orElseThrow().assignment();
+        study.tell(first, Outcome.of(1));
+        List<StudyEvent> before = List.copyOf(events);
+
+        assertThatThrownBy(() -> study.tell(first, Outcome.of(2))).hasMessageContaining("is not under way");
+        assertThat(events).isEqualTo(before);
+        assertThatThrownBy(() -> Study.resumed(new FullBudget(10, 2), new RandomSampler(SPACE, 1), event -> {}, events))
+                .hasMessageContaining("event 2 of the study is Started")
+                .hasMessageContaining("it was begun with other settings");
+    }
+
+    @Test
     void nothingComesOfAnEventThatCannotBeWritten() {
         Sampler sampler = new RandomSampler(SPACE, 1);
         boolean[] full = {true};
