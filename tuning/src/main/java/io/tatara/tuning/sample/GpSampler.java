@@ -75,30 +75,23 @@ public final class GpSampler implements Sampler {
 
     @Override
     public Optional<Configuration> suggest(int trial, History history) {
-        Map.Entry<Long, Level> level = history.levels().descendingMap().entrySet().stream()
-                .filter(entry -> entry.getValue().size() >= start)
-                .findFirst()
-                .orElse(null);
-        if (level == null || level.getValue().best(1).get(0).loss() == Double.POSITIVE_INFINITY) {
-            return otherwise.suggest(trial, history);
-        }
-        List<Observation> seen = level.getValue().newest(MOST);
-        List<double[]> points = new ArrayList<>(points(seen));
-        Scales scales = scales(level.getKey(), seen);
+        return history.furthest(start)
+                .flatMap(level -> suggest(trial, level, history))
+                .or(() -> otherwise.suggest(trial, history));
+    }
+
+    private Optional<Configuration> suggest(int trial, Level level, History history) {
+        List<Observation> seen = level.newest(MOST);
+        List<double[]> points = new ArrayList<>(Observation.points(seen, space));
+        Scales scales = scales(level.resource(), seen);
         double[] losses = Warp.of(losses(seen));
         GaussianProcess known = new GaussianProcess(kernel, scales, points, losses);
         double best = points.stream()
                 .mapToDouble(point -> known.at(point).mean())
                 .min()
                 .orElseThrow();
-        return climb(believing(known, scales, points, losses, history), best, points, losses, trial, history)
-                .or(() -> otherwise.suggest(trial, history));
-    }
-
-    private List<double[]> points(List<Observation> observations) {
-        return observations.stream()
-                .map(observation -> space.point(observation.configuration()))
-                .toList();
+        GaussianProcess believing = believing(known, scales, points, losses, history);
+        return climb(believing, best, points, losses, trial, history);
     }
 
     private static double[] losses(List<Observation> observations) {
@@ -115,7 +108,7 @@ public final class GpSampler implements Sampler {
         long moved = first.get(0).trial();
         return fits.computeIfAbsent(
                 List.of(resource, (long) count, moved),
-                key -> ScalesFit.of(kernel, points(first), Warp.of(losses(first))));
+                key -> ScalesFit.of(kernel, Observation.points(first, space), Warp.of(losses(first))));
     }
 
     private GaussianProcess believing(

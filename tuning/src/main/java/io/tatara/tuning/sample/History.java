@@ -1,6 +1,7 @@
 package io.tatara.tuning.sample;
 
 import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.space.Space;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,14 +31,31 @@ public final class History {
      *
      * @param loss ∞ for one that failed; never NaN
      */
-    public record Observation(int trial, Configuration configuration, double loss) {}
+    public record Observation(int trial, Configuration configuration, double loss) {
+
+        /** Where these are, of a space. */
+        static List<double[]> points(List<Observation> observations, Space space) {
+            return observations.stream()
+                    .map(observation -> space.point(observation.configuration))
+                    .toList();
+        }
+    }
 
     /** Those that had the same of the resource. */
     public static final class Level {
 
+        private final long resource;
         private final List<Observation> inOrder = new ArrayList<>();
         private final TreeSet<Observation> byLoss =
                 new TreeSet<>(Comparator.comparingDouble(Observation::loss).thenComparingInt(Observation::trial));
+
+        private Level(long resource) {
+            this.resource = resource;
+        }
+
+        public long resource() {
+            return resource;
+        }
 
         public int size() {
             return inOrder.size();
@@ -65,7 +84,7 @@ public final class History {
     /** A trial has had so much of the resource. */
     public void finished(int trial, long resource, double loss) {
         pending.remove(trial);
-        Level level = levels.computeIfAbsent(resource, first -> new Level());
+        Level level = levels.computeIfAbsent(resource, Level::new);
         Observation observation = new Observation(trial, configuration(trial), loss);
         level.inOrder.add(observation);
         level.byLoss.add(observation);
@@ -98,8 +117,11 @@ public final class History {
         return List.copyOf(pending.values());
     }
 
-    /** By the resource that trials had. */
-    public NavigableMap<Long, Level> levels() {
-        return levels;
+    /** Those that had the most of the resource that {@code least} trials had; empty if none of them came to a loss. */
+    public Optional<Level> furthest(int least) {
+        return levels.descendingMap().values().stream()
+                .filter(level -> level.size() >= least)
+                .findFirst()
+                .filter(level -> level.best(1).get(0).loss() < Double.POSITIVE_INFINITY);
     }
 }

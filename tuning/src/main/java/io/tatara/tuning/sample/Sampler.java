@@ -9,7 +9,7 @@ public interface Sampler {
     /**
      * The configuration of a trial, other than all that there have been.
      *
-     * @param trial counted from 0, in the order of asking
+     * @param trial counted from 0
      * @return empty if there is none left
      */
     Optional<Configuration> suggest(int trial, History history);

@@ -17,21 +17,24 @@ final class Scrambled {
 
     private static final double TWO_32 = 0x1.0p32;
 
-    private final int dimensions;
-    private final long seed;
+    private final int[] keys;
+    /** Made once: it reads its directions from a file. */
+    private final SobolSequenceGenerator sequence;
 
     Scrambled(int dimensions, long seed) {
-        this.dimensions = dimensions;
-        this.seed = seed;
+        this.keys = new int[dimensions];
+        for (int i = 0; i < dimensions; i++) {
+            keys[i] = (int) Draws.of(seed, "scramble", i).nextLong();
+        }
+        this.sequence = new SobolSequenceGenerator(dimensions);
     }
 
     /** The point at an index from 0, each coordinate in (0, 1). */
-    double[] point(int index) {
-        double[] point = new SobolSequenceGenerator(dimensions).skipTo(index);
-        for (int i = 0; i < dimensions; i++) {
+    synchronized double[] point(int index) {
+        double[] point = sequence.skipTo(index);
+        for (int i = 0; i < point.length; i++) {
             int digits = (int) (long) (point[i] * TWO_32);
-            int key = (int) Draws.of(seed, "scramble", i).nextLong();
-            int scrambled = Integer.reverse(hash(Integer.reverse(digits), key));
+            int scrambled = Integer.reverse(hash(Integer.reverse(digits), keys[i]));
             // the middle of what 32 digits leave open
             point[i] = (Integer.toUnsignedLong(scrambled) + 0.5) / TWO_32;
         }

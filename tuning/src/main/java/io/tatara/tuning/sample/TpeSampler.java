@@ -51,19 +51,18 @@ public final class TpeSampler implements Sampler {
 
     @Override
     public Optional<Configuration> suggest(int trial, History history) {
-        Level level = history.levels().descendingMap().values().stream()
-                .filter(all -> all.size() >= START)
-                .findFirst()
-                .orElse(null);
-        if (level == null || level.best(1).get(0).loss() == Double.POSITIVE_INFINITY) {
-            return otherwise.suggest(trial, history);
-        }
+        return history.furthest(START)
+                .flatMap(level -> suggest(trial, level, history))
+                .or(() -> otherwise.suggest(trial, history));
+    }
+
+    private Optional<Configuration> suggest(int trial, Level level, History history) {
         List<Observation> best = level.best(Math.min((level.size() + 9) / 10, MOST_GOOD)).stream()
                 .filter(observation -> observation.loss() < Double.POSITIVE_INFINITY)
                 .toList();
-        Parzen good = around(points(best));
+        Parzen good = around(Observation.points(best, space));
         Parzen bad = around(bad(level, best, history));
-        return likeliest(good, bad, Draws.of(seed, "tpe", trial), history).or(() -> otherwise.suggest(trial, history));
+        return likeliest(good, bad, Draws.of(seed, "tpe", trial), history);
     }
 
     private List<double[]> bad(Level level, List<Observation> best, History history) {
@@ -71,15 +70,9 @@ public final class TpeSampler implements Sampler {
         List<Observation> others = level.newest(MOST_BAD + best.size()).stream()
                 .filter(observation -> !good.contains(observation))
                 .toList();
-        List<double[]> points = new ArrayList<>(points(others));
+        List<double[]> points = new ArrayList<>(Observation.points(others, space));
         history.pending().forEach(configuration -> points.add(space.point(configuration)));
         return points;
-    }
-
-    private List<double[]> points(List<Observation> observations) {
-        return observations.stream()
-                .map(observation -> space.point(observation.configuration()))
-                .toList();
     }
 
     private Parzen around(List<double[]> points) {
