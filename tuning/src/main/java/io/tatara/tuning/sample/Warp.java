@@ -19,10 +19,13 @@ final class Warp {
 
     private Warp() {}
 
-    /** @param losses ∞ for failures; one at least is finite */
+    /** @param losses ∞ for failures; where all are, none is worse than another */
     static double[] of(double[] losses) {
         double[] finite =
                 Arrays.stream(losses).filter(Double::isFinite).sorted().toArray();
+        if (finite.length == 0) {
+            return new double[losses.length];
+        }
         double median = finite[(finite.length - 1) / 2];
         double below = Math.sqrt(Arrays.stream(finite)
                 .filter(loss -> loss <= median)

@@ -75,6 +75,19 @@ interface SamplerContract {
         assertThat(suggested(SMALL, 1, 100)).hasSize(12);
     }
 
+    /** However many fail before the first that does not, and after it. */
+    @Test
+    default void failuresStopNoStudy() {
+        for (int good : new int[] {0, 9, 10, 24}) {
+            Sampler sampler = sampler(MIXED, 1);
+            History history = new History();
+            for (int trial = 0; trial < 40; trial++) {
+                history.suggested(trial, sampler.suggest(trial, history).orElseThrow());
+                history.finished(trial, 1, trial == good ? 1 : Double.POSITIVE_INFINITY);
+            }
+        }
+    }
+
     @Test
     default void theSameSeedSuggestsTheSame() {
         assertThat(suggested(MIXED, 5, 30)).isEqualTo(suggested(MIXED, 5, 30));

@@ -73,15 +73,4 @@ class TestTpeSampler implements SamplerContract {
         }
         assertThat(all).isCloseTo(1, within(1e-4));
     }
-
-    @Test
-    void aStudyOfFailuresAloneGoesOn() {
-        Oracle hartmann = Oracle.hartmann6();
-        Sampler sampler = sampler(hartmann.space(), 1);
-        History history = new History();
-        for (int trial = 0; trial < 40; trial++) {
-            history.suggested(trial, sampler.suggest(trial, history).orElseThrow());
-            history.finished(trial, 1, Double.POSITIVE_INFINITY);
-        }
-    }
 }
