@@ -16,7 +16,8 @@ public record Divergence(
         int worker, int epoch, long step, double loss, double learningRate, double lastFiniteLoss, String fault)
         implements Serializable {
 
-    String describe() {
+    /** A sentence on it. */
+    public String describe() {
         String what = worker < 0
                 ? "the averaged parameters are not finite"
                 : "worker %d has a loss of %s".formatted(worker, loss) + (fault.isEmpty() ? "" : ", because " + fault);

@@ -134,7 +134,7 @@ public final class Replica implements AutoCloseable {
         // who comes late has rounds behind it that the others made
         long before = late ? -1 : cursor.round();
         began = cursor;
-        while (cursor.epochs() < config.epochs() && goesOn()) {
+        while (cursor.epochs() < config.until() && goesOn()) {
             trainEpoch(cursor.epochs());
             if (divergence == null && cursor.partial().steps() == rows.stepsPerEpoch()) {
                 finishEpoch();
@@ -273,7 +273,7 @@ public final class Replica implements AutoCloseable {
                 cursor, cursor.step(), cursor.round(), cursor.examples(), epoch.loss() / epoch.examples(), measures);
         keepBest();
         reporter.epochFinished(cursor);
-        if (!ending && !cursor.stopped() && cursor.epochs() < config.epochs()) {
+        if (!ending && !cursor.stopped() && cursor.epochs() < config.until()) {
             checkpoints.takeIfDue(cursor);
         }
     }

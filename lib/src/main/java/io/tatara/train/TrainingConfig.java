@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param earlyStopping null to train all epochs
  * @param checkpoints when they are taken
  * @param seed of initialisation, order and dropout: the same seed and workers give the same bits
+ * @param until epochs after which it ends, though its learning rates are those of {@code epochs}: with a checkpoint it can be
+ *     gone on with, as if it had never ended
  */
 public record TrainingConfig(
         int epochs,
@@ -22,13 +24,34 @@ public record TrainingConfig(
         int validateEvery,
         @Nullable EarlyStopping earlyStopping,
         CheckpointRhythm checkpoints,
-        long seed)
+        long seed,
+        int until)
         implements Serializable {
 
     public TrainingConfig {
         atLeast("training.epochs", 1, epochs);
         atLeast("training.batchSize", 1, batchSize);
         atLeast("training.validateEvery", 0, validateEvery);
+        if (until < 1 || until > epochs) {
+            throw new IllegalArgumentException(
+                    "a training of %d epochs ends after 1 to so many, not %d".formatted(epochs, until));
+        }
+    }
+
+    /** Trains all epochs. */
+    public TrainingConfig(
+            int epochs,
+            int batchSize,
+            int validateEvery,
+            @Nullable EarlyStopping earlyStopping,
+            CheckpointRhythm checkpoints,
+            long seed) {
+        this(epochs, batchSize, validateEvery, earlyStopping, checkpoints, seed, epochs);
+    }
+
+    /** The same training, as far as that. */
+    public TrainingConfig until(int epoch) {
+        return new TrainingConfig(epochs, batchSize, validateEvery, earlyStopping, checkpoints, seed, epoch);
     }
 
     /** Validates at the ends of epochs alone. */

@@ -1,6 +1,7 @@
 package io.tatara.train;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a training leaves: parameters in the engine's order, the optimiser's state of the lowest worker, and the figures. */
@@ -49,6 +50,11 @@ public final class TrainingResult implements Serializable {
 
     public TrainingSummary summary() {
         return summary;
+    }
+
+    /** Where it diverged; empty if it did not. */
+    public Optional<Divergence> divergence() {
+        return Optional.ofNullable(divergence);
     }
 
     /** Returns itself, unless the training diverged or was interrupted. */

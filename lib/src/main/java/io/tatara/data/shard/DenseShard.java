@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 
 /** Records of fixed width, all floats: features, label, and the weight when the schema is weighted. */
 final class DenseShard implements Shard {
@@ -21,16 +22,20 @@ final class DenseShard implements Shard {
     private final long rows;
     private final int recordsPerSegment;
     private final FloatBuffer[] segments;
+    private final boolean owns;
 
-    private DenseShard(Path file, Schema schema, long rows, int recordsPerSegment, FloatBuffer[] segments) {
+    private DenseShard(
+            Path file, Schema schema, long rows, int recordsPerSegment, FloatBuffer[] segments, boolean owns) {
         this.file = file;
+        this.owns = owns;
         this.schema = schema;
         this.rows = rows;
         this.recordsPerSegment = recordsPerSegment;
         this.segments = segments;
     }
 
-    static DenseShard map(Path file, Schema schema, long rows, long segmentBytes) throws IOException {
+    /** @param owns whether the file goes when the shard is closed */
+    static DenseShard map(Path file, Schema schema, long rows, long segmentBytes, boolean owns) throws IOException {
         long recordBytes = 4L * schema.recordWidth();
         int recordsPerSegment = (int) Math.max(1, segmentBytes / recordBytes);
         int count = Math.toIntExact((rows + recordsPerSegment - 1) / recordsPerSegment);
@@ -44,7 +49,17 @@ final class DenseShard implements Shard {
                         .asFloatBuffer();
             }
         }
-        return new DenseShard(file, schema, rows, recordsPerSegment, segments);
+        return new DenseShard(file, schema, rows, recordsPerSegment, segments, owns);
+    }
+
+    @Override
+    public ShardForm form() {
+        return new ShardForm(schema, rows, 4 * schema.recordWidth());
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of(file);
     }
 
     @Override
@@ -83,6 +98,9 @@ final class DenseShard implements Shard {
     public void close() {
         // a mapping cannot be undone by hand in Java 17 without risking a crash on a late read: the collector does it
         Arrays.fill(segments, null);
+        if (!owns) {
+            return;
+        }
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

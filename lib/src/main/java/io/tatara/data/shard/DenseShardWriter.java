@@ -53,7 +53,7 @@ public final class DenseShardWriter implements ShardWriter {
     Shard finish(long segmentBytes) {
         file.finish();
         try {
-            Shard shard = DenseShard.map(file.path(), schema, rows, segmentBytes);
+            Shard shard = DenseShard.map(file.path(), schema, rows, segmentBytes, true);
             finished = true;
             return shard;
         } catch (IOException e) {

@@ -58,9 +58,17 @@ final class Segments {
         return (int) (start % stride);
     }
 
-    void delete() {
+    Path file() {
+        return file;
+    }
+
+    /** @param delete whether the file goes */
+    void close(boolean delete) {
         // a mapping cannot be undone by hand in Java 17 without risking a crash on a late read: the collector does it
         Arrays.fill(segments, null);
+        if (!delete) {
+            return;
+        }
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

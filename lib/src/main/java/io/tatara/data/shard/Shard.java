@@ -2,10 +2,13 @@ package io.tatara.data.shard;
 
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One worker's examples, memory-mapped: records that the page cache holds, not the heap. Larger than memory and larger
- * than 2 GiB are normal. Read-only; closing it deletes its files. Not thread-safe.
+ * than 2 GiB are normal. Read-only; closing it deletes its files, unless they were mapped for another owner. Safe for several
+ * threads, each with a batch and an order of its own.
  */
 public sealed interface Shard extends AutoCloseable permits DenseShard, SparseShard {
 
@@ -16,6 +19,12 @@ public sealed interface Shard extends AutoCloseable permits DenseShard, SparseSh
     long rows();
 
     Schema schema();
+
+    /** The local files that hold it, in the order in which {@link ShardForm#map} takes them. */
+    List<Path> files();
+
+    /** What makes a shard of these files, or copies of them. */
+    ShardForm form();
 
     /**
      * Refills a minibatch with the next examples of an order, as many as are left and fit.

@@ -3,8 +3,11 @@ package io.tatara.data.shard;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
 import io.tatara.data.SparseFeatures;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Records as long as their rows have values other than 0, as {@link SparseRecordEncoder} writes them. Where each begins is
@@ -15,11 +18,41 @@ final class SparseShard implements Shard {
     private final Schema schema;
     private final Segments records;
     private final Segments starts;
+    private final int longest;
+    private final boolean owns;
 
-    SparseShard(Schema schema, Segments records, Segments starts) {
+    private SparseShard(Schema schema, Segments records, Segments starts, int longest, boolean owns) {
         this.schema = schema;
         this.records = records;
         this.starts = starts;
+        this.longest = longest;
+        this.owns = owns;
+    }
+
+    /**
+     * Maps files.
+     *
+     * @param longest bytes of the longest record
+     * @param owns whether the files go when the shard is closed
+     */
+    static SparseShard map(Path records, Path starts, Schema schema, long segmentBytes, int longest, boolean owns)
+            throws IOException {
+        return new SparseShard(
+                schema,
+                Segments.map(records, segmentBytes, longest),
+                Segments.map(starts, segmentBytes, Long.BYTES),
+                longest,
+                owns);
+    }
+
+    @Override
+    public ShardForm form() {
+        return new ShardForm(schema, rows(), longest);
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of(records.file(), starts.file());
     }
 
     @Override
@@ -70,9 +103,9 @@ final class SparseShard implements Shard {
     @Override
     public void close() {
         try {
-            records.delete();
+            records.close(owns);
         } finally {
-            starts.delete();
+            starts.close(owns);
         }
     }
 }

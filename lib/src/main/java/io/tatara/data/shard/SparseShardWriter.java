@@ -43,10 +43,7 @@ final class SparseShardWriter implements ShardWriter {
         records.finish();
         starts.finish();
         try {
-            Shard shard = new SparseShard(
-                    encoder.schema(),
-                    Segments.map(records.path(), segmentBytes, largest),
-                    Segments.map(starts.path(), segmentBytes, Long.BYTES));
+            Shard shard = SparseShard.map(records.path(), starts.path(), encoder.schema(), segmentBytes, largest, true);
             finished = true;
             return shard;
         } catch (IOException e) {

@@ -19,8 +19,8 @@ import org.apache.spark.sql.SparkSession;
 /** Trains one replica on the calling thread; the rows come to the driver once, a small partition at a time. */
 public final class LocalTrainer implements Trainer {
 
-    /** Steps between looks at the parameters, for progress and for numbers that are no longer finite. */
-    private static final int ROUND = 16;
+    /** Looks at the parameters every so many steps, for progress and for numbers that are no longer finite. */
+    public static final Exchange ROUNDS = new Exchange.Averaging(16);
 
     /** What a row of Spark's takes beside its features. */
     private static final int ROW_BYTES = 64;
@@ -38,14 +38,17 @@ public final class LocalTrainer implements Trainer {
     public TrainingResult train(TrainingJob job) {
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
-        Iterator<Row> rows = Deal.inOrder(
-                        data.train(), data.validation(), data.rows() + data.validationRows(), recordBytes(data))
-                .toLocalIterator();
-        TrainingResult result = ShardedReplica.of(job, new Exchange.Averaging(ROUND))
-                .train(new SoloCollective(job.stop()::isAsked), rows, LocalDisk.folder(0), job.listener())
+        TrainingResult result = ShardedReplica.of(job, ROUNDS)
+                .train(new SoloCollective(job.stop()::isAsked), inOrder(data), LocalDisk.folder(0), job.listener())
                 .orThrow();
         job.listener().on(new TrainingEvent.Finished(result.summary()));
         return result;
+    }
+
+    /** All rows as a training on one worker has them: training rows first, {@link Deal#VALIDATION} tells which are others. */
+    public static Iterator<Row> inOrder(TrainingData data) {
+        return Deal.inOrder(data.train(), data.validation(), data.rows() + data.validationRows(), recordBytes(data))
+                .toLocalIterator();
     }
 
     /** About what a row takes. Of sparse rows a few are looked at: their width would ask for far too many partitions. */

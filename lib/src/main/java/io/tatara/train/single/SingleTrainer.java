@@ -1,0 +1,94 @@
+package io.tatara.train.single;
+
+import io.tatara.TataraException;
+import io.tatara.train.ReplicaPlan;
+import io.tatara.train.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains in one Spark task a training, to the bits of the strategy {@code local}. Any number of threads may train at once:
+ * each training is a job and a job group of its own, in the pool {@value #POOL} where Spark schedules fairly.
+ */
+public final class SingleTrainer implements AutoCloseable {
+
+    private static final String POOL = "tatara";
+
+    private final SparkSession spark;
+    private final SharedShards shards;
+    private final String prefix = "tatara-" + UUID.randomUUID() + "-";
+    private final AtomicInteger jobs = new AtomicInteger();
+    private final TaskWatch watch = new TaskWatch(prefix);
+
+    /** @param shards stay the caller's to close */
+    public SingleTrainer(SparkSession spark, SharedShards shards) {
+        this.spark = spark;
+        this.shards = shards;
+        spark.sparkContext().addSparkListener(watch);
+    }
+
+    /**
+     * Trains, on from the plan's newest checkpoint if there is one.
+     *
+     * @param description what Spark's UI shows
+     * @throws InterruptedException if this thread is interrupted; the task then ends with its round and a checkpoint, which is
+     *     not waited for
+     * @throws TaskLost if the training is not to blame
+     * @throws TataraException if the training failed, and would again
+     */
+    public TaskReport train(ReplicaPlan plan, String description) throws InterruptedException {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        String group = prefix + jobs.incrementAndGet();
+        // the task looks for itself whether it is cancelled: an interrupt would cost its last checkpoint
+        context.setJobGroup(group, description, false);
+        context.setLocalProperty("spark.scheduler.pool", POOL);
+        try {
+            return context.parallelize(List.of(0), 1)
+                    .map(new SingleTask(plan, shards))
+                    .collect()
+                    .get(0)
+                    .report();
+        } catch (Exception e) {
+            throw ended(e, context, group);
+        } finally {
+            context.clearJobGroup();
+            context.setLocalProperty("spark.scheduler.pool", null);
+        }
+    }
+
+    /** Scala's methods declare no checked exception and throw them all the same. */
+    private static TataraException ended(Exception e, JavaSparkContext context, String group)
+            throws InterruptedException {
+        if (e instanceof TataraException said) {
+            return said;
+        }
+        if (e instanceof InterruptedException interrupted) {
+            context.cancelJobGroup(group);
+            throw interrupted;
+        }
+        if (e instanceof SparkException || context.sc().isStopped()) {
+            return new TaskLost("Spark ended the task: " + e.getMessage());
+        }
+        return new TataraException("a training could not be started: " + e, e);
+    }
+
+    /** What a training that has come to its end has in its checkpoint, parameters and all; trained on here if it has not. */
+    public TrainingResult result(ReplicaPlan plan) {
+        return new SingleTask(plan, shards).run(new ArrayList<>(), () -> false).orThrow();
+    }
+
+    /** Waits for tasks that were cancelled, and have their last checkpoints to write; returns whether none runs any more. */
+    public boolean awaitIdle(double seconds) throws InterruptedException {
+        return watch.awaitIdle(seconds);
+    }
+
+    @Override
+    public void close() {
+        spark.sparkContext().removeSparkListener(watch);
+    }
+}
