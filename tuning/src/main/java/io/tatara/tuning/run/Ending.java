@@ -7,5 +7,9 @@ public enum Ending {
     /** A loss was good enough. */
     TARGET,
     /** The time is up. */
-    TIME
+    TIME,
+    /** So much has been trained. */
+    RESOURCE,
+    /** So many results in a row were no better. */
+    STALE
 }

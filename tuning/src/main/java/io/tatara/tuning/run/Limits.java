@@ -5,17 +5,28 @@ package io.tatara.tuning.run;
  *
  * @param trialSeconds the most that a training to the end of a rung may take; ∞ for any
  * @param studySeconds the most that the study may take from now on; ∞ for any
+ * @param resource of all trials together: nothing more is begun once so much is trained, or under way
  * @param target a loss that is good enough; −∞ for none
+ * @param stale results in a row that are no better than the best: when there are so many, the study ends
  */
-public record Limits(double trialSeconds, double studySeconds, double target) {
+public record Limits(double trialSeconds, double studySeconds, long resource, double target, int stale) {
 
-    public static final Limits NONE =
-            new Limits(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
+    public static final Limits NONE = new Limits(
+            Double.POSITIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            Long.MAX_VALUE,
+            Double.NEGATIVE_INFINITY,
+            Integer.MAX_VALUE);
 
     public Limits {
         if (!(trialSeconds > 0) || !(studySeconds > 0)) {
             throw new IllegalArgumentException(
                     "a trial and a study need more than 0 s, but got %s and %s".formatted(trialSeconds, studySeconds));
+        }
+        if (resource < 1 || stale < 1) {
+            throw new IllegalArgumentException(
+                    "a study needs 1 of the resource and 1 result at least, but got %d and %d"
+                            .formatted(resource, stale));
         }
         if (Double.isNaN(target)) {
             throw new IllegalArgumentException("the target is not a number");
@@ -23,14 +34,22 @@ public record Limits(double trialSeconds, double studySeconds, double target) {
     }
 
     public Limits withTrialSeconds(double seconds) {
-        return new Limits(seconds, studySeconds, target);
+        return new Limits(seconds, studySeconds, resource, target, stale);
     }
 
     public Limits withStudySeconds(double seconds) {
-        return new Limits(trialSeconds, seconds, target);
+        return new Limits(trialSeconds, seconds, resource, target, stale);
+    }
+
+    public Limits withResource(long most) {
+        return new Limits(trialSeconds, studySeconds, most, target, stale);
     }
 
     public Limits withTarget(double loss) {
-        return new Limits(trialSeconds, studySeconds, loss);
+        return new Limits(trialSeconds, studySeconds, resource, loss, stale);
+    }
+
+    public Limits withStale(int results) {
+        return new Limits(trialSeconds, studySeconds, resource, target, results);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class ThreadRunner {
     private final Objective objective;
     private final int slots;
     private final Limits limits;
+    private final RunListener listener;
     private final long began = System.nanoTime();
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final Map<Assignment, Running> running = new LinkedHashMap<>();
@@ -47,12 +49,14 @@ public final class ThreadRunner {
 
         private final Trial trial;
         private final int attempt;
+        private final int slot;
         private final long since = System.nanoTime();
         private final Thread thread;
 
-        private Running(Trial trial, int attempt) {
+        private Running(Trial trial, int attempt, int slot) {
             this.trial = trial;
             this.attempt = attempt;
+            this.slot = slot;
             this.thread = new Thread(this, "trial-" + trial.assignment().trial());
             // one that does not answer an interrupt must not keep the process alive
             thread.setDaemon(true);
@@ -80,6 +84,11 @@ public final class ThreadRunner {
 
     /** Begins to count the study's time. */
     public ThreadRunner(Study study, Objective objective, int slots, Limits limits) {
+        this(study, objective, slots, limits, RunListener.none());
+    }
+
+    /** Begins to count the study's time. */
+    public ThreadRunner(Study study, Objective objective, int slots, Limits limits, RunListener listener) {
         if (slots < 1) {
             throw new IllegalArgumentException("a study needs 1 slot at least, not %d".formatted(slots));
         }
@@ -87,6 +96,7 @@ public final class ThreadRunner {
         this.objective = objective;
         this.slots = slots;
         this.limits = limits;
+        this.listener = listener;
     }
 
     /**
@@ -102,12 +112,15 @@ public final class ThreadRunner {
                 if (isGoodEnough()) {
                     return Ending.TARGET;
                 }
+                if (study.stale() >= limits.stale()) {
+                    return Ending.STALE;
+                }
                 if (left() <= 0) {
                     return Ending.TIME;
                 }
                 fill();
                 if (running.isEmpty()) {
-                    return Ending.OVER;
+                    return study.isOver() ? Ending.OVER : Ending.RESOURCE;
                 }
                 Ended next = ended.poll((long) (Math.min(left(), untilLate()) * 1e9), TimeUnit.NANOSECONDS);
                 if (next != null) {
@@ -141,18 +154,33 @@ public final class ThreadRunner {
 
     private void fill() {
         while (running.size() < slots) {
-            Trial next = again.poll();
-            Optional<Trial> trial = next == null ? study.ask() : Optional.of(next);
+            Optional<Trial> trial = next();
             if (trial.isEmpty()) {
                 return;
             }
-            begin(trial.get(), 1);
+            begin(trial.get(), 1, freeSlot());
         }
     }
 
-    private void begin(Trial trial, int attempt) {
-        Running run = new Running(trial, attempt);
+    private Optional<Trial> next() {
+        Trial next = again.poll();
+        if (next != null) {
+            return Optional.of(next);
+        }
+        return study.spent() >= limits.resource() ? Optional.empty() : study.ask();
+    }
+
+    private int freeSlot() {
+        return IntStream.range(0, slots)
+                .filter(slot -> running.values().stream().noneMatch(run -> run.slot == slot))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void begin(Trial trial, int attempt, int slot) {
+        Running run = new Running(trial, attempt, slot);
         running.put(trial.assignment(), run);
+        listener.began(trial, slot, attempt);
         run.thread.start();
     }
 
@@ -163,13 +191,20 @@ public final class ThreadRunner {
             return;
         }
         running.remove(run.trial.assignment());
+        String interference = String.valueOf(end.interference());
         if (end.outcome() != null) {
-            study.tell(run.trial.assignment(), end.outcome());
+            tell(run, end.outcome());
         } else if (run.attempt < ATTEMPTS) {
-            begin(run.trial, run.attempt + 1);
+            listener.interfered(run.trial, run.slot, interference);
+            begin(run.trial, run.attempt + 1, run.slot);
         } else {
-            study.tell(run.trial.assignment(), new Outcome.Lost(run.attempt, String.valueOf(end.interference())));
+            tell(run, new Outcome.Lost(run.attempt, interference));
         }
+    }
+
+    private void tell(Running run, Outcome outcome) {
+        study.tell(run.trial.assignment(), outcome);
+        listener.ended(run.trial, run.slot, outcome, run.seconds());
     }
 
     /** Seconds until a trial takes too long. */
@@ -185,7 +220,7 @@ public final class ThreadRunner {
         for (Running run : late) {
             run.thread.interrupt();
             running.remove(run.trial.assignment());
-            study.tell(run.trial.assignment(), new Outcome.TimedOut(run.seconds()));
+            tell(run, new Outcome.TimedOut(run.seconds()));
         }
     }
 }

@@ -32,6 +32,8 @@ public final class Study {
     private final History history = new History();
     private final Set<Assignment> running = new LinkedHashSet<>();
     private @Nullable Result best;
+    private long spent;
+    private int stale;
 
     /**
      * A study in which nothing has happened.
@@ -117,6 +119,19 @@ public final class Study {
         return Optional.ofNullable(best).map(result -> new Best(history.configuration(result.trial()), result));
     }
 
+    /** Of the resource, by trials that have ended and by those that run, as if these had. */
+    public synchronized long spent() {
+        return spent
+                + running.stream()
+                        .mapToLong(assignment -> assignment.to() - assignment.from())
+                        .sum();
+    }
+
+    /** Results since the best one. */
+    public synchronized int stale() {
+        return stale;
+    }
+
     private void happened(StudyEvent event) {
         journal.accept(event);
         apply(event);
@@ -140,8 +155,11 @@ public final class Study {
 
     private void learn(Result result) {
         history.finished(result.trial(), result.assignment().to(), result.loss());
+        spent += result.assignment().to() - result.assignment().from();
+        stale++;
         if (result.survives() && (best == null || FURTHEST_THEN_BEST.compare(result, best) < 0)) {
             best = result;
+            stale = 0;
         }
     }
 }

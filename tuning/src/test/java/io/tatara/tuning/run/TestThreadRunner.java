@@ -203,4 +203,68 @@ class TestThreadRunner {
         assertThatThrownBy(() -> Limits.NONE.withTrialSeconds(0)).hasMessageContaining("more than 0 s");
         assertThatThrownBy(() -> Limits.NONE.withTarget(Double.NaN)).hasMessageContaining("target");
     }
+
+    @Test
+    void nothingMoreIsBegunOnceSoMuchIsTrained() throws Exception {
+        Study study = study(new FullBudget(100, 3));
+
+        Ending ending = new ThreadRunner(study, TestThreadRunner::square, 4, Limits.NONE.withResource(20)).run();
+
+        assertThat(ending).isEqualTo(Ending.RESOURCE);
+        // 7 trainings of 3 are the first to reach 20
+        assertThat(outcomes()).hasSize(7);
+        assertThat(study.spent()).isEqualTo(21);
+        assertThat(study.unfinished()).isEmpty();
+    }
+
+    @Test
+    void resultsThatAreNoBetterEndAStudy() throws Exception {
+        Study study = study(new FullBudget(100, 1));
+
+        Ending ending = new ThreadRunner(
+                        study, trial -> trial.assignment().trial() == 5 ? 0 : 1, 1, Limits.NONE.withStale(8))
+                .run();
+
+        assertThat(ending).isEqualTo(Ending.STALE);
+        assertThat(outcomes()).hasSize(5 + 1 + 8);
+    }
+
+    @Test
+    void aListenerHearsOfEachTrialAndItsSlot() throws Exception {
+        List<String> heard = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void began(Trial trial, int slot, int attempt) {
+                heard.add("began %d on %d, %d".formatted(trial.assignment().trial(), slot, attempt));
+            }
+
+            @Override
+            public void interfered(Trial trial, int slot, String reason) {
+                heard.add("interfered %d on %d, %s".formatted(trial.assignment().trial(), slot, reason));
+            }
+
+            @Override
+            public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
+                heard.add("ended %d on %d, %s".formatted(trial.assignment().trial(), slot, outcome));
+            }
+        };
+        AtomicInteger attempts = new AtomicInteger();
+        Objective objective = trial -> {
+            if (attempts.incrementAndGet() == 2) {
+                throw new Interference("gone");
+            }
+            return 1;
+        };
+
+        new ThreadRunner(study(new FullBudget(2, 1)), objective, 1, Limits.NONE, listener).run();
+
+        assertThat(heard)
+                .containsExactly(
+                        "began 0 on 0, 1",
+                        "ended 0 on 0, Completed[loss=1.0]",
+                        "began 1 on 0, 1",
+                        "interfered 1 on 0, gone",
+                        "began 1 on 0, 2",
+                        "ended 1 on 0, Completed[loss=1.0]");
+    }
 }
