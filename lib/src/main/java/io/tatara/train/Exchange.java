@@ -24,6 +24,11 @@ public sealed interface Exchange extends Serializable {
     /** How what is summed is sent. */
     Wire wire();
 
+    /** Of a worker that is alone: it looks at its parameters every so many steps, for progress and for numbers that are not finite. */
+    static Exchange alone() {
+        return new Averaging(16);
+    }
+
     /** Each rank steps by itself; at the end of a round all take the mean of their parameters, weighted by examples. */
     record Averaging(Pace pace, Outer outer, OptimizerState optimizerState, Wire wire) implements Exchange {
         public Averaging {

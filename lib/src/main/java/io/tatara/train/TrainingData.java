@@ -2,6 +2,10 @@ package io.tatara.train;
 
 import io.tatara.data.DataRefused;
 import io.tatara.data.Schema;
+import io.tatara.data.shard.Deal;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,12 @@ public record TrainingData(
         @Nullable Dataset<Row> validation,
         long validationRows) {
 
+    /** What a row of Spark's takes beside its features. */
+    private static final int ROW_BYTES = 64;
+
+    /** An index and a double. */
+    private static final int ENTRY_BYTES = 12;
+
     public TrainingData {
         if (rows < 1) {
             throw new DataRefused("The training part has no rows; check data.source, data.sql and data.split.");
@@ -31,5 +41,26 @@ public record TrainingData(
             throw new DataRefused("%d workers cannot share %d training rows; set distribution.workers to at most %d."
                     .formatted(workers, rows, rows));
         }
+    }
+
+    /**
+     * All rows as one worker has them, training rows first; {@link Deal#VALIDATION} tells which are others. They come to this
+     * process once, a small partition at a time.
+     */
+    public Iterator<Row> inOrder() {
+        return Deal.inOrder(train, validation, rows + validationRows, recordBytes())
+                .toLocalIterator();
+    }
+
+    /** About what a row takes. Of sparse rows a few are looked at: their width would ask for far too many partitions. */
+    private int recordBytes() {
+        if (!schema.sparse()) {
+            return 4 * schema.recordWidth();
+        }
+        List<Row> few = train.select("features").takeAsList(100);
+        long entries = few.stream()
+                .mapToLong(row -> row.<Vector>getAs(0).numNonzeros())
+                .sum();
+        return (int) (ROW_BYTES + ENTRY_BYTES * entries / Math.max(1, few.size()));
     }
 }

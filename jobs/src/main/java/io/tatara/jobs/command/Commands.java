@@ -18,12 +18,13 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 done; 1 failed; 2 wrong usage or an invalid run file; 20 data that cannot be trained on;",
-            "21 metric gate; 23 interrupted, can be resumed."
+            "21 metric gate; 22 a study without a result; 23 interrupted, can be resumed."
         },
         subcommands = {
             RunCommand.class,
             PrepareCommand.class,
             TrainCommand.class,
+            TuneCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
             ExportCommand.class,

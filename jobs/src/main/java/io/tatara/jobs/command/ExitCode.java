@@ -11,6 +11,8 @@ public final class ExitCode {
     public static final int DATA_GATE = 20;
     /** The model did not reach what {@code gate} demands. */
     public static final int METRIC_GATE = 21;
+    /** No trial of a study came to a result. */
+    public static final int NO_TRIAL = 22;
     /** Interrupted; {@code --resume} continues. */
     public static final int INTERRUPTED = 23;
 

@@ -4,6 +4,7 @@ import io.tatara.TataraException;
 import io.tatara.data.DataRefused;
 import io.tatara.jobs.runfile.RunFileException;
 import io.tatara.jobs.workflow.Interruption;
+import io.tatara.jobs.workflow.NoTrialException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -64,6 +65,9 @@ final class Failure implements IExecutionExceptionHandler {
         }
         if (failure instanceof DataRefused) {
             return ExitCode.DATA_GATE;
+        }
+        if (failure instanceof NoTrialException) {
+            return ExitCode.NO_TRIAL;
         }
         return failure instanceof GateException ? ExitCode.METRIC_GATE : ExitCode.FAILED;
     }

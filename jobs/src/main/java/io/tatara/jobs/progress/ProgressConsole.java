@@ -3,6 +3,7 @@ package io.tatara.jobs.progress;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingListener;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,6 +16,8 @@ public final class ProgressConsole implements TrainingListener {
     private static final String NO_WRAP = "\u001b[?7l";
     private static final String WRAP = "\u001b[?7h";
     private static final String ERASE_TO_END = "\u001b[K";
+    private static final String ERASE_BELOW = "\u001b[J";
+    private static final String UP = "\u001b[%dA";
 
     private final PrintWriter out;
     private final int columns;
@@ -23,6 +26,7 @@ public final class ProgressConsole implements TrainingListener {
     private TrainingState state = TrainingState.WAITING;
     private long lastLine;
     private boolean drawn;
+    private List<String> board = List.of();
 
     /** What the stream leads to. */
     public enum Style {
@@ -49,7 +53,29 @@ public final class ProgressConsole implements TrainingListener {
         if (style != Style.SILENT) {
             erase();
             out.println(sentence);
+            print(board);
             out.flush();
+        }
+    }
+
+    /** Whether boards are drawn: on a terminal alone. */
+    public synchronized boolean draws() {
+        return style == Style.TERMINAL;
+    }
+
+    /** Draws lines over those that were drawn before; none ends that. */
+    public synchronized void board(List<String> lines) {
+        if (draws()) {
+            erase();
+            board = List.copyOf(lines);
+            print(board);
+            out.flush();
+        }
+    }
+
+    private void print(List<String> lines) {
+        for (String line : lines) {
+            out.print(NO_WRAP + line + WRAP + "\n");
         }
     }
 
@@ -83,6 +109,7 @@ public final class ProgressConsole implements TrainingListener {
     /** Ends the bar; nothing is shown any more. */
     public synchronized void stop() {
         erase();
+        board = List.of();
         out.flush();
         style = Style.SILENT;
     }
@@ -103,6 +130,9 @@ public final class ProgressConsole implements TrainingListener {
         if (drawn) {
             out.print("\r" + ERASE_TO_END);
             drawn = false;
+        }
+        if (!board.isEmpty()) {
+            out.print(UP.formatted(board.size()) + "\r" + ERASE_BELOW);
         }
     }
 }

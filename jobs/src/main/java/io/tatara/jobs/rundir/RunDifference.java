@@ -11,10 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** In what two resolved run files differ, setting by setting. */
 final class RunDifference {
+
+    /** Where a study ends and how many trials it runs at a time make it no other study. */
+    private static final Pattern MAY_CHANGE = Pattern.compile("tune\\.(budget\\..*|parallel)");
 
     private RunDifference() {}
 
@@ -24,6 +28,7 @@ final class RunDifference {
         Map<String, JsonNode> young = leaves(now);
         return Stream.concat(old.keySet().stream(), young.keySet().stream())
                 .distinct()
+                .filter(path -> !MAY_CHANGE.matcher(path).matches())
                 .sorted()
                 .filter(path -> !at(old, path).equals(at(young, path)))
                 .map(path -> "  %s: %s there, %s here".formatted(path, text(at(old, path)), text(at(young, path))))
@@ -49,7 +54,8 @@ final class RunDifference {
     }
 
     private static void collect(JsonNode node, String path, Map<String, JsonNode> leaves) {
-        if (!node.isContainerNode() || node.isEmpty()) {
+        // a key that has come since the run began is null where nothing is asked of it
+        if ((!node.isContainerNode() || node.isEmpty()) && !node.isNull()) {
             leaves.put(path, node);
         }
         List<String> keys = new ArrayList<>();

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 
 /**
  * The directory of one run. {@code run.yaml} marks it: a directory that holds one holds a run, whatever came of it.
@@ -70,6 +71,25 @@ public final class RunDirectory {
 
     public String model() {
         return resolve("model");
+    }
+
+    /**
+     * A file of the directory on a local disk.
+     *
+     * @throws TataraException if the directory is on none
+     */
+    public java.nio.file.Path localFile(String relative) {
+        if (files instanceof RawLocalFileSystem local) {
+            return local.pathToFile(new Path(root, relative)).toPath();
+        }
+        throw new TataraException(
+                "%s must be on a local disk: %s cannot be written there safely yet; name another --run-dir"
+                        .formatted(root, relative));
+    }
+
+    /** Writes a text, whole or not at all. */
+    public void writeText(String relative, String text) {
+        write(relative, text);
     }
 
     public boolean holdsARun() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.collective.Wire;
@@ -71,6 +72,7 @@ final class Binder {
         Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
+        Tune tune = tune(root, training);
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
                 || data == null
@@ -91,6 +93,7 @@ final class Binder {
                 evaluate,
                 gate,
                 score,
+                tune,
                 spark,
                 root.path("seed").asLong());
     }
@@ -121,9 +124,50 @@ final class Binder {
     }
 
     private Network network(JsonNode node) throws JsonProcessingException {
-        JsonNode family =
-                node.has("layers") ? JsonNodeFactory.instance.objectNode().set("layers", node) : node;
-        return mapper.treeToValue(family, Network.class);
+        if (!node.has("layers")) {
+            return mapper.treeToValue(node, Network.class);
+        }
+        ObjectNode layers = ((ObjectNode) node).deepCopy();
+        JsonNode depth = layers.remove("depth");
+        if (depth != null && depth.isInt()) {
+            layers.set("layers", first(depth.intValue(), node.path("layers")));
+        }
+        return mapper.treeToValue(JsonNodeFactory.instance.objectNode().set("layers", layers), Network.class);
+    }
+
+    private static ArrayNode first(int depth, JsonNode layers) {
+        if (depth > layers.size()) {
+            throw new IllegalArgumentException("depth is %d, and there are %d layers".formatted(depth, layers.size()));
+        }
+        ArrayNode first = JsonNodeFactory.instance.arrayNode();
+        for (int i = 0; i < depth; i++) {
+            first.add(layers.path(i));
+        }
+        return first;
+    }
+
+    private @Nullable Tune tune(JsonNode root, @Nullable Training training) {
+        JsonNode node = root.path("tune");
+        SearchSpace space = node.isObject() ? new SearchSpaceReader(tree, problems).read() : null;
+        Tune tune = space == null ? null : section("tune", () -> tune(node, space));
+        if (tune == null || training == null) {
+            return null;
+        }
+        try {
+            tune.trials(training.epochs(), root.path("seed").asLong());
+        } catch (IllegalArgumentException e) {
+            problems.add(tree.problem(Pointer.ROOT.then("tune").then("search"), String.valueOf(e.getMessage())));
+        }
+        return tune;
+    }
+
+    private Tune tune(JsonNode node, SearchSpace space) throws JsonProcessingException {
+        return new Tune(
+                mapper.treeToValue(node.path("objective"), Goal.class),
+                space,
+                mapper.treeToValue(node.path("search"), Search.class),
+                mapper.treeToValue(node.path("budget"), Budget.class),
+                node.path("parallel").isInt() ? node.path("parallel").intValue() : null);
     }
 
     private Training training(JsonNode node) throws JsonProcessingException {

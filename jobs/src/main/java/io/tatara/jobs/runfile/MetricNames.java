@@ -21,7 +21,9 @@ final class MetricNames {
     static List<Problem> problems(Tree tree) {
         List<Problem> problems = new ArrayList<>();
         for (Pointer place : List.of(
-                new Pointer(List.of("training", "earlyStopping", "metric")), new Pointer(List.of("gate", "metric")))) {
+                new Pointer(List.of("training", "earlyStopping", "metric")),
+                new Pointer(List.of("gate", "metric")),
+                new Pointer(List.of("tune", "objective", "metric")))) {
             JsonNode metric = tree.root();
             for (String step : place.steps()) {
                 metric = metric.path(step);

@@ -14,8 +14,13 @@ record Problem(Where where, String path, String message) {
     static final Comparator<Problem> IN_FILE_ORDER =
             Comparator.comparing(Problem::where).thenComparing(Problem::path).thenComparing(Problem::message);
 
+    /** Without where. */
+    String finding() {
+        return path.isEmpty() ? message : "%s: %s".formatted(path, message);
+    }
+
     @Override
     public String toString() {
-        return path.isEmpty() ? "%s: %s".formatted(where, message) : "%s: %s: %s".formatted(where, path, message);
+        return "%s: %s".formatted(where, finding());
     }
 }

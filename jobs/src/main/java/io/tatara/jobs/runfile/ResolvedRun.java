@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run file, read: what it means, and its text with every default written out.
@@ -12,8 +13,10 @@ import java.io.UncheckedIOException;
  * @param settings the records
  * @param yaml a run file that means the same whoever reads it, wherever: no shorthand, no relative path, and no
  *     variable but the secrets'
+ * @param variants what trials of a study are; null without the section {@code tune}
  */
-public record ResolvedRun(RunFile settings, String yaml) {
+public record ResolvedRun(
+        RunFile settings, String yaml, @Nullable Variants variants) {
 
     static String write(ObjectNode tree) {
         YAMLMapper mapper = YAMLMapper.builder()

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param gate null when the model need not reach anything
  * @param score null when nothing is scored
+ * @param tune null when nothing is searched
  * @param spark Spark settings by key, in the order written
  * @param seed of initialisation, order and dropout
  */
@@ -26,10 +27,23 @@ public record RunFile(
         Evaluation evaluate,
         @Nullable Gate gate,
         @Nullable Scoring score,
+        @Nullable Tune tune,
         Map<String, String> spark,
         long seed) {
 
     public RunFile {
         spark = Collections.unmodifiableMap(new LinkedHashMap<>(spark));
+    }
+
+    /**
+     * What decides on the trials of its search.
+     *
+     * @throws IllegalStateException if nothing is searched
+     */
+    public Search.Trials trials() {
+        if (tune == null) {
+            throw new IllegalStateException("a run file without the section tune");
+        }
+        return tune.trials(training.epochs(), seed);
     }
 }

@@ -91,6 +91,28 @@ public final class RunFileReader {
     }
 
     private ResolvedRun resolve(Tree tree, String folder) {
+        check(tree);
+        schema.walk(tree.root(), new Defaults());
+        schema.walk(tree.root(), new Shorthand());
+        schema.walk(tree.root(), new RelativePaths(folder));
+        String yaml = ResolvedRun.write(tree.root());
+        RunFile settings = Binder.bind(new Secrets(substitution).reveal(tree));
+        Tune tune = settings.tune();
+        if (tune == null) {
+            return new ResolvedRun(settings, yaml, null);
+        }
+        Variants variants =
+                new Variants(this, tune.space(), tree, settings.trials().epochs());
+        requireVariants(tune.space(), variants, tree);
+        return new ResolvedRun(settings, yaml, variants);
+    }
+
+    /** A tree that was resolved before, and has had settings changed. */
+    ResolvedRun resolved(Tree tree) {
+        return resolve(tree, "");
+    }
+
+    private void check(Tree tree) {
         schema.walk(tree.root(), new Shorthand());
         List<Problem> problems = new ArrayList<>(new SchemaCheck(schema).problems(tree));
         schema.walk(tree.root(), new Conditions(tree, problems));
@@ -100,11 +122,23 @@ public final class RunFileReader {
         if (!problems.isEmpty()) {
             throw new RunFileException(problems);
         }
-        schema.walk(tree.root(), new Defaults());
-        schema.walk(tree.root(), new Shorthand());
-        schema.walk(tree.root(), new RelativePaths(folder));
-        String yaml = ResolvedRun.write(tree.root());
-        return new ResolvedRun(Binder.bind(new Secrets(substitution).reveal(tree)), yaml);
+    }
+
+    private static void requireVariants(SearchSpace space, Variants variants, Tree tree) {
+        List<Problem> problems = new ArrayList<>();
+        for (Probe probe : Probe.of(space.space())) {
+            try {
+                variants.of(probe.configuration());
+            } catch (RunFileException e) {
+                e.findings()
+                        .forEach(finding -> problems.add(tree.problem(
+                                SearchSpaceReader.place(probe.path()),
+                                "with %s: %s".formatted(probe.value(), finding))));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new RunFileException(problems);
+        }
     }
 
     private static String folder(Path file) {

@@ -6,8 +6,10 @@ import io.tatara.train.TrainingEvent;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +90,11 @@ public final class Interruption implements Watch, AutoCloseable {
         if (request.isAsked() && event instanceof TrainingEvent.Finished) {
             throw new TataraException("the run was interrupted");
         }
+    }
+
+    @Override
+    public void studying(@Nullable Supplier<String> standing) {
+        point.studying(standing);
     }
 
     private void end() {

@@ -7,6 +7,7 @@ import io.tatara.data.prepare.PreparedData;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.runfile.Gate;
 import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.Tune;
 import io.tatara.train.EarlyStopping;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,10 @@ final class PrepareStation {
         Gate gate = settings.gate();
         if (gate != null) {
             requireMetric("gate.metric", gate.metric(), data);
+        }
+        Tune tune = settings.tune();
+        if (tune != null) {
+            requireMetric("tune.objective.metric", tune.objective().metric(), data);
         }
     }
 

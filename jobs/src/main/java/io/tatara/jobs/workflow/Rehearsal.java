@@ -8,7 +8,11 @@ import io.tatara.data.prepare.DataSettings;
 import io.tatara.data.prepare.TaskChoice;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;
+import io.tatara.jobs.runfile.Probe;
+import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.Tune;
+import io.tatara.jobs.runfile.Variants;
 import io.tatara.model.InputShape;
 import io.tatara.model.Network;
 import java.util.ArrayList;
@@ -50,6 +54,27 @@ public final class Rehearsal {
         }
         findings.add(network(settings, spark.sparkContext().hadoopConfiguration()));
         return findings;
+    }
+
+    /**
+     * Builds the networks that a search may come to, at both ends of everything that is searched.
+     *
+     * @throws TataraException at the first that does not fit itself
+     */
+    public static void variants(ResolvedRun file) {
+        Tune tune = file.settings().tune();
+        Variants variants = file.variants();
+        if (tune == null || variants == null) {
+            return;
+        }
+        for (Probe probe : Probe.of(tune.space().space())) {
+            try {
+                network(variants.of(probe.configuration()).settings(), new Configuration());
+            } catch (TataraException e) {
+                throw new TataraException(
+                        "tune.space.%s: with %s: %s".formatted(probe.path(), probe.value(), e.getMessage()), e);
+            }
+        }
     }
 
     private static boolean local(DataSettings data) {

@@ -2,6 +2,8 @@ package io.tatara.jobs.workflow;
 
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingListener;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What of a run is kept if it ends now, and the command that continues it. Safe for several threads. */
 public final class ResumePoint implements TrainingListener {
@@ -13,6 +15,7 @@ public final class ResumePoint implements TrainingListener {
     private int keptSteps;
     private int stepsPerEpoch;
     private boolean trained;
+    private @Nullable Supplier<String> study;
 
     /**
      * @param command of the command line
@@ -38,6 +41,12 @@ public final class ResumePoint implements TrainingListener {
         }
     }
 
+    /** @param standing what is kept of a study that is under way; null when it is over */
+    synchronized void studying(@Nullable Supplier<String> standing) {
+        study = standing;
+        trained = standing == null;
+    }
+
     /** One sentence on what is kept, and one on how to continue. */
     public synchronized String describe() {
         return "interrupted %s. Continue with: tatara %s --run-dir %s --resume"
@@ -45,6 +54,9 @@ public final class ResumePoint implements TrainingListener {
     }
 
     private String standing() {
+        if (study != null) {
+            return study.get();
+        }
         if (trained) {
             return "after the training";
         }
@@ -62,6 +74,6 @@ public final class ResumePoint implements TrainingListener {
 
     /** Whether a training has begun and is not over. */
     synchronized boolean isTraining() {
-        return epochs > 0 && !trained;
+        return study != null || (epochs > 0 && !trained);
     }
 }

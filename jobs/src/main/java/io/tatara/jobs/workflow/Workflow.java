@@ -45,6 +45,14 @@ public final class Workflow {
         evaluate(data);
     }
 
+    /** Prepares, searches, and evaluates the best trial's model; returns what the study came to, as text. */
+    public String tune() {
+        PreparedData data = timed("prepare", () -> PrepareStation.prepare(run));
+        String study = timed("tune", () -> TuneStation.tune(run, data));
+        evaluate(data);
+        return study;
+    }
+
     /** Evaluates the model that is there on the data that are there. */
     public void evaluate() {
         evaluate(PreparedData.open(run.hadoop(), run.directory().prepared()));

@@ -85,7 +85,7 @@ class TestRunFileSchema {
     void theRearrangedShapesAgreeToo() {
         JsonNode root = schema.root();
         JsonNode network = root.at("/properties/network/properties");
-        assertThat(RunFileSchema.keys(network)).containsExactlyInAnyOrder("input", "layers", "dl4j", "from");
+        assertThat(RunFileSchema.keys(network)).containsExactlyInAnyOrder("input", "layers", "depth", "dl4j", "from");
         agree(network.path("input"), io.tatara.model.InputShape.class, "network.input");
         agree(network.at("/layers/items"), io.tatara.model.Layer.class, "network.layers");
         agree(network.path("dl4j"), io.tatara.model.Network.Dl4j.class, "network.dl4j");

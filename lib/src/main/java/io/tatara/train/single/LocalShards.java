@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -22,8 +23,7 @@ final class LocalShards {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalShards.class);
 
-    /** Guarded by the class. */
-    private static @Nullable LocalShards current;
+    private static final AtomicReference<@Nullable LocalShards> CURRENT = new AtomicReference<>();
 
     private final String folder;
     private final Shard train;
@@ -43,7 +43,7 @@ final class LocalShards {
      * @throws TataraException if the files cannot be read from here
      */
     static synchronized LocalShards of(SharedShards shared) {
-        LocalShards known = current;
+        LocalShards known = CURRENT.get();
         if (known != null && known.folder.equals(shared.folder())) {
             return known;
         }
@@ -52,7 +52,7 @@ final class LocalShards {
             if (known != null) {
                 known.forget();
             }
-            current = opened;
+            CURRENT.set(opened);
             return opened;
         } catch (IOException e) {
             throw new TataraException(

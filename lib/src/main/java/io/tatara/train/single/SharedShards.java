@@ -8,7 +8,6 @@ import io.tatara.data.shard.ShardForm;
 import io.tatara.data.shard.ShardWriter;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.TrainingData;
-import io.tatara.train.local.LocalTrainer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -58,7 +57,7 @@ public final class SharedShards implements Serializable, AutoCloseable {
      */
     public static SharedShards write(
             TrainingData data, List<Double> classWeights, String parent, Configuration hadoop) {
-        Iterator<Row> rows = LocalTrainer.inOrder(data);
+        Iterator<Row> rows = data.inOrder();
         java.nio.file.Path local = LocalDisk.folder(0);
         ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
         try (ShardWriter writer = ShardWriter.of(local, data.schema(), weights);

@@ -1,6 +1,7 @@
 package io.tatara.train.single;
 
 import io.tatara.TataraException;
+import io.tatara.spark.TaskWatch;
 import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TrainingResult;
 import java.util.ArrayList;

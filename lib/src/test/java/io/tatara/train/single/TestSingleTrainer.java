@@ -11,6 +11,7 @@ import io.tatara.model.Schedule;
 import io.tatara.spark.SparkExtension;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.CheckpointStore;
+import io.tatara.train.Exchange;
 import io.tatara.train.HitRate;
 import io.tatara.train.InProcess;
 import io.tatara.train.PreparedRows;
@@ -96,7 +97,7 @@ class TestSingleTrainer {
             List<Future<TaskReport>> reports = new ArrayList<>();
             for (int seed = 0; seed < 6; seed++) {
                 TrainingJob job = job(NOISY, config(seed), checkpoints(seed));
-                reports.add(threads.submit(() -> trainer.train(job.plan(LocalTrainer.ROUNDS), "seed")));
+                reports.add(threads.submit(() -> trainer.train(job.plan(Exchange.alone()), "seed")));
             }
             for (int seed = 0; seed < 6; seed++) {
                 TrainingResult local = new LocalTrainer(spark).train(job(NOISY, config(seed), null));
@@ -136,7 +137,7 @@ class TestSingleTrainer {
         };
         Thread thread = new Thread(() -> {
             try {
-                trainer.train(job(told, endless, checkpoints(9)).plan(LocalTrainer.ROUNDS), "endless");
+                trainer.train(job(told, endless, checkpoints(9)).plan(Exchange.alone()), "endless");
             } catch (Exception e) {
                 ended = e;
             }
@@ -149,12 +150,12 @@ class TestSingleTrainer {
         assertThat(ended).isInstanceOf(InterruptedException.class);
         assertThat(trainer.awaitIdle(20)).isTrue();
         TaskReport report =
-                trainer.train(job(NOISY, endless.until(3_000), checkpoints(9)).plan(LocalTrainer.ROUNDS), "again");
+                trainer.train(job(NOISY, endless.until(3_000), checkpoints(9)).plan(Exchange.alone()), "again");
         assertThat(report.summary().epochs()).isEqualTo(3_000);
         assertThat(report.epochs()).hasSizeLessThan(3_000);
         assertSame(
-                trainer.result(job(NOISY, endless.until(3_000), checkpoints(9)).plan(LocalTrainer.ROUNDS)),
-                trainer.result(job(NOISY, endless.until(3_000), null).plan(LocalTrainer.ROUNDS)));
+                trainer.result(job(NOISY, endless.until(3_000), checkpoints(9)).plan(Exchange.alone())),
+                trainer.result(job(NOISY, endless.until(3_000), null).plan(Exchange.alone())));
     }
 
     @Test
@@ -166,7 +167,7 @@ class TestSingleTrainer {
         };
 
         assertThatThrownBy(() ->
-                        trainer.train(job(broken, config(1), checkpoints(1)).plan(LocalTrainer.ROUNDS), "broken"))
+                        trainer.train(job(broken, config(1), checkpoints(1)).plan(Exchange.alone()), "broken"))
                 .isExactlyInstanceOf(TataraException.class)
                 .hasMessageContaining("no such layer (on 127.0.0.1)");
         assertThat(MADE).hasValue(1);
@@ -179,7 +180,7 @@ class TestSingleTrainer {
         };
 
         assertThatThrownBy(() ->
-                        trainer.train(job(unlucky, config(2), checkpoints(2)).plan(LocalTrainer.ROUNDS), "unlucky"))
+                        trainer.train(job(unlucky, config(2), checkpoints(2)).plan(Exchange.alone()), "unlucky"))
                 .isInstanceOf(TaskLost.class)
                 .hasMessageContaining("No space left on device");
     }
@@ -189,7 +190,7 @@ class TestSingleTrainer {
     }
 
     private ReplicaPlan plan(int seed, int until) {
-        return job(NOISY, config(seed).until(until), checkpoints(seed)).plan(LocalTrainer.ROUNDS);
+        return job(NOISY, config(seed).until(until), checkpoints(seed)).plan(Exchange.alone());
     }
 
     private static TrainingConfig config(int seed) {

@@ -1,4 +1,4 @@
-package io.tatara.train.single;
+package io.tatara.spark;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,8 +9,8 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import scala.collection.JavaConverters;
 
-/** Which tasks of some jobs run: a job that was cancelled is over for Spark while its task still is not. */
-final class TaskWatch extends SparkListener {
+/** Which tasks of some jobs run: a job that was cancelled is over for Spark while its task still is not. Thread-safe. */
+public final class TaskWatch extends SparkListener {
 
     private static final String GROUP = "spark.jobGroup.id";
 
@@ -18,8 +18,12 @@ final class TaskWatch extends SparkListener {
     private final Set<Integer> stages = new HashSet<>();
     private final Set<Long> tasks = new HashSet<>();
 
-    /** @param prefix of the job groups that are watched */
-    TaskWatch(String prefix) {
+    /**
+     * Watches once Spark has it as a listener.
+     *
+     * @param prefix of the job groups that are watched
+     */
+    public TaskWatch(String prefix) {
         this.prefix = prefix;
     }
 
@@ -44,7 +48,7 @@ final class TaskWatch extends SparkListener {
     }
 
     /** Returns whether none runs, after that many seconds at most. */
-    synchronized boolean awaitIdle(double seconds) throws InterruptedException {
+    public synchronized boolean awaitIdle(double seconds) throws InterruptedException {
         long deadline = System.nanoTime() + (long) (seconds * 1e9);
         while (!tasks.isEmpty()) {
             long left = deadline - System.nanoTime();

@@ -1,0 +1,56 @@
+package io.tatara.jobs.command;
+
+import io.tatara.jobs.progress.PlanText;
+import io.tatara.jobs.progress.ReportText;
+import io.tatara.jobs.runfile.ResolvedRun;
+import io.tatara.jobs.workflow.Rehearsal;
+import io.tatara.jobs.workflow.Workflow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Searches for the best settings. */
+@Command(
+        name = "tune",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Prepare, search for the best settings as the section tune says, and evaluate the best trial's model. The"
+                        + " model goes to model/ in the run directory, its run file to best.yaml.")
+final class TuneCommand implements Callable<Integer> {
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private RunFileOptions options;
+
+    @Option(names = "--plan", description = "Print what will be trained, and train nothing.")
+    private boolean plan;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private OutputOptions output;
+
+    @Override
+    public Integer call() {
+        ResolvedRun file = options.run();
+        if (file.settings().tune() == null) {
+            throw new UsageException("%s has no section tune: it says what is searched".formatted(options.name()));
+        }
+        Rehearsal.variants(file);
+        if (plan) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("plan", PlanText.render(file.settings().trials().forecast()));
+            output.print(PlanText.render(file.settings().trials().forecast()), document);
+            return ExitCode.DONE;
+        }
+        try (RunContext context = RunContext.begin("tune", options, output)) {
+            Workflow workflow = new Workflow(context.run());
+            String study = workflow.tune();
+            output.print(study + "\n" + ReportText.render(workflow.report()), context.result());
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.tatara.jobs.progress;
+
+import static io.tatara.jobs.progress.Numbers.whole;
+import static java.util.stream.Collectors.joining;
+
+import io.tatara.jobs.runfile.Forecast;
+import io.tatara.jobs.runfile.Search;
+import io.tatara.tuning.schedule.Bracket;
+import java.util.List;
+
+/** What a study will train, before anything is. */
+public final class PlanText {
+
+    private PlanText() {}
+
+    public static String render(Forecast forecast) {
+        if (forecast instanceof Forecast.Brackets brackets) {
+            return brackets(brackets);
+        }
+        return rungs((Forecast.Rungs) forecast);
+    }
+
+    private static String rungs(Forecast.Rungs plan) {
+        boolean open = plan.trials() == Search.OPEN;
+        String trials = open ? "trials until the budget ends" : "%s trials".formatted(whole(plan.trials()));
+        long last = plan.levels().get(plan.levels().size() - 1);
+        if (plan.levels().size() == 1) {
+            return "%s of %s epochs each%s\n"
+                    .formatted(trials, whole(last), open ? "" : ": %s epochs".formatted(whole(plan.trials() * last)));
+        }
+        String text = "%s, compared after %s epochs; of those of a rung the best 1 in %d goes on\n"
+                .formatted(trials, plan.levels().stream().map(Numbers::whole).collect(joining(", ")), plan.eta());
+        return open ? text : text + "about %s epochs\n".formatted(whole(expected(plan)));
+    }
+
+    /** If of each rung as many go on as may. */
+    private static double expected(Forecast.Rungs plan) {
+        double epochs = 0;
+        double trials = plan.trials();
+        long before = 0;
+        for (long level : plan.levels()) {
+            epochs += Math.floor(trials) * (level - before);
+            before = level;
+            trials /= plan.eta();
+        }
+        return epochs;
+    }
+
+    private static String brackets(Forecast.Brackets plan) {
+        List<Bracket> pass = plan.pass();
+        int rungs =
+                pass.stream().mapToInt(bracket -> bracket.rungs().size()).max().orElse(0);
+        TextTable table = new TextTable().left(1);
+        table.row("bracket", "trials × epochs, rung by rung", "trials", "trainings", "epochs");
+        for (int i = 0; i < pass.size(); i++) {
+            Bracket bracket = pass.get(i);
+            table.row(
+                    Integer.toString(i),
+                    bracket.rungs().stream()
+                            .map(rung -> "%d × %d".formatted(rung.trials(), rung.resource()))
+                            .collect(joining("  →  ")),
+                    whole(bracket.trials()),
+                    whole(bracket.runs()),
+                    whole(bracket.cost()));
+        }
+        long trials = pass.stream().mapToLong(Bracket::trials).sum();
+        long runs = pass.stream().mapToLong(Bracket::runs).sum();
+        long cost = pass.stream().mapToLong(Bracket::cost).sum();
+        if (pass.size() > 1) {
+            table.row("in all", "", whole(trials), whole(runs), whole(cost));
+        }
+        return table.render() + repeats(plan.passes(), rungs);
+    }
+
+    private static String repeats(int passes, int rungs) {
+        String resumed = rungs > 1 ? "a trial that goes on continues from its checkpoint: its epochs count once\n" : "";
+        if (passes == 1) {
+            return resumed;
+        }
+        return resumed
+                + (passes == Search.OPEN_PASSES
+                        ? "pass after pass, until the budget ends\n"
+                        : "%d passes, until the budget ends\n".formatted(passes));
+    }
+}

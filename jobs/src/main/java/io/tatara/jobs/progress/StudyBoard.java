@@ -1,0 +1,162 @@
+package io.tatara.jobs.progress;
+
+import static io.tatara.jobs.progress.Numbers.clock;
+import static io.tatara.jobs.progress.Numbers.figure;
+
+import io.tatara.jobs.runfile.Goal;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.Trial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A study as it goes: on a terminal a board that is drawn over itself, elsewhere a line a result. Safe for several threads.
+ */
+public final class StudyBoard {
+
+    private static final int SHOWN = 5;
+
+    private final ProgressConsole console;
+    private final Goal goal;
+    private final int slots;
+    private final double seconds;
+    private final long began = System.nanoTime();
+    private final Map<Integer, Trial> running = new TreeMap<>();
+    private final Map<Long, Integer> rungs = new TreeMap<>();
+    private final Map<Integer, Standing> standings = new TreeMap<>();
+    private int results;
+    private int failures;
+
+    /** How far a trial has come, and how well it did there. */
+    private record Standing(Trial trial, double loss) {
+        static final Comparator<Standing> BEST_FIRST = Comparator.<Standing>comparingLong(
+                        standing -> -standing.trial.assignment().to())
+                .thenComparingDouble(Standing::loss)
+                .thenComparingInt(standing -> standing.trial.assignment().trial());
+    }
+
+    /** @param seconds that the study may take; ∞ for any */
+    public StudyBoard(ProgressConsole console, Goal goal, int slots, double seconds) {
+        this.console = console;
+        this.goal = goal;
+        this.slots = slots;
+        this.seconds = seconds;
+    }
+
+    /** A slot is busy. */
+    public synchronized void began(Trial trial, int slot) {
+        running.put(slot, trial);
+        draw();
+    }
+
+    /** What a trial ran on was lost; it is begun again. */
+    public synchronized void interfered(Trial trial, String reason) {
+        console.say("trial %d is begun again: %s".formatted(trial.assignment().trial(), reason));
+    }
+
+    /** A slot is free. */
+    public synchronized void ended(Trial trial, int slot, Outcome outcome) {
+        running.remove(slot);
+        add(trial, outcome);
+        if (!console.draws() || !(outcome instanceof Outcome.Completed)) {
+            console.say(line(trial, outcome));
+        }
+        draw();
+    }
+
+    /** A result of before a resume. */
+    public synchronized void known(Trial trial, Outcome outcome) {
+        add(trial, outcome);
+    }
+
+    private void add(Trial trial, Outcome outcome) {
+        results++;
+        if (outcome instanceof Outcome.Completed completed) {
+            rungs.merge(trial.assignment().to(), 1, Integer::sum);
+            standings.put(trial.assignment().trial(), new Standing(trial, completed.loss()));
+        } else {
+            failures++;
+        }
+    }
+
+    private String line(Trial trial, Outcome outcome) {
+        String what = "trial %d, %d epochs: "
+                .formatted(trial.assignment().trial(), trial.assignment().to());
+        if (outcome instanceof Outcome.Completed completed) {
+            return what + "%s %s%s".formatted(goal.metric(), value(completed.loss()), bestText());
+        }
+        return what + OutcomeText.of(outcome);
+    }
+
+    private String bestText() {
+        return best().stream()
+                .limit(1)
+                .map(best -> "; best %s (trial %d at epoch %d)"
+                        .formatted(
+                                value(best.loss),
+                                best.trial.assignment().trial(),
+                                best.trial.assignment().to()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private List<Standing> best() {
+        return standings.values().stream()
+                .sorted(Standing.BEST_FIRST)
+                .limit(SHOWN)
+                .toList();
+    }
+
+    private String value(double loss) {
+        return figure(goal.loss(loss));
+    }
+
+    /** Draws the board as it is now, where boards are drawn. */
+    public synchronized void draw() {
+        if (console.draws()) {
+            console.board(lines());
+        }
+    }
+
+    /** Nothing is drawn any more. */
+    public synchronized void close() {
+        console.board(List.of());
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        double past = (System.nanoTime() - began) / 1e9;
+        lines.add(String.format(
+                Locale.ROOT,
+                "%d results, %d failed; %d of %d slots busy; %s%s",
+                results,
+                failures,
+                running.size(),
+                slots,
+                clock(past),
+                Double.isInfinite(seconds) ? "" : ", " + clock(Math.max(0, seconds - past)) + " left"));
+        if (!rungs.isEmpty()) {
+            StringBuilder text = new StringBuilder("at epoch");
+            rungs.forEach((epoch, count) -> text.append(" %d: %d".formatted(epoch, count)));
+            lines.add(text.toString());
+        }
+        StringBuilder now = new StringBuilder("training");
+        running.forEach((slot, trial) -> now.append(" %d→%d"
+                .formatted(trial.assignment().trial(), trial.assignment().to())));
+        lines.add(now.toString());
+        for (Standing standing : best()) {
+            lines.add("%s %s  trial %d at epoch %d  %s"
+                    .formatted(
+                            goal.metric(),
+                            value(standing.loss),
+                            standing.trial.assignment().trial(),
+                            standing.trial.assignment().to(),
+                            StudyText.settings(standing.trial.configuration())));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,75 @@
+package io.tatara.jobs.tune;
+
+import io.tatara.jobs.progress.StudyBoard;
+import io.tatara.jobs.rundir.EventLog;
+import io.tatara.train.TrainingEvent;
+import io.tatara.train.single.TaskReport;
+import io.tatara.tuning.run.RunListener;
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.Trial;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Tells the run's events and its console what becomes of trials. */
+public record TrialLog(TrialTraining training, StudyBoard board, TrialTable table, EventLog events)
+        implements RunListener {
+
+    @Override
+    public void began(Trial trial, int slot, int attempt) {
+        Map<String, Object> details = of(trial.assignment(), slot);
+        details.put("attempt", attempt);
+        details.put("configuration", trial.configuration().values());
+        events.write("trialBegan", details);
+        board.began(trial, slot);
+    }
+
+    @Override
+    public void interfered(Trial trial, int slot, String reason) {
+        Map<String, Object> details = of(trial.assignment(), slot);
+        details.put("reason", reason);
+        events.write("trialInterfered", details);
+        board.interfered(trial, reason);
+    }
+
+    @Override
+    public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
+        TaskReport report = training.take(trial.assignment());
+        Map<String, Object> details = of(trial.assignment(), slot);
+        details.put("outcome", outcome.getClass().getSimpleName());
+        details.put("loss", outcome.loss());
+        details.put("seconds", seconds);
+        if (outcome instanceof Outcome.Failed failed) {
+            details.put("reason", failed.reason());
+        } else if (outcome instanceof Outcome.Lost lost) {
+            details.put("reason", lost.reason());
+        }
+        if (report != null) {
+            details.put("host", report.host());
+            details.put("trainingSeconds", report.summary().seconds());
+            details.put("epochs", report.epochs().stream().map(TrialLog::epoch).toList());
+            if (report.divergence() != null) {
+                details.put("reason", report.divergence().describe());
+            }
+        }
+        events.write("trialEnded", details);
+        table.add(trial, outcome);
+        board.ended(trial, slot, outcome);
+    }
+
+    private static Map<String, Object> of(Assignment work, int slot) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("trial", work.trial());
+        details.put("bracket", work.bracket());
+        details.put("rung", work.rung());
+        details.put("from", work.from());
+        details.put("to", work.to());
+        details.put("slot", slot);
+        return details;
+    }
+
+    private static List<Object> epoch(TrainingEvent.EpochFinished epoch) {
+        return List.of(epoch.epoch(), epoch.trainLoss(), epoch.validation());
+    }
+}

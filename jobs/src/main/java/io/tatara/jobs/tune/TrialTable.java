@@ -1,0 +1,72 @@
+package io.tatara.jobs.tune;
+
+import io.tatara.jobs.progress.StudyBoard;
+import io.tatara.jobs.progress.StudyText.Row;
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.StudyEvent;
+import io.tatara.tuning.study.Trial;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Each trial at the last rung that it came to. Safe for several threads. */
+public final class TrialTable {
+
+    private static final Comparator<Row> BEST_FIRST = Comparator.<Row>comparingLong(
+                    row -> -row.trial().assignment().to())
+            .thenComparingDouble(row -> row.outcome().loss())
+            .thenComparingInt(row -> row.trial().assignment().trial());
+
+    private final Map<Integer, Row> rows = new TreeMap<>();
+    private int size;
+
+    /**
+     * Of a study that has come as far as these events.
+     *
+     * @param board is told of them
+     */
+    public TrialTable(List<StudyEvent> events, StudyBoard board) {
+        Map<Integer, Configuration> configurations = new HashMap<>();
+        for (StudyEvent event : events) {
+            if (event instanceof StudyEvent.Suggested suggested) {
+                configurations.put(suggested.trial(), suggested.configuration());
+            } else if (event instanceof StudyEvent.Finished finished) {
+                Assignment work = finished.assignment();
+                Trial trial = new Trial(Objects.requireNonNull(configurations.get(work.trial())), work);
+                add(trial, finished.outcome());
+                board.known(trial, finished.outcome());
+            }
+        }
+    }
+
+    synchronized void add(Trial trial, Outcome outcome) {
+        rows.put(trial.assignment().trial(), new Row(trial, outcome));
+        size++;
+    }
+
+    /** Results, of all rungs. */
+    public synchronized int size() {
+        return size;
+    }
+
+    /** One a trial, the furthest first, and of those the best. */
+    public synchronized List<Row> rows() {
+        return rows.values().stream().sorted(BEST_FIRST).toList();
+    }
+
+    /** What became of trials that failed, by kind. */
+    public synchronized String failures() {
+        return rows.values().stream()
+                .map(Row::outcome)
+                .filter(outcome -> !(outcome instanceof Outcome.Completed))
+                .collect(Collectors.groupingBy(
+                        outcome -> outcome.getClass().getSimpleName(), TreeMap::new, Collectors.counting()))
+                .toString();
+    }
+}

@@ -1,0 +1,254 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.data.Part;
+import io.tatara.data.prepare.PreparedData;
+import io.tatara.jobs.progress.StudyBoard;
+import io.tatara.jobs.progress.StudyText;
+import io.tatara.jobs.runfile.ResolvedRun;
+import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.Search;
+import io.tatara.jobs.runfile.Training;
+import io.tatara.jobs.runfile.Tune;
+import io.tatara.jobs.runfile.Variants;
+import io.tatara.jobs.tune.StudyIdentity;
+import io.tatara.jobs.tune.TrialLog;
+import io.tatara.jobs.tune.TrialTable;
+import io.tatara.jobs.tune.TrialTraining;
+import io.tatara.model.ModelBundle;
+import io.tatara.train.CheckpointRhythm;
+import io.tatara.train.CheckpointStore;
+import io.tatara.train.Exchange;
+import io.tatara.train.ReplicaPlan;
+import io.tatara.train.TaskMeasuring;
+import io.tatara.train.TrainingConfig;
+import io.tatara.train.TrainingData;
+import io.tatara.train.TrainingResult;
+import io.tatara.train.single.SharedShards;
+import io.tatara.train.single.SingleTrainer;
+import io.tatara.tuning.journal.LocalJournal;
+import io.tatara.tuning.run.Ending;
+import io.tatara.tuning.run.Limits;
+import io.tatara.tuning.run.ThreadRunner;
+import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.study.Best;
+import io.tatara.tuning.study.Study;
+import io.tatara.tuning.study.Trial;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Runs a study, or goes on with it, and writes the best trial's model. */
+final class TuneStation {
+
+    private static final String JOURNAL = "study.jsonl";
+    private static final String BEST = "best.yaml";
+
+    /** Within which tasks that were cancelled write their last checkpoints. */
+    private static final double LAST_CHECKPOINTS_SECONDS = 15;
+
+    private final Run run;
+    private final PreparedData data;
+    private final Tune tune;
+    private final Variants variants;
+    private final int slots;
+
+    private TuneStation(Run run, PreparedData data) {
+        this.run = run;
+        this.data = data;
+        this.tune = Objects.requireNonNull(run.settings().tune());
+        this.variants = Objects.requireNonNull(run.file().variants());
+        this.slots = slots();
+    }
+
+    /** Returns what the study came to, as a table for people. */
+    static String tune(Run run, PreparedData data) {
+        return new TuneStation(run, data).tune();
+    }
+
+    private int slots() {
+        int cores = run.spark().sparkContext().defaultParallelism();
+        int cpus = run.spark().sparkContext().getConf().getInt("spark.task.cpus", 1);
+        int there = Math.max(1, cores / cpus);
+        Integer wanted = tune.parallel();
+        if (wanted != null && wanted > there) {
+            run.console()
+                    .say("tune.parallel is %d, and there are %d slots now: %d trials at a time wait for one"
+                            .formatted(wanted, there, wanted - there));
+        }
+        return wanted == null ? there : wanted;
+    }
+
+    private String tune() {
+        Clock clock = new Clock();
+        String folder = run.directory().path();
+        TrainingData examples = new TrainingData(
+                data.schema(),
+                data.rows(run.spark(), Part.TRAIN),
+                data.count(Part.TRAIN),
+                data.rows(run.spark(), Part.VALIDATION),
+                data.count(Part.VALIDATION));
+        requireValidation();
+        List<Double> factors = ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
+        try (LocalJournal journal = LocalJournal.open(
+                        run.directory().localFile(JOURNAL),
+                        StudyIdentity.of(run.directory().runFile()));
+                SharedShards shards = SharedShards.write(examples, factors, folder, run.hadoop());
+                SingleTrainer trainer = new SingleTrainer(run.spark(), shards)) {
+            return study(journal, trainer, clock);
+        }
+    }
+
+    private void requireValidation() {
+        if (data.count(Part.VALIDATION) == 0) {
+            throw new TataraException(
+                    "tune: trials are compared on the validation part, which has no rows; set data.split.validation above 0.");
+        }
+    }
+
+    private String study(LocalJournal journal, SingleTrainer trainer, Clock clock) {
+        Search.Trials search = run.settings().trials();
+        if (journal.bytesCut() > 0) {
+            run.console()
+                    .say("%s: its last line was not whole, and is cut off; the study goes on from the one before"
+                            .formatted(JOURNAL));
+        }
+        Study study = Study.resumed(search.scheduler(), search.sampler(), journal, journal.events());
+        TrialTraining training = new TrialTraining(trainer, tune.objective(), this::plan);
+        StudyBoard board = new StudyBoard(
+                run.console(), tune.objective(), slots, tune.budget().seconds());
+        TrialTable table = new TrialTable(journal.events(), board);
+        run.console()
+                .say("study: %d trials at a time, %s"
+                        .formatted(slots, table.size() == 0 ? "a new one" : table.size() + " results so far"));
+        Ending ending = run(study, training, board, table, trainer);
+        Best best = study.best()
+                .orElseThrow(() -> new NoTrialException("no trial came to a result: %s; see %s"
+                        .formatted(table.failures(), run.directory().resolve("events.jsonl"))));
+        write(best, trainer);
+        run.finished("tune", figures(ending, best, table), clock.seconds());
+        return "%s\n%s".formatted(said(ending), StudyText.render(tune.objective(), table.rows()));
+    }
+
+    private Ending run(Study study, TrialTraining training, StudyBoard board, TrialTable table, SingleTrainer trainer) {
+        Thread runs = Thread.currentThread();
+        run.interruption()
+                .studying(() -> "in the study; %d results are kept, and what trained has its checkpoints"
+                        .formatted(table.size()));
+        run.interruption().request().onceAsked(runs::interrupt);
+        TrialLog log = new TrialLog(training, board, table, run.events());
+        try {
+            return new ThreadRunner(study, training, slots, limits(), log).run();
+        } catch (InterruptedException e) {
+            awaitCheckpoints(trainer);
+            throw new TataraException("the study was interrupted", e);
+        } finally {
+            board.close();
+            run.interruption().studying(null);
+        }
+    }
+
+    private static void awaitCheckpoints(SingleTrainer trainer) {
+        try {
+            trainer.awaitIdle(LAST_CHECKPOINTS_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Limits limits() {
+        Limits limits = Limits.NONE
+                .withStudySeconds(tune.budget().seconds())
+                .withTrialSeconds(tune.budget().trialSeconds());
+        Double target = tune.budget().target();
+        if (target != null) {
+            limits = limits.withTarget(tune.objective().loss(target));
+        }
+        Long epochs = tune.budget().epochs();
+        if (epochs != null) {
+            limits = limits.withResource(epochs);
+        }
+        Integer stale = tune.budget().noImprovement();
+        return stale == null ? limits : limits.withStale(stale);
+    }
+
+    /** A trial's training, up to the end of its rung. */
+    private ReplicaPlan plan(Trial trial) {
+        return plan(
+                variants.of(trial.configuration()).settings(),
+                trial.assignment().trial(),
+                Math.toIntExact(trial.assignment().to()));
+    }
+
+    private ReplicaPlan plan(RunFile settings, int trial, int until) {
+        Start start = Start.of(settings, data.schema(), run.hadoop());
+        Training training = settings.training();
+        TrainingConfig config = training.config(settings.seed());
+        return new ReplicaPlan(
+                start.engine().factory(),
+                training.rate(),
+                new TrainingConfig(
+                        config.epochs(),
+                        config.batchSize(),
+                        config.validateEvery(),
+                        config.earlyStopping(),
+                        // a trial that goes on needs the one at its end
+                        config.checkpoints().isNever()
+                                ? CheckpointRhythm.ofEpochs(Integer.MAX_VALUE)
+                                : config.checkpoints(),
+                        config.seed(),
+                        until),
+                Exchange.alone(),
+                new TaskMeasuring(),
+                CheckpointStore.resuming(run.directory().resolve("trials/%d".formatted(trial)), run.hadoop()));
+    }
+
+    private void write(Best best, SingleTrainer trainer) {
+        Configuration configuration = best.configuration();
+        ResolvedRun variant = variants.of(configuration);
+        RunFile settings = variant.settings();
+        int trial = best.result().trial();
+        TrainingResult result = trainer.result(
+                plan(settings, trial, Math.toIntExact(best.result().assignment().to())));
+        float[] state = result.state();
+        Map<String, String> provenance = Provenance.of(run);
+        provenance.put("trial", Integer.toString(trial));
+        ModelBundle model = new ModelBundle(
+                Start.of(settings, data.schema(), run.hadoop()).network(),
+                data.schema(),
+                result.parameters(),
+                state.length == 0 ? null : state,
+                data.featuresPath(),
+                result.summary().validation(),
+                provenance);
+        run.directory().delete("model");
+        ModelBundle.write(run.hadoop(), run.directory().model(), model);
+        run.directory().writeText(BEST, variant.yaml());
+    }
+
+    private Map<String, Object> figures(Ending ending, Best best, TrialTable table) {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("ending", ending.name().toLowerCase(java.util.Locale.ROOT));
+        figures.put("results", table.size());
+        figures.put("trials", table.rows().size());
+        figures.put("slots", slots);
+        Map<String, Object> found = new LinkedHashMap<>();
+        found.put("trial", best.result().trial());
+        found.put("epochs", best.result().assignment().to());
+        found.put(tune.objective().metric(), tune.objective().loss(best.result().loss()));
+        found.put("configuration", best.configuration().values());
+        figures.put("best", found);
+        return figures;
+    }
+
+    private static String said(Ending ending) {
+        return switch (ending) {
+            case OVER -> "the search is over";
+            case TARGET -> "the target is reached";
+            case TIME -> "the time is up";
+            case RESOURCE -> "as many epochs as the budget has are trained";
+            case STALE -> "nothing better was found for as long as the budget has it";
+        };
+    }
+}

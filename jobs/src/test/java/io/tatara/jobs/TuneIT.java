@@ -1,0 +1,121 @@
+package io.tatara.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A study with the shipped jar: whatever is killed under it, it comes to what it would have come to. */
+final class TuneIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Test
+    void killedAndTerminatedItIsTheUndisturbedToTheByte(@TempDir Path scratch) throws Exception {
+        List<String> search = List.of(
+                "--set", "tune.search={hyperband: {maxEpochs: 9}}",
+                "--set", "tune.budget.trials=13",
+                "--set", "tune.parallel=1");
+        Path whole = scratch.resolve("whole");
+        Submission undisturbed = Submission.run(scratch, LIMIT, ENVIRONMENT, tune(whole, search));
+        assertThat(undisturbed.exitCode()).as(undisturbed.stderr()).isZero();
+        assertThat(undisturbed.stdout()).contains("the search is over", "13 trials", "test part: 184 examples");
+
+        Path disturbed = scratch.resolve("disturbed");
+        Submission killed =
+                Submission.killed(scratch, LIMIT, ENVIRONMENT, tune(disturbed, search), "trial 3 at epoch 1: ");
+        assertThat(killed.exitCode()).as(killed.stderr()).isEqualTo(137);
+        Submission terminated =
+                Submission.terminated(scratch, LIMIT, ENVIRONMENT, resume(disturbed), "trial 9 at epoch ");
+        assertThat(terminated.exitCode()).as(terminated.stderr()).isEqualTo(23);
+        assertThat(terminated.stderr())
+                .containsPattern("study: 1 trials at a time, \\d+ results so far")
+                .containsPattern("tatara: interrupted in the study; \\d+ results are kept")
+                .contains("Continue with: tatara tune --run-dir", " --resume")
+                .doesNotContain("\tat ");
+        Submission resumed = Submission.run(scratch, LIMIT, ENVIRONMENT, resume(disturbed));
+        assertThat(resumed.exitCode()).as(resumed.stderr()).isZero();
+
+        assertThat(disturbed.resolve("study.jsonl")).hasSameBinaryContentAs(whole.resolve("study.jsonl"));
+        assertThat(parameters(disturbed)).hasSameBinaryContentAs(parameters(whole));
+        assertThat(disturbed)
+                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("shards-"));
+
+        Path alone = scratch.resolve("alone");
+        Submission train = Submission.run(
+                scratch,
+                LIMIT,
+                ENVIRONMENT,
+                List.of("tatara", "train", whole.resolve("best.yaml").toString(), "--run-dir", alone.toString()));
+        assertThat(train.exitCode()).as(train.stderr()).isZero();
+        assertThat(parameters(alone)).hasSameBinaryContentAs(parameters(whole));
+    }
+
+    @Test
+    void anExecutorThatIsKilledCostsNoTrial(@TempDir Path scratch) throws Exception {
+        List<String> search = List.of(
+                "--set", "tune.search={random: {}}",
+                "--set", "tune.budget.trials=6",
+                "--set", "training.epochs=150");
+        Path here = scratch.resolve("here");
+        Submission local = Submission.run(scratch, LIMIT, ENVIRONMENT, tune(here, search));
+        assertThat(local.exitCode()).as(local.stderr()).isZero();
+
+        try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
+            List<String> there = new ArrayList<>(search);
+            there.addAll(List.of("--master", cluster.master(), "--set", "training.checkpointEvery=5"));
+            Path lossy = scratch.resolve("lossy");
+            Submission disturbed = Submission.disturbed(
+                    scratch,
+                    LIMIT,
+                    ENVIRONMENT,
+                    tune(lossy, there),
+                    "trial ",
+                    process -> cluster.executors(1).forEach(ProcessHandle::destroyForcibly));
+            assertThat(disturbed.exitCode()).as(disturbed.stderr()).isZero();
+            assertThat(disturbed.stderr()).contains("is begun again: the executor that it ran on was lost");
+            assertThat(losses(lossy)).hasSize(6).isEqualTo(losses(here));
+        }
+    }
+
+    private static List<String> tune(Path directory, List<String> options) {
+        List<String> command = new ArrayList<>(List.of("tatara", "tune", "jobs/examples/digits-tune.yaml"));
+        command.addAll(List.of("--run-dir", directory.toString()));
+        command.addAll(options);
+        return command;
+    }
+
+    private static List<String> resume(Path directory) {
+        return List.of("tatara", "tune", "--run-dir", directory.toString(), "--resume");
+    }
+
+    private static Path parameters(Path directory) {
+        return directory.resolve("model").resolve("parameters.f32");
+    }
+
+    /** By trial. */
+    private static Map<Integer, Double> losses(Path directory) throws IOException {
+        Map<Integer, Double> losses = new TreeMap<>();
+        for (String line : Files.readAllLines(directory.resolve("study.jsonl"))) {
+            JsonNode finished = JSON.readTree(line).path("finished");
+            if (finished.has("completed")) {
+                losses.put(
+                        finished.path("trial").intValue(),
+                        finished.path("completed").doubleValue());
+            }
+        }
+        return losses;
+    }
+}

@@ -1,0 +1,177 @@
+package io.tatara.jobs.runfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tatara.model.Layer;
+import io.tatara.model.Network;
+import io.tatara.model.Optimizer;
+import io.tatara.train.Distribution;
+import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.space.Reals;
+import io.tatara.tuning.space.Scale;
+import io.tatara.tuning.space.Wholes;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestTune {
+
+    private static final String TWO_LAYERS = """
+            data:
+              source: {csv: digits.csv}
+              label: digit
+            network:
+              layers:
+                - dense: {units: 64}
+                - dense: {units: 32}
+            training: {epochs: 9, optimizer: {adam: {learningRate: 0.001}}}
+            distribution: {strategy: averaging, workers: 4}
+            """;
+
+    private static ResolvedRun tune(String space, String rest) {
+        return RunFiles.resolve(TWO_LAYERS + "tune:\n  space:\n" + space.indent(4) + rest.indent(2));
+    }
+
+    private static RunFile variant(ResolvedRun run, Map<String, Object> values) {
+        return variants(run).of(new Configuration(values)).settings();
+    }
+
+    private static Variants variants(ResolvedRun run) {
+        return Objects.requireNonNull(run.variants());
+    }
+
+    @Test
+    void aVariantHasTheSettingsOfItsConfigurationAndAllOthersOfTheRunFile() {
+        ResolvedRun run = tune("""
+                network.layers[0].dense.units: {int: [16, 512], scale: log}
+                training.optimizer.adam.learningRate: {double: [1.0e-5, 1.0e-1], scale: log}
+                training.batchSize: {choice: [32, 64]}
+                """, "budget: {trials: 5}");
+        assertThat(Objects.requireNonNull(run.settings().tune()).space().space().parameters())
+                .extracting(parameter -> parameter.domain())
+                .startsWith(new Wholes(16, 512, 1, Scale.LOG), new Reals(1e-5, 1e-1, Scale.LOG));
+
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("network.layers[0].dense.units", 100L);
+        values.put("training.optimizer.adam.learningRate", 0.012345678901234567);
+        values.put("training.batchSize", 32L);
+        RunFile variant = variant(run, values);
+
+        assertThat(((Network.Layers) variant.network()).layers())
+                .extracting(layer -> ((Layer.Dense) layer).units())
+                .containsExactly(100, 32);
+        assertThat(variant.training().optimizer().learningRate()).isEqualTo(0.012345678901234567);
+        assertThat(variant.training().batchSize()).isEqualTo(32);
+        assertThat(variant.training().epochs()).isEqualTo(9);
+        assertThat(variant.data()).isEqualTo(run.settings().data());
+        assertThat(variant.distribution()).isEqualTo(new Distribution.Local());
+        assertThat(variant.tune()).isNull();
+    }
+
+    @Test
+    void aVariantsYamlIsTheRunFileOfThatTrial() throws Exception {
+        ResolvedRun run =
+                tune("training.batchSize: {choice: [32, 64]}", "search: {asha: {maxEpochs: 27}}\nbudget: {trials: 3}");
+        ResolvedRun variant = variants(run).of(new Configuration(Map.of("training.batchSize", 32L)));
+        JsonNode yaml = new YAMLMapper().readTree(variant.yaml());
+
+        assertThat(yaml.at("/training/batchSize").intValue()).isEqualTo(32);
+        assertThat(yaml.at("/training/epochs").intValue()).isEqualTo(27);
+        assertThat(yaml.at("/distribution/strategy").textValue()).isEqualTo("local");
+        assertThat(RunFiles.resolve(variant.yaml()).settings()).isEqualTo(variant.settings());
+    }
+
+    @Test
+    void aChoiceMayBeOfWholePartsAndADepthOfLayers() {
+        ResolvedRun run = tune("""
+                training.optimizer: {choice: [{sgd: {learningRate: 0.5}}, {adam: {learningRate: 0.25}}]}
+                network.depth: {choice: [1, 2]}
+                network.layers[1].dense.units: {int: [8, 16], when: {network.depth: 2}}
+                """, "budget: {trials: 5}");
+        List<Probe> probes =
+                Probe.of(Objects.requireNonNull(run.settings().tune()).space().space());
+        RunFile first = variants(run).of(probes.get(0).configuration()).settings();
+
+        assertThat(probes.get(0).path()).isEqualTo("training.optimizer");
+        assertThat(first.training().optimizer()).isInstanceOf(Optimizer.Sgd.class);
+        assertThat(first.training().optimizer().learningRate()).isEqualTo(0.5);
+        Probe shallow = probes.get(2);
+        assertThat(shallow.value()).isEqualTo(1L);
+        assertThat(((Network.Layers) variants(run)
+                                .of(shallow.configuration())
+                                .settings()
+                                .network())
+                        .layers())
+                .hasSize(1);
+        // both ends of what is there only at depth 2
+        assertThat(probes.subList(4, 6))
+                .allSatisfy(probe ->
+                        assertThat(probe.configuration().get("network.depth")).isEqualTo(2L));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.batchsize: {int: [1, 9]} | run.yaml:12: tune.space.training.batchsize: with 1: training.batchsize: unknown key (did you mean 'batchSize'?)",
+                "training.batchSize: {int: [0, 9]} | with 0: training.batchSize: must be at least 1, got 0",
+                "training.batchSize: {int: [9, 1]} | low < high must hold of whole numbers",
+                "training.batchSize: {int: [9]} | expected two whole numbers, such as [16, 512], got a list",
+                "training.batchSize: {int: [1, 9], step: 0.5} | the step of whole numbers is one itself, but got 0.5",
+                "training.batchSize: {choice: [1, 9], scale: log} | scale does not go with choice; leave it out",
+                "training.batchSize: {choice: [8, 8]} | options must differ",
+                "training.batchSize: {} | needs one of int, double, choice",
+                "training.optimizer.adam.learningRate: {double: [0.0, 0.1], scale: log} | scale log needs low > 0",
+                "training.epochs: {int: [1, 9]} | cannot be searched: it is what trials are given more or less of; tune.search says how",
+                "data.label: {choice: [a, b]} | cannot be searched: trials share the prepared data",
+                "network.layers[5].dense.units: {int: [1, 9]} | the list has 2 items, so [5] leaves a gap",
+                "training.batchSize: {int: [1, 9], when: {network.depth: 1}} | applies when network.depth is something, which is not in the search space",
+                "'[0]': {int: [1, 9]} | expected the place of a setting",
+            })
+    void whatCannotBeSearchedIsRefusedAtItsPlace(String space, String message) {
+        assertThatThrownBy(() -> tune(space, "budget: {trials: 5}"))
+                .isInstanceOf(RunFileException.class)
+                .hasMessageContaining("tune.space")
+                .hasMessageContaining(message.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | this search has no end of its own",
+                "{search: {grid: {values: 7}}, budget: {trials: 5}} | the grid has 7 combinations, and tune.budget.trials allows 5",
+                "{search: hyperbund} | expected one of grid, random, sobol",
+                "{search: {asha: {minEpochs: 10}}, budget: {trials: 5}} | minEpochs is 10, and no trial has more than 9 epochs",
+                "{search: {hyperband: {eta: 1}}} | must be at least 2, got 1",
+                "{budget: {time: soon}} | expected a time such as 90s, 30m or 8h",
+                "{objective: {metric: acuracy}, budget: {trials: 5}} | there is no metric \"acuracy\" (did you mean 'accuracy'?)",
+                "{parallel: 0, budget: {trials: 5}} | must be at least 1, got 0",
+            })
+    void aSearchThatCannotBeIsRefused(String rest, String message) {
+        String flow = rest.strip();
+        String inner = flow.substring(1, flow.length() - 1);
+        assertThatThrownBy(() -> RunFiles.resolve(TWO_LAYERS + "tune: {space: {training.batchSize: {int: [1, 100]}}"
+                        + (inner.isEmpty() ? "" : ", " + inner) + "}\n"))
+                .isInstanceOf(RunFileException.class)
+                .hasMessageContaining("run.yaml:10: tune.")
+                .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void timesAreSaidInUnits() {
+        assertThat(new Budget(null, "90s", null, null, null, null).seconds()).isEqualTo(90);
+        assertThat(new Budget(null, "1.5m", null, null, null, "8h").seconds()).isEqualTo(90);
+        assertThat(new Budget(null, "2d", null, null, null, "8h").trialSeconds())
+                .isEqualTo(28_800);
+        assertThat(new Budget(null, null, null, null, null, null).seconds()).isInfinite();
+        assertThat(new Budget(null, "2d", null, null, null, null).seconds()).isEqualTo(172_800);
+    }
+}
