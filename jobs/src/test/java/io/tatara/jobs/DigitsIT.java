@@ -64,7 +64,8 @@ final class DigitsIT {
     private static Submission tatara(Path scratch, String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of("tatara"));
         command.addAll(List.of(words));
-        return Submission.run(scratch, LIMIT, Map.of("TATARA_MEMORY", "1g"), command);
+        return Submission.run(
+                scratch, LIMIT, Map.of("TATARA_MEMORY", "1g", "JAVA_TOOL_OPTIONS", "-XX:+UseG1GC"), command);
     }
 
     private static double accuracy(Path scratch) throws Exception {

@@ -64,11 +64,11 @@ final class TuneIT {
     }
 
     @Test
-    void anExecutorThatIsKilledCostsNoTrial(@TempDir Path scratch) throws Exception {
+    void executorsThatAreKilledCostNoTrial(@TempDir Path scratch) throws Exception {
         List<String> search = List.of(
                 "--set", "tune.search={random: {}}",
-                "--set", "tune.budget.trials=6",
-                "--set", "training.epochs=150");
+                "--set", "tune.budget.trials=4",
+                "--set", "training.epochs=100");
         Path here = scratch.resolve("here");
         Submission local = Submission.run(scratch, LIMIT, ENVIRONMENT, tune(here, search));
         assertThat(local.exitCode()).as(local.stderr()).isZero();
@@ -83,10 +83,11 @@ final class TuneIT {
                     ENVIRONMENT,
                     tune(lossy, there),
                     "trial ",
-                    process -> cluster.executors(1).forEach(ProcessHandle::destroyForcibly));
+                    process -> List.of(1, 2)
+                            .forEach(worker -> cluster.executors(worker).forEach(ProcessHandle::destroyForcibly)));
             assertThat(disturbed.exitCode()).as(disturbed.stderr()).isZero();
             assertThat(disturbed.stderr()).contains("is begun again: the executor that it ran on was lost");
-            assertThat(losses(lossy)).hasSize(6).isEqualTo(losses(here));
+            assertThat(losses(lossy)).hasSize(4).isEqualTo(losses(here));
         }
     }
 

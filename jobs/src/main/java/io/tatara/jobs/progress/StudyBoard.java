@@ -84,7 +84,7 @@ public final class StudyBoard {
     }
 
     private String line(Trial trial, Outcome outcome) {
-        String what = "trial %d, %d epochs: "
+        String what = "trial %d at epoch %d: "
                 .formatted(trial.assignment().trial(), trial.assignment().to());
         if (outcome instanceof Outcome.Completed completed) {
             return what + "%s %s%s".formatted(goal.metric(), value(completed.loss()), bestText());

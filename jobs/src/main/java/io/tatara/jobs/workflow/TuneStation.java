@@ -139,13 +139,14 @@ final class TuneStation {
         run.interruption().request().onceAsked(runs::interrupt);
         TrialLog log = new TrialLog(training, board, table, run.events());
         try {
-            return new ThreadRunner(study, training, slots, limits(), log).run();
+            Ending ending = new ThreadRunner(study, training, slots, limits(), log).run();
+            run.interruption().studying(null);
+            return ending;
         } catch (InterruptedException e) {
             awaitCheckpoints(trainer);
             throw new TataraException("the study was interrupted", e);
         } finally {
             board.close();
-            run.interruption().studying(null);
         }
     }
 
