@@ -51,7 +51,8 @@ final class TuneIT {
         assertThat(disturbed.resolve("study.jsonl")).hasSameBinaryContentAs(whole.resolve("study.jsonl"));
         assertThat(parameters(disturbed)).hasSameBinaryContentAs(parameters(whole));
         assertThat(disturbed)
-                .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("shards-"));
+                .isDirectoryNotContaining(file -> file.endsWith("shards"))
+                .isDirectoryNotContaining(file -> file.endsWith("trials"));
 
         Path alone = scratch.resolve("alone");
         Submission train = Submission.run(

@@ -2,6 +2,7 @@ package io.tatara.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.TataraException;
+import io.tatara.spark.HadoopSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,21 +33,21 @@ public final class CheckpointStore implements Serializable {
     private static final int KEPT = 2;
 
     private final String folder;
-    private final SerializableConfiguration hadoop;
+    private final HadoopSettings hadoop;
     private final boolean resuming;
     private final String attempt = "%08x".formatted(new SecureRandom().nextInt());
     // to find the file system takes Hadoop a good part of a millisecond, each time
     private transient volatile @Nullable CheckpointStorage storage;
 
-    private CheckpointStore(String folder, Configuration hadoop, boolean resuming) {
+    private CheckpointStore(String folder, HadoopSettings hadoop, boolean resuming) {
         this.folder = folder;
-        this.hadoop = new SerializableConfiguration(hadoop);
+        this.hadoop = hadoop;
         this.resuming = resuming;
     }
 
     /** For a training from the start; refuses a folder that already holds a checkpoint. */
     public static CheckpointStore fresh(String folder, Configuration hadoop) {
-        CheckpointStore store = new CheckpointStore(folder, hadoop, false);
+        CheckpointStore store = new CheckpointStore(folder, new HadoopSettings(hadoop), false);
         String newest = store.newest();
         if (newest != null) {
             throw new TataraException(
@@ -59,12 +59,17 @@ public final class CheckpointStore implements Serializable {
 
     /** For a training that continues from the newest checkpoint, or starts if there is none. */
     public static CheckpointStore resuming(String folder, Configuration hadoop) {
+        return resuming(folder, new HadoopSettings(hadoop));
+    }
+
+    /** As the other, where many trainings share the settings. */
+    public static CheckpointStore resuming(String folder, HadoopSettings hadoop) {
         return new CheckpointStore(folder, hadoop, true);
     }
 
     /** The same store, for the same training started again. */
     CheckpointStore continued() {
-        return new CheckpointStore(folder, hadoop.value(), true);
+        return new CheckpointStore(folder, hadoop, true);
     }
 
     /**

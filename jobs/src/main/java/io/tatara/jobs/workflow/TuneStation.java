@@ -12,10 +12,12 @@ import io.tatara.jobs.runfile.Training;
 import io.tatara.jobs.runfile.Tune;
 import io.tatara.jobs.runfile.Variants;
 import io.tatara.jobs.tune.StudyIdentity;
+import io.tatara.jobs.tune.TrialFolders;
 import io.tatara.jobs.tune.TrialLog;
 import io.tatara.jobs.tune.TrialTable;
 import io.tatara.jobs.tune.TrialTraining;
 import io.tatara.model.ModelBundle;
+import io.tatara.spark.HadoopSettings;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Exchange;
@@ -29,6 +31,8 @@ import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.run.Limits;
+import io.tatara.tuning.run.RunListener;
+import io.tatara.tuning.run.RunListeners;
 import io.tatara.tuning.run.ThreadRunner;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Best;
@@ -36,6 +40,7 @@ import io.tatara.tuning.study.Study;
 import io.tatara.tuning.study.Trial;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -44,6 +49,7 @@ final class TuneStation {
 
     private static final String JOURNAL = "study.jsonl";
     private static final String BEST = "best.yaml";
+    private static final String SHARDS = "shards";
 
     /** Within which tasks that were cancelled write their last checkpoints. */
     private static final double LAST_CHECKPOINTS_SECONDS = 15;
@@ -52,6 +58,7 @@ final class TuneStation {
     private final PreparedData data;
     private final Tune tune;
     private final Variants variants;
+    private final HadoopSettings hadoop;
     private final int slots;
 
     private TuneStation(Run run, PreparedData data) {
@@ -59,6 +66,7 @@ final class TuneStation {
         this.data = data;
         this.tune = Objects.requireNonNull(run.settings().tune());
         this.variants = Objects.requireNonNull(run.file().variants());
+        this.hadoop = new HadoopSettings(run.hadoop());
         this.slots = slots();
     }
 
@@ -82,21 +90,17 @@ final class TuneStation {
 
     private String tune() {
         Clock clock = new Clock();
-        String folder = run.directory().path();
-        TrainingData examples = new TrainingData(
-                data.schema(),
-                data.rows(run.spark(), Part.TRAIN),
-                data.count(Part.TRAIN),
-                data.rows(run.spark(), Part.VALIDATION),
-                data.count(Part.VALIDATION));
         requireValidation();
-        List<Double> factors = ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
+        // those of a driver that was killed
+        run.directory().delete(SHARDS);
         try (LocalJournal journal = LocalJournal.open(
                         run.directory().localFile(JOURNAL),
                         StudyIdentity.of(run.directory().runFile()));
-                SharedShards shards = SharedShards.write(examples, factors, folder, run.hadoop());
+                SharedShards shards = shards();
                 SingleTrainer trainer = new SingleTrainer(run.spark(), shards)) {
             return study(journal, trainer, clock);
+        } finally {
+            run.directory().delete(SHARDS);
         }
     }
 
@@ -107,39 +111,68 @@ final class TuneStation {
         }
     }
 
+    private SharedShards shards() {
+        TrainingData examples = new TrainingData(
+                data.schema(),
+                data.rows(run.spark(), Part.TRAIN),
+                data.count(Part.TRAIN),
+                data.rows(run.spark(), Part.VALIDATION),
+                data.count(Part.VALIDATION));
+        List<Double> factors = ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
+        return SharedShards.write(examples, factors, run.directory().resolve(SHARDS), hadoop);
+    }
+
     private String study(LocalJournal journal, SingleTrainer trainer, Clock clock) {
-        Search.Trials search = run.settings().trials();
         if (journal.bytesCut() > 0) {
             run.console()
                     .say("%s: its last line was not whole, and is cut off; the study goes on from the one before"
                             .formatted(JOURNAL));
         }
-        Study study = Study.resumed(search.scheduler(), search.sampler(), journal, journal.events());
-        TrialTraining training = new TrialTraining(trainer, tune.objective(), this::plan);
+        Search.Trials search = run.settings().trials();
+        Study study = resumed(search, journal);
         StudyBoard board = new StudyBoard(
                 run.console(), tune.objective(), slots, tune.budget().seconds());
         TrialTable table = new TrialTable(journal.events(), board);
         run.console()
                 .say("study: %d trials at a time, %s"
                         .formatted(slots, table.size() == 0 ? "a new one" : table.size() + " results so far"));
-        Ending ending = run(study, training, board, table, trainer);
-        Best best = study.best()
-                .orElseThrow(() -> new NoTrialException("no trial came to a result: %s; see %s"
-                        .formatted(table.failures(), run.directory().resolve("events.jsonl"))));
-        write(best, trainer);
-        run.finished("tune", figures(ending, best, table), clock.seconds());
-        return "%s\n%s".formatted(said(ending), StudyText.render(tune.objective(), table.rows()));
+        TrialTraining training = new TrialTraining(trainer, tune.objective(), this::plan);
+        try (TrialFolders folders = new TrialFolders(run.directory(), study, search.epochs())) {
+            RunListener listener =
+                    new RunListeners(List.of(new TrialLog(training, board, table, run.events()), folders));
+            ThreadRunner runner = new ThreadRunner(study, training, slots, limits(), listener);
+            Ending ending = run(runner, board, table, trainer);
+            Best best = study.best()
+                    .orElseThrow(() -> new NoTrialException("no trial came to a result: %s; see %s"
+                            .formatted(table.failures(), run.directory().resolve("events.jsonl"))));
+            write(best, trainer);
+            if (ending == Ending.OVER) {
+                folders.deleteAll();
+            }
+            run.finished("tune", figures(ending, best, table), clock.seconds());
+            return "%s\n%s".formatted(said(ending), StudyText.render(tune.objective(), table.rows()));
+        }
     }
 
-    private Ending run(Study study, TrialTraining training, StudyBoard board, TrialTable table, SingleTrainer trainer) {
+    private Study resumed(Search.Trials search, LocalJournal journal) {
+        try {
+            return Study.resumed(search.scheduler(), search.sampler(), journal, journal.events());
+        } catch (IllegalArgumentException e) {
+            throw new TataraException(
+                    "cannot go on with the study in %s: %s"
+                            .formatted(run.directory().resolve(JOURNAL), e.getMessage()),
+                    e);
+        }
+    }
+
+    private Ending run(ThreadRunner runner, StudyBoard board, TrialTable table, SingleTrainer trainer) {
         Thread runs = Thread.currentThread();
         run.interruption()
                 .studying(() -> "in the study; %d results are kept, and what trained has its checkpoints"
                         .formatted(table.size()));
         run.interruption().request().onceAsked(runs::interrupt);
-        TrialLog log = new TrialLog(training, board, table, run.events());
         try {
-            Ending ending = new ThreadRunner(study, training, slots, limits(), log).run();
+            Ending ending = runner.run();
             run.interruption().studying(null);
             return ending;
         } catch (InterruptedException e) {
@@ -202,7 +235,7 @@ final class TuneStation {
                         until),
                 Exchange.alone(),
                 new TaskMeasuring(),
-                CheckpointStore.resuming(run.directory().resolve("trials/%d".formatted(trial)), run.hadoop()));
+                CheckpointStore.resuming(run.directory().resolve(TrialFolders.of(trial)), hadoop));
     }
 
     private void write(Best best, SingleTrainer trainer) {
@@ -230,7 +263,7 @@ final class TuneStation {
 
     private Map<String, Object> figures(Ending ending, Best best, TrialTable table) {
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("ending", ending.name().toLowerCase(java.util.Locale.ROOT));
+        figures.put("ending", ending.name().toLowerCase(Locale.ROOT));
         figures.put("results", table.size());
         figures.put("trials", table.rows().size());
         figures.put("slots", slots);

@@ -6,6 +6,7 @@ import io.tatara.data.shard.ExampleWeights;
 import io.tatara.data.shard.Shard;
 import io.tatara.data.shard.ShardForm;
 import io.tatara.data.shard.ShardWriter;
+import io.tatara.spark.HadoopSettings;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.TrainingData;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class SharedShards implements Serializable, AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     private final String folder;
-    private final SerializableConfiguration hadoop;
+    private final HadoopSettings hadoop;
     private final Part train;
     private final @Nullable Part validation;
 
@@ -41,9 +41,9 @@ public final class SharedShards implements Serializable, AutoCloseable {
         }
     }
 
-    private SharedShards(String folder, Configuration hadoop, Part train, @Nullable Part validation) {
+    private SharedShards(String folder, HadoopSettings hadoop, Part train, @Nullable Part validation) {
         this.folder = folder;
-        this.hadoop = new SerializableConfiguration(hadoop);
+        this.hadoop = hadoop;
         this.train = train;
         this.validation = validation;
     }
@@ -56,7 +56,7 @@ public final class SharedShards implements Serializable, AutoCloseable {
      * @param classWeights as a training job has them; empty for none
      */
     public static SharedShards write(
-            TrainingData data, List<Double> classWeights, String parent, Configuration hadoop) {
+            TrainingData data, List<Double> classWeights, String parent, HadoopSettings hadoop) {
         Iterator<Row> rows = data.inOrder();
         java.nio.file.Path local = LocalDisk.folder(0);
         ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
@@ -69,8 +69,8 @@ public final class SharedShards implements Serializable, AutoCloseable {
             try (Shard shard = writer.finish();
                     Shard validation = validationWriter.finish()) {
                 Path folder = new Path(parent, "shards-" + UUID.randomUUID());
-                Part train = copy(shard, "train", folder, hadoop);
-                Part other = validation.rows() == 0 ? null : copy(validation, "validation", folder, hadoop);
+                Part train = copy(shard, "train", folder, hadoop.value());
+                Part other = validation.rows() == 0 ? null : copy(validation, "validation", folder, hadoop.value());
                 return new SharedShards(folder.toString(), hadoop, train, other);
             }
         }

@@ -8,6 +8,7 @@ import io.tatara.engine.EngineFactory;
 import io.tatara.engine.SoftmaxEngine;
 import io.tatara.model.LearningRate;
 import io.tatara.model.Schedule;
+import io.tatara.spark.HadoopSettings;
 import io.tatara.spark.SparkExtension;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.CheckpointStore;
@@ -31,7 +32,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +57,7 @@ class TestSingleTrainer {
     private static final CountDownLatch BEGUN = new CountDownLatch(1);
 
     private final SparkSession spark;
-    private final Configuration hadoop;
+    private final HadoopSettings hadoop;
 
     @TempDir
     private Path folder;
@@ -68,7 +68,7 @@ class TestSingleTrainer {
 
     TestSingleTrainer(SparkSession spark) {
         this.spark = spark;
-        this.hadoop = spark.sparkContext().hadoopConfiguration();
+        this.hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
     }
 
     @BeforeEach

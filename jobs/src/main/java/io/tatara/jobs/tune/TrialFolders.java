@@ -1,0 +1,106 @@
+package io.tatara.jobs.tune;
+
+import io.tatara.TataraException;
+import io.tatara.jobs.rundir.RunDirectory;
+import io.tatara.tuning.run.RunListener;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.Study;
+import io.tatara.tuning.study.Trial;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where trials keep their checkpoints. Those of a trial that goes no further, and is not the best, are deleted, on a thread of
+ * its own: a trial that finds none where it had some trains anew, to the same bits.
+ */
+public final class TrialFolders implements RunListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrialFolders.class);
+    private static final String PLACE = "trials";
+    private static final int NONE = -1;
+    private static final long LAST_SECONDS = 10;
+
+    private final RunDirectory directory;
+    private final Study study;
+    private final int epochs;
+    private final ExecutorService deleting = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "tatara-trial-folders");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int best = NONE;
+
+    /** @param epochs of a trial that goes all the way */
+    public TrialFolders(RunDirectory directory, Study study, int epochs) {
+        this.directory = directory;
+        this.study = study;
+        this.epochs = epochs;
+        this.best = best();
+    }
+
+    private int best() {
+        return study.best()
+                .filter(found -> found.result().assignment().to() == epochs)
+                .map(found -> found.result().trial())
+                .orElse(NONE);
+    }
+
+    /** The folder of a trial's checkpoints, relative to the run directory. */
+    public static String of(int trial) {
+        return "%s/%d".formatted(PLACE, trial);
+    }
+
+    @Override
+    public void began(Trial trial, int slot, int attempt) {}
+
+    @Override
+    public void interfered(Trial trial, int slot, String reason) {}
+
+    @Override
+    public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
+        int number = trial.assignment().trial();
+        boolean goesOn =
+                outcome instanceof Outcome.Completed && trial.assignment().to() < epochs;
+        int now = best();
+        if (now != best) {
+            delete(best);
+            best = now;
+        }
+        if (!goesOn && number != now) {
+            delete(number);
+        }
+    }
+
+    private void delete(int trial) {
+        if (trial != NONE) {
+            deleting.execute(() -> {
+                try {
+                    directory.delete(of(trial));
+                } catch (TataraException e) {
+                    LOG.warn("The checkpoints of trial {}, which are of no use, stay: {}", trial, e.getMessage());
+                }
+            });
+        }
+    }
+
+    /** Deletes all: the study is over. */
+    public void deleteAll() {
+        deleting.execute(() -> directory.delete(PLACE));
+    }
+
+    /** Waits, within bounds, for what is being deleted. */
+    @Override
+    public void close() {
+        deleting.shutdown();
+        try {
+            if (!deleting.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("Checkpoints that are of no use are still being deleted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
