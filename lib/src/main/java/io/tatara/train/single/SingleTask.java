@@ -1,6 +1,7 @@
 package io.tatara.train.single;
 
 import io.tatara.collective.SoloCollective;
+import io.tatara.spark.OneTask;
 import io.tatara.train.Replica;
 import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TrainingEvent;
@@ -12,18 +13,16 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One training, as the task that Spark runs. */
-record SingleTask(ReplicaPlan plan, SharedShards shards) implements Function<Integer, Reply> {
+record SingleTask(ReplicaPlan plan, SharedShards shards) implements OneTask.Work<Reply> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SingleTask.class);
 
     @Override
-    public Reply call(Integer partition) {
-        TaskContext context = TaskContext.get();
+    public Reply run(TaskContext context) {
         String host = SparkEnv.get().blockManager().blockManagerId().host();
         if (context.attemptNumber() > 0) {
             // whether and when it is tried again is the driver's to decide, which counts
@@ -38,7 +37,7 @@ record SingleTask(ReplicaPlan plan, SharedShards shards) implements Function<Int
     private Reply reply(TaskContext context, String host) {
         List<TrainingEvent.EpochFinished> epochs = new ArrayList<>();
         try {
-            TrainingResult result = run(epochs, context::isInterrupted);
+            TrainingResult result = train(epochs, context::isInterrupted);
             return new Reply.Trained(
                     new TaskReport(result.summary(), epochs, result.divergence().orElse(null), host));
         } catch (Exception | LinkageError | OutOfMemoryError e) {
@@ -49,7 +48,7 @@ record SingleTask(ReplicaPlan plan, SharedShards shards) implements Function<Int
     }
 
     /** Trains, or where its checkpoint has all of it, only restores it. */
-    TrainingResult run(List<TrainingEvent.EpochFinished> epochs, BooleanSupplier ending) {
+    TrainingResult train(List<TrainingEvent.EpochFinished> epochs, BooleanSupplier ending) {
         LocalShards here = LocalShards.of(shards);
         try (Replica replica = new Replica(
                 plan, here.train(), here.validation(), new SoloCollective(ending), event -> note(event, epochs))) {

@@ -1,11 +1,11 @@
 package io.tatara.train.single;
 
 import io.tatara.TataraException;
+import io.tatara.spark.OneTask;
 import io.tatara.spark.TaskWatch;
 import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TrainingResult;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
@@ -22,6 +22,7 @@ public final class SingleTrainer implements AutoCloseable {
 
     private final SparkSession spark;
     private final SharedShards shards;
+    private final OneTask task;
     private final String prefix = "tatara-" + UUID.randomUUID() + "-";
     private final AtomicInteger jobs = new AtomicInteger();
     private final TaskWatch watch = new TaskWatch(prefix);
@@ -30,6 +31,7 @@ public final class SingleTrainer implements AutoCloseable {
     public SingleTrainer(SparkSession spark, SharedShards shards) {
         this.spark = spark;
         this.shards = shards;
+        this.task = new OneTask(spark.sparkContext());
         spark.sparkContext().addSparkListener(watch);
     }
 
@@ -49,11 +51,7 @@ public final class SingleTrainer implements AutoCloseable {
         context.setJobGroup(group, description, false);
         context.setLocalProperty("spark.scheduler.pool", POOL);
         try {
-            return context.parallelize(List.of(0), 1)
-                    .map(new SingleTask(plan, shards))
-                    .collect()
-                    .get(0)
-                    .report();
+            return task.run(new SingleTask(plan, shards)).report();
         } catch (Exception e) {
             throw ended(e, context, group);
         } finally {
@@ -80,7 +78,9 @@ public final class SingleTrainer implements AutoCloseable {
 
     /** What a training that has come to its end has in its checkpoint, parameters and all; trained on here if it has not. */
     public TrainingResult result(ReplicaPlan plan) {
-        return new SingleTask(plan, shards).run(new ArrayList<>(), () -> false).orThrow();
+        return new SingleTask(plan, shards)
+                .train(new ArrayList<>(), () -> false)
+                .orThrow();
     }
 
     /** Waits for tasks that were cancelled, and have their last checkpoints to write; returns whether none runs any more. */
