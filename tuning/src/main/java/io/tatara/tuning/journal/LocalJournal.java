@@ -1,6 +1,5 @@
 package io.tatara.tuning.journal;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.tuning.study.StudyEvent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,17 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
-/**
- * A journal in a file of a local disk. An event is on the disk before {@link #accept} returns, but for a suggestion, which goes
- * there with the start that follows it. One process writes at a time. Thread-safe.
- */
-public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
-
-    private static final int FORMAT = 1;
+/** A journal in a file of a local disk, forced there event by event, and locked. */
+public final class LocalJournal implements Journal {
 
     private final Path file;
     private final FileChannel channel;
@@ -75,11 +67,8 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
 
     private static LocalJournal read(Path file, FileChannel channel, String study) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        String head = EventJson.head(FORMAT, study) + "\n";
+        int end = JournalText.whole(bytes);
+        String head = JournalText.head(study);
         if (end == 0 && !head.startsWith(new String(bytes, StandardCharsets.UTF_8))) {
             throw new JournalException("%s is no journal of a study; take another file".formatted(file));
         }
@@ -89,67 +78,28 @@ public final class LocalJournal implements Consumer<StudyEvent>, AutoCloseable {
             journal.write(head, true);
             return journal;
         }
-        String[] lines = new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
-        requireHead(file, lines[0], study);
-        List<StudyEvent> events = new ArrayList<>();
-        for (int i = 1; i < lines.length; i++) {
-            try {
-                events.add(EventJson.read(lines[i]));
-            } catch (IllegalArgumentException e) {
-                throw damaged(file, i + 1, e);
-            }
-        }
+        List<StudyEvent> events = JournalText.events(file.toString(), bytes, end, study);
         // not before it is known to be this study's: another's file stays as it is
         channel.truncate(end);
         channel.position(end);
         return new LocalJournal(file, channel, events, end, bytes.length - end);
     }
 
-    private static void requireHead(Path file, String line, String study) {
-        JsonNode head;
-        try {
-            head = EventJson.parse(line);
-        } catch (IllegalArgumentException e) {
-            throw damaged(file, 1, e);
-        }
-        if (head.path("format").asInt() != FORMAT) {
-            throw new JournalException(
-                    "%s has format %s; this version reads %d".formatted(file, head.path("format"), FORMAT));
-        }
-        String found = head.path("study").asText();
-        if (!found.equals(study)) {
-            throw new JournalException("%s is the journal of another study, %s, and not of %s; take another file"
-                    .formatted(file, found, study));
-        }
-    }
-
-    private static JournalException damaged(Path file, int line, IllegalArgumentException e) {
-        return new JournalException(
-                "%s, line %d, is damaged: %s. A study cannot go on from what it does not know; restore the file or begin anew."
-                        .formatted(file, line, e.getMessage()),
-                e);
-    }
-
-    /** What had happened when it was opened. */
+    @Override
     public List<StudyEvent> events() {
         return events;
     }
 
-    /** How much of a last line was cut off; 0 unless something ended while it was written. */
+    @Override
     public int bytesCut() {
         return bytesCut;
     }
 
-    /**
-     * Adds an event.
-     *
-     * @throws JournalException if it cannot be written; the journal is as it was then
-     */
     @Override
     public void accept(StudyEvent event) {
-        String line = EventJson.write(event) + "\n";
+        String line = JournalText.line(event);
         try {
-            write(line, !(event instanceof StudyEvent.Suggested));
+            write(line, JournalText.isUrgent(event));
         } catch (IOException e) {
             throw new JournalException(
                     "Cannot write to the journal %s: %s. The study can be gone on with from it.".formatted(file, e), e);
