@@ -2,6 +2,7 @@ package io.tatara.jobs.rundir;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.TataraException;
@@ -9,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -73,18 +75,16 @@ public final class RunDirectory {
         return resolve("model");
     }
 
-    /**
-     * A file of the directory on a local disk.
-     *
-     * @throws TataraException if the directory is on none
-     */
-    public java.nio.file.Path localFile(String relative) {
-        if (files instanceof RawLocalFileSystem local) {
-            return local.pathToFile(new Path(root, relative)).toPath();
-        }
-        throw new TataraException(
-                "%s must be on a local disk: %s cannot be written there safely yet; name another --run-dir"
-                        .formatted(root, relative));
+    /** A file of the directory, where that is on a local disk. */
+    public Optional<java.nio.file.Path> localFile(String relative) {
+        return files instanceof RawLocalFileSystem local
+                ? Optional.of(local.pathToFile(new Path(root, relative)).toPath())
+                : Optional.empty();
+    }
+
+    /** The file system of the directory. */
+    public FileSystem files() {
+        return files;
     }
 
     /** Writes a text, whole or not at all. */
@@ -160,6 +160,11 @@ public final class RunDirectory {
     /** Opens {@code events.jsonl} for more events. */
     public EventLog events() {
         return EventLog.open(files, root);
+    }
+
+    /** What was written to {@code events.jsonl}, and the files that follow it, in its order. */
+    public List<JsonNode> pastEvents() {
+        return PastEvents.read(files, root);
     }
 
     /** Adds entries to {@code result.json}, replacing those of the same names. */

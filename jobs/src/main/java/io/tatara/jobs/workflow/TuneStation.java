@@ -11,6 +11,8 @@ import io.tatara.jobs.runfile.Search;
 import io.tatara.jobs.runfile.Training;
 import io.tatara.jobs.runfile.Tune;
 import io.tatara.jobs.runfile.Variants;
+import io.tatara.jobs.tune.SegmentJournal;
+import io.tatara.jobs.tune.StudyClock;
 import io.tatara.jobs.tune.StudyIdentity;
 import io.tatara.jobs.tune.TrialFolders;
 import io.tatara.jobs.tune.TrialLog;
@@ -28,6 +30,7 @@ import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingResult;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
+import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.run.Limits;
@@ -43,13 +46,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.hadoop.fs.Path;
 
 /** Runs a study, or goes on with it, and writes the best trial's model. */
 final class TuneStation {
 
     private static final String JOURNAL = "study.jsonl";
+    private static final String SEGMENTS = "study";
     private static final String BEST = "best.yaml";
     private static final String SHARDS = "shards";
+
+    /** What a study has left whose time is up. */
+    private static final double LEAST_SECONDS = 1e-3;
 
     /** Within which tasks that were cancelled write their last checkpoints. */
     private static final double LAST_CHECKPOINTS_SECONDS = 15;
@@ -93,15 +101,22 @@ final class TuneStation {
         requireValidation();
         // those of a driver that was killed
         run.directory().delete(SHARDS);
-        try (LocalJournal journal = LocalJournal.open(
-                        run.directory().localFile(JOURNAL),
-                        StudyIdentity.of(run.directory().runFile()));
+        try (Journal journal = journal();
                 SharedShards shards = shards();
                 SingleTrainer trainer = new SingleTrainer(run.spark(), shards)) {
             return study(journal, trainer, clock);
         } finally {
             run.directory().delete(SHARDS);
         }
+    }
+
+    private Journal journal() {
+        String study = StudyIdentity.of(run.directory().runFile());
+        return run.directory()
+                .localFile(JOURNAL)
+                .<Journal>map(file -> LocalJournal.open(file, study))
+                .orElseGet(() -> SegmentJournal.open(
+                        run.directory().files(), new Path(run.directory().resolve(SEGMENTS)), study));
     }
 
     private void requireValidation() {
@@ -122,7 +137,7 @@ final class TuneStation {
         return SharedShards.write(examples, factors, run.directory().resolve(SHARDS), hadoop);
     }
 
-    private String study(LocalJournal journal, SingleTrainer trainer, Clock clock) {
+    private String study(Journal journal, SingleTrainer trainer, Clock clock) {
         if (journal.bytesCut() > 0) {
             run.console()
                     .say("%s: its last line was not whole, and is cut off; the study goes on from the one before"
@@ -130,8 +145,8 @@ final class TuneStation {
         }
         Search.Trials search = run.settings().trials();
         Study study = resumed(search, journal);
-        StudyBoard board = new StudyBoard(
-                run.console(), tune.objective(), slots, tune.budget().seconds());
+        double left = left();
+        StudyBoard board = new StudyBoard(run.console(), tune.objective(), slots, left);
         TrialTable table = new TrialTable(journal.events(), board);
         run.console()
                 .say("study: %d trials at a time, %s"
@@ -140,7 +155,7 @@ final class TuneStation {
         try (TrialFolders folders = new TrialFolders(run.directory(), study, search.epochs())) {
             RunListener listener =
                     new RunListeners(List.of(new TrialLog(training, board, table, run.events()), folders));
-            ThreadRunner runner = new ThreadRunner(study, training, slots, limits(), listener);
+            ThreadRunner runner = new ThreadRunner(study, training, slots, limits(left), listener);
             Ending ending = run(runner, board, table, trainer);
             Best best = study.best()
                     .orElseThrow(() -> new NoTrialException("no trial came to a result: %s; see %s"
@@ -154,7 +169,7 @@ final class TuneStation {
         }
     }
 
-    private Study resumed(Search.Trials search, LocalJournal journal) {
+    private Study resumed(Search.Trials search, Journal journal) {
         try {
             return Study.resumed(search.scheduler(), search.sampler(), journal, journal.events());
         } catch (IllegalArgumentException e) {
@@ -191,9 +206,16 @@ final class TuneStation {
         }
     }
 
-    private Limits limits() {
+    /** Seconds of the budget that no process before this one has used; a study that has none left ends at once. */
+    private double left() {
+        double past = StudyClock.seconds(run.directory().pastEvents());
+        run.events().write(StudyClock.BEGAN, Map.of("slots", slots, "secondsBefore", past));
+        return Math.max(LEAST_SECONDS, tune.budget().seconds() - past);
+    }
+
+    private Limits limits(double left) {
         Limits limits = Limits.NONE
-                .withStudySeconds(tune.budget().seconds())
+                .withStudySeconds(left)
                 .withTrialSeconds(tune.budget().trialSeconds());
         Double target = tune.budget().target();
         if (target != null) {

@@ -1,0 +1,119 @@
+package io.tatara.jobs.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tatara.jobs.progress.StudyText.Row;
+import io.tatara.jobs.runfile.Forecast;
+import io.tatara.jobs.runfile.Goal;
+import io.tatara.jobs.runfile.Search;
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.schedule.Halvings;
+import io.tatara.tuning.space.Configuration;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.Trial;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestStudyText {
+
+    private static final Goal ACCURACY = new Goal("accuracy", Goal.Split.VALIDATION);
+
+    private final StringWriter shown = new StringWriter();
+
+    private StudyBoard board(ProgressConsole.Style style, int slots, double seconds) {
+        return new StudyBoard(new ProgressConsole(new PrintWriter(shown), style, 80), ACCURACY, slots, seconds);
+    }
+
+    private static Trial trial(int number, long from, long to) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("network.layers[0].dense.units", 10L + number);
+        values.put("training.optimizer.adam.learningRate", 0.001);
+        values.put("training.batchSize", 32L);
+        return new Trial(new Configuration(values), new Assignment(number, 0, from == 0 ? 0 : 1, from, to));
+    }
+
+    @Test
+    void aPlanOfBracketsSaysWhatEachRungTakes() {
+        assertThat(PlanText.render(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2)))
+                .isEqualTo("""
+                        bracket  trials × epochs, rung by rung  trials  trainings  epochs
+                        0        9 × 1  →  3 × 3  →  1 × 9           9         13      21
+                        1        5 × 3  →  1 × 9                     5          6      21
+                        2        3 × 9                               3          3      27
+                        in all                                      17         22      69
+                        a trial that goes on continues from its checkpoint: its epochs count once
+                        2 passes, until the budget ends
+                        """);
+    }
+
+    @Test
+    void aPlanWithoutBracketsSaysWhatIsKnown() {
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(60L), 1, 50)))
+                .isEqualTo("50 trials of 60 epochs each: 3,000 epochs\n");
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(60L), 1, Search.OPEN)))
+                .isEqualTo("trials until the budget ends of 60 epochs each\n");
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, 81)))
+                .isEqualTo("""
+                        81 trials, compared after 1, 3, 9 epochs; of those of a rung the best 1 in 3 goes on
+                        about 189 epochs
+                        """);
+    }
+
+    @Test
+    void aTableHasTheBestFirstAndCountsWhatFailed() {
+        List<Row> rows = List.of(
+                new Row(trial(3, 3, 9), new Outcome.Completed(-0.95)),
+                new Row(trial(1, 0, 3), new Outcome.Completed(-0.5)),
+                new Row(trial(2, 0, 3), new Outcome.Diverged(Double.NaN)));
+
+        assertThat(StudyText.render(ACCURACY, rows)).isEqualTo("""
+                        3 trials, of which 1 failed
+
+                        trial  epochs  accuracy  settings
+                        3           9    0.9500  [0]units=13, learningRate=0.0010, batchSize=32
+                        1           3    0.5000  [0]units=11, learningRate=0.0010, batchSize=32
+                        """);
+    }
+
+    @Test
+    void withoutATerminalEachResultIsALine() {
+        StudyBoard board = board(ProgressConsole.Style.LINES, 2, Double.POSITIVE_INFINITY);
+        board.began(trial(0, 0, 3), 0);
+        board.began(trial(1, 0, 3), 1);
+        board.ended(trial(1, 0, 3), 1, new Outcome.Completed(-0.5));
+        board.interfered(trial(0, 0, 3), "its executor was lost");
+        board.ended(trial(0, 0, 3), 0, new Outcome.Failed("no such layer"));
+        board.close();
+
+        assertThat(shown).hasToString("""
+                        trial 1 at epoch 3: accuracy 0.5000; best 0.5000 (trial 1 at epoch 3)
+                        trial 0 is begun again: its executor was lost
+                        trial 0 at epoch 3: failed: no such layer
+                        """);
+    }
+
+    @Test
+    void onATerminalABoardIsDrawnOverItself() {
+        StudyBoard board = board(ProgressConsole.Style.TERMINAL, 4, 3600);
+        board.began(trial(7, 3, 9), 1);
+        board.ended(trial(7, 3, 9), 1, new Outcome.Completed(-0.5));
+        board.began(trial(8, 0, 3), 1);
+
+        assertThat(board.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("1 results, 0 failed; 1 of 4 slots busy; 0:0\\d, (1:00:00|59:5\\d) left"),
+                        line -> assertThat(line).isEqualTo("at epoch 9: 1"),
+                        line -> assertThat(line).isEqualTo("training 8→3"),
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "accuracy 0.5000  trial 7 at epoch 9  [0]units=17, learningRate=0.0010, batchSize=32"));
+        board.close();
+        // what was drawn last is erased
+        assertThat(shown.toString()).endsWith("\u001b[4A\r\u001b[J");
+    }
+}
