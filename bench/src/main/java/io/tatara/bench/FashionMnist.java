@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 
 /** Fashion-MNIST from Debian's package {@code dataset-fashion-mnist}, as plain arrays that every contender starts from. */
@@ -38,6 +39,12 @@ final class FashionMnist {
     /** Class indices, 0 to 9; not copied. */
     int[] labels() {
         return labels;
+    }
+
+    /** Some of the images: from one on, up to another. */
+    FashionMnist part(int from, int to) {
+        return new FashionMnist(
+                Arrays.copyOfRange(pixels, from * WIDTH, to * WIDTH), Arrays.copyOfRange(labels, from, to));
     }
 
     int size() {

@@ -52,7 +52,8 @@ final class TuneIT {
         assertThat(parameters(disturbed)).hasSameBinaryContentAs(parameters(whole));
         assertThat(disturbed)
                 .isDirectoryNotContaining(file -> file.endsWith("shards"))
-                .isDirectoryNotContaining(file -> file.endsWith("trials"));
+                .isDirectoryNotContaining(file -> file.endsWith("trials"))
+                .isDirectoryContaining(file -> file.endsWith("report.html"));
 
         Path alone = scratch.resolve("alone");
         Submission train = Submission.run(

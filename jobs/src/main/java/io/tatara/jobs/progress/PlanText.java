@@ -17,12 +17,20 @@ public final class PlanText {
         if (forecast instanceof Forecast.Brackets brackets) {
             return brackets(brackets);
         }
+        if (forecast instanceof Forecast.Stopping stopping) {
+            return "%s of %s epochs at most, compared every %d\n"
+                    .formatted(trials(stopping.trials()), whole(stopping.most()), stopping.every());
+        }
         return rungs((Forecast.Rungs) forecast);
+    }
+
+    private static String trials(int trials) {
+        return trials == Search.OPEN ? "trials until the budget ends" : whole(trials) + " trials";
     }
 
     private static String rungs(Forecast.Rungs plan) {
         boolean open = plan.trials() == Search.OPEN;
-        String trials = open ? "trials until the budget ends" : "%s trials".formatted(whole(plan.trials()));
+        String trials = trials(plan.trials());
         long last = plan.levels().get(plan.levels().size() - 1);
         if (plan.levels().size() == 1) {
             return "%s of %s epochs each%s\n"

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A study as it goes: on a terminal a board that is drawn over itself, elsewhere a line a result. Safe for several threads.
@@ -28,8 +31,14 @@ public final class StudyBoard {
     private final Map<Integer, Trial> running = new TreeMap<>();
     private final Map<Long, Integer> rungs = new TreeMap<>();
     private final Map<Integer, Standing> standings = new TreeMap<>();
+    private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "tatara-study-board");
+        thread.setDaemon(true);
+        return thread;
+    });
     private int results;
     private int failures;
+    private boolean closed;
 
     /** How far a trial has come, and how well it did there. */
     private record Standing(Trial trial, double loss) {
@@ -45,6 +54,10 @@ public final class StudyBoard {
         this.goal = goal;
         this.slots = slots;
         this.seconds = seconds;
+        if (console.draws()) {
+            // the clock goes on while trials take long
+            var unused = ticking.scheduleAtFixedRate(this::draw, 1, 1, TimeUnit.SECONDS);
+        }
     }
 
     /** A slot is busy. */
@@ -117,13 +130,15 @@ public final class StudyBoard {
 
     /** Draws the board as it is now, where boards are drawn. */
     public synchronized void draw() {
-        if (console.draws()) {
+        if (console.draws() && !closed) {
             console.board(lines());
         }
     }
 
     /** Nothing is drawn any more. */
     public synchronized void close() {
+        ticking.shutdownNow();
+        closed = true;
         console.board(List.of());
     }
 

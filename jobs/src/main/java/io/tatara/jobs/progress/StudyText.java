@@ -4,16 +4,20 @@ import static io.tatara.jobs.progress.Numbers.figure;
 import static java.util.stream.Collectors.joining;
 
 import io.tatara.jobs.runfile.Goal;
+import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What a study came to, as a table. */
 public final class StudyText {
 
     private static final int SHOWN = 10;
+    private static final int PAIRS_SHOWN = 3;
+    private static final double LEAST_SHOWN = 0.02;
 
     private StudyText() {}
 
@@ -47,6 +51,28 @@ public final class StudyText {
                 + table.render();
     }
 
+    /**
+     * What share of the results' variance over the space is whose.
+     *
+     * @param epochs after which the results are
+     */
+    public static String render(Goal goal, Importance importance, long epochs) {
+        TextTable table = new TextTable();
+        importance.parameters().forEach((name, share) -> table.row(shortName(name), percent(share)));
+        importance.pairs().stream()
+                .filter(pair -> pair.share() >= LEAST_SHOWN)
+                .limit(PAIRS_SHOWN)
+                .forEach(pair -> table.row(
+                        "%s with %s".formatted(shortName(pair.first()), shortName(pair.second())),
+                        percent(pair.share())));
+        return "what %s after %d epochs depends on, over the whole space\n".formatted(goal.metric(), epochs)
+                + table.render();
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
+
     /** {@code units=64, learningRate=0.003}: as short as tells settings from each other. */
     static String settings(Configuration configuration) {
         return configuration.values().entrySet().stream()
@@ -54,7 +80,8 @@ public final class StudyText {
                 .collect(joining(", "));
     }
 
-    private static String shortName(String path) {
+    /** A setting's name, as short as tells it from others: {@code [0]units} of {@code network.layers[0].dense.units}. */
+    public static String shortName(String path) {
         return path.replaceFirst("^(network|training)\\.", "")
                 .replaceFirst("^layers(\\[\\d+])\\.\\w+\\.", "$1")
                 .replaceFirst("^optimizer\\.\\w+\\.", "");

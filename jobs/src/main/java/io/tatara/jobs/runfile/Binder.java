@@ -165,6 +165,7 @@ final class Binder {
         return new Tune(
                 mapper.treeToValue(node.path("objective"), Goal.class),
                 space,
+                RunFileSchema.texts(node.path("constraints")),
                 mapper.treeToValue(node.path("search"), Search.class),
                 mapper.treeToValue(node.path("budget"), Budget.class),
                 node.path("parallel").isInt() ? node.path("parallel").intValue() : null);

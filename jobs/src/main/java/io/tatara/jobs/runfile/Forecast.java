@@ -30,4 +30,12 @@ public sealed interface Forecast {
             levels = List.copyOf(levels);
         }
     }
+
+    /**
+     * Trials that may stop every so many epochs.
+     *
+     * @param most epochs of one
+     * @param trials {@link Search#OPEN} where the budget alone ends them
+     */
+    record Stopping(int every, int most, int trials) implements Forecast {}
 }

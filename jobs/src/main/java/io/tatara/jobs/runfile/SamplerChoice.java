@@ -1,6 +1,7 @@
 package io.tatara.jobs.runfile;
 
 import io.tatara.tuning.sample.GpSampler;
+import io.tatara.tuning.sample.KdeSampler;
 import io.tatara.tuning.sample.RandomSampler;
 import io.tatara.tuning.sample.Sampler;
 import io.tatara.tuning.sample.SobolSampler;
@@ -13,7 +14,8 @@ public enum SamplerChoice {
     RANDOM(RandomSampler::new),
     SOBOL(SobolSampler::new),
     TPE(TpeSampler::new),
-    BAYESIAN(GpSampler::new);
+    BAYESIAN(GpSampler::new),
+    KDE(KdeSampler::new);
 
     @SuppressWarnings("ImmutableEnumChecker") // constructors have no state
     private final BiFunction<Space, Long, Sampler> made;

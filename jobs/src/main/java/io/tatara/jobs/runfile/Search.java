@@ -6,6 +6,7 @@ import io.tatara.tuning.sample.Sampler;
 import io.tatara.tuning.schedule.Bracket;
 import io.tatara.tuning.schedule.FullBudget;
 import io.tatara.tuning.schedule.Halvings;
+import io.tatara.tuning.schedule.MedianStopping;
 import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.space.Space;
 import java.util.List;
@@ -166,6 +167,22 @@ public sealed interface Search {
                     sampler.over(space, seed),
                     (int) halvings.most(),
                     new Forecast.Rungs(halvings.levels(), eta, trials));
+        }
+    }
+
+    /** Trials that go on while they are no worse than half of the others were. */
+    record Median(
+            int everyEpochs, int warmUpTrials, @Nullable Integer maxEpochs, SamplerChoice sampler) implements Search {
+        @Override
+        public Trials trials(Space space, Budget budget, int epochs, long seed) {
+            requireEnd(budget);
+            int most = maxEpochs == null ? epochs : maxEpochs;
+            int trials = budget.trials() == null ? OPEN : budget.trials();
+            return new Trials(
+                    new MedianStopping(trials, everyEpochs, most, warmUpTrials),
+                    sampler.over(space, seed),
+                    most,
+                    new Forecast.Stopping(everyEpochs, most, trials));
         }
     }
 }

@@ -3,8 +3,11 @@ package io.tatara.jobs.runfile;
 import static io.tatara.jobs.runfile.RunFileSchema.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.tatara.tuning.sample.History;
+import io.tatara.tuning.sample.RandomSampler;
 import io.tatara.tuning.space.Choice;
 import io.tatara.tuning.space.Condition;
+import io.tatara.tuning.space.Constraint;
 import io.tatara.tuning.space.Domain;
 import io.tatara.tuning.space.Parameter;
 import io.tatara.tuning.space.Reals;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a search space of the section {@code tune.space}, and says of each setting in it what is wrong with it. */
@@ -70,10 +74,28 @@ final class SearchSpaceReader {
             return null;
         }
         try {
-            return new SearchSpace(new Space(parameters, List.of()), parts);
+            Space space = new Space(parameters, constraints(parameters));
+            requireAny(space);
+            return new SearchSpace(space, parts);
         } catch (IllegalArgumentException e) {
             problems.add(tree.problem(Pointer.ROOT.then("tune").then("space"), String.valueOf(e.getMessage())));
             return null;
+        }
+    }
+
+    private List<Constraint> constraints(List<Parameter> parameters) {
+        ConstraintReader reader =
+                new ConstraintReader(parameters.stream().collect(Collectors.toMap(Parameter::name, Parameter::domain)));
+        return RunFileSchema.texts(tree.root().at("/tune/constraints")).stream()
+                .map(reader::read)
+                .toList();
+    }
+
+    private static void requireAny(Space space) {
+        if (new RandomSampler(space, 0).suggest(0, new History()).isEmpty()) {
+            throw new IllegalArgumentException("no settings were found that fulfil all constraints: %s"
+                    .formatted(
+                            space.constraints().stream().map(Constraint::text).collect(Collectors.joining(", "))));
         }
     }
 

@@ -1,18 +1,25 @@
 package io.tatara.jobs.runfile;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The section {@code tune}.
  *
+ * @param constraints as written; the space has them already
  * @param parallel trials at a time; null for as many as there are slots
  */
 public record Tune(
         Goal objective,
         SearchSpace space,
+        List<String> constraints,
         Search search,
         Budget budget,
         @Nullable Integer parallel) {
+
+    public Tune {
+        constraints = List.copyOf(constraints);
+    }
 
     /**
      * What decides on its trials.

@@ -6,13 +6,18 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How long a study has run, all its processes together: from when each began it to the last that is heard of it. */
+/**
+ * How long a study has run, all its processes together: from when each began it to the last that is heard of it. Hears the
+ * events of a run directory in their order.
+ */
 public final class StudyClock {
 
     /** The event with which a process begins, or goes on with, a study. */
     public static final String BEGAN = "studyBegan";
 
-    private StudyClock() {}
+    private double before;
+    private @Nullable Instant began;
+    private @Nullable Instant last;
 
     /**
      * Seconds so far.
@@ -20,24 +25,33 @@ public final class StudyClock {
      * @param events of the run directory
      */
     public static double seconds(List<JsonNode> events) {
-        double seconds = 0;
-        Instant began = null;
-        Instant last = null;
-        for (JsonNode event : events) {
-            String kind = event.path("event").asText();
-            Instant time = Instant.parse(event.path("time").asText());
-            if (kind.equals(BEGAN)) {
-                seconds += between(began, last);
-                began = time;
-                last = time;
-            } else if (kind.startsWith("trial")) {
-                last = time;
-            }
-        }
-        return seconds + between(began, last);
+        StudyClock clock = new StudyClock();
+        events.forEach(clock::at);
+        return clock.seconds();
     }
 
-    private static double between(@Nullable Instant began, @Nullable Instant last) {
-        return began == null || last == null ? 0 : Duration.between(began, last).toMillis() / 1e3;
+    /** Seconds of the study at an event of it; at another those at the last that was. */
+    double at(JsonNode event) {
+        String kind = event.path("event").asText();
+        if (kind.equals(BEGAN)) {
+            before = seconds();
+            began = time(event);
+            last = began;
+        } else if (kind.startsWith("trial")) {
+            last = time(event);
+        }
+        return seconds();
+    }
+
+    /** Seconds at the last event that it heard. */
+    double seconds() {
+        return before
+                + (began == null || last == null
+                        ? 0
+                        : Duration.between(began, last).toMillis() / 1e3);
+    }
+
+    private static Instant time(JsonNode event) {
+        return Instant.parse(event.path("time").asText());
     }
 }

@@ -2,15 +2,18 @@ package io.tatara.jobs.tune;
 
 import io.tatara.jobs.progress.StudyBoard;
 import io.tatara.jobs.progress.StudyText.Row;
+import io.tatara.tuning.importance.Importance.Observation;
 import io.tatara.tuning.schedule.Assignment;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.StudyEvent;
 import io.tatara.tuning.study.Trial;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,6 +27,7 @@ public final class TrialTable {
             .thenComparingInt(row -> row.trial().assignment().trial());
 
     private final Map<Integer, Row> rows = new TreeMap<>();
+    private final NavigableMap<Long, List<Observation>> levels = new TreeMap<>();
     private int size;
 
     /**
@@ -47,6 +51,8 @@ public final class TrialTable {
 
     synchronized void add(Trial trial, Outcome outcome) {
         rows.put(trial.assignment().trial(), new Row(trial, outcome));
+        levels.computeIfAbsent(trial.assignment().to(), to -> new ArrayList<>())
+                .add(new Observation(trial.configuration(), outcome.loss()));
         size++;
     }
 
@@ -58,6 +64,19 @@ public final class TrialTable {
     /** One a trial, the furthest first, and of those the best. */
     public synchronized List<Row> rows() {
         return rows.values().stream().sorted(BEST_FIRST).toList();
+    }
+
+    /** After how many epochs there are the most results; of several the most. 0 without any. */
+    public synchronized long commonest() {
+        return levels.descendingMap().entrySet().stream()
+                .max(Comparator.comparingInt(level -> level.getValue().size()))
+                .map(Map.Entry::getKey)
+                .orElse(0L);
+    }
+
+    /** The results after so many epochs, in the order in which they came. */
+    public synchronized List<Observation> observations(long epochs) {
+        return List.copyOf(levels.getOrDefault(epochs, List.of()));
     }
 
     /** What became of trials that failed, by kind. */

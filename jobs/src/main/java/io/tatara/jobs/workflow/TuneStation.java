@@ -14,6 +14,7 @@ import io.tatara.jobs.runfile.Variants;
 import io.tatara.jobs.tune.SegmentJournal;
 import io.tatara.jobs.tune.StudyClock;
 import io.tatara.jobs.tune.StudyIdentity;
+import io.tatara.jobs.tune.StudyReport;
 import io.tatara.jobs.tune.TrialFolders;
 import io.tatara.jobs.tune.TrialLog;
 import io.tatara.jobs.tune.TrialTable;
@@ -30,6 +31,7 @@ import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingResult;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
+import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Ending;
@@ -46,6 +48,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Runs a study, or goes on with it, and writes the best trial's model. */
@@ -55,6 +58,7 @@ final class TuneStation {
     private static final String SEGMENTS = "study";
     private static final String BEST = "best.yaml";
     private static final String SHARDS = "shards";
+    private static final String REPORT = "report.html";
 
     /** What a study has left whose time is up. */
     private static final double LEAST_SECONDS = 1e-3;
@@ -164,9 +168,30 @@ final class TuneStation {
             if (ending == Ending.OVER) {
                 folders.deleteAll();
             }
-            run.finished("tune", figures(ending, best, table), clock.seconds());
-            return "%s\n%s".formatted(said(ending), StudyText.render(tune.objective(), table.rows()));
+            Optional<Importance> importance = Importance.of(
+                    tune.space().space(),
+                    table.observations(table.commonest()),
+                    run.settings().seed());
+            run.directory().writeText(REPORT, report(ending, importance));
+            run.finished("tune", figures(ending, best, table, importance), clock.seconds());
+            return "%s\n%s%s"
+                    .formatted(
+                            said(ending),
+                            StudyText.render(tune.objective(), table.rows()),
+                            importance
+                                    .map(found -> "\n" + StudyText.render(tune.objective(), found, table.commonest()))
+                                    .orElse(""));
         }
+    }
+
+    private String report(Ending ending, Optional<Importance> importance) {
+        return StudyReport.html(
+                new Path(run.directory().path()).getName(),
+                said(ending),
+                tune.objective(),
+                tune.space().space(),
+                importance,
+                run.directory().pastEvents());
     }
 
     private Study resumed(Search.Trials search, Journal journal) {
@@ -188,6 +213,8 @@ final class TuneStation {
         run.interruption().request().onceAsked(runs::interrupt);
         try {
             Ending ending = runner.run();
+            // trials that an end of the budget has cancelled are not left behind
+            awaitCheckpoints(trainer);
             run.interruption().studying(null);
             return ending;
         } catch (InterruptedException e) {
@@ -283,7 +310,7 @@ final class TuneStation {
         run.directory().writeText(BEST, variant.yaml());
     }
 
-    private Map<String, Object> figures(Ending ending, Best best, TrialTable table) {
+    private Map<String, Object> figures(Ending ending, Best best, TrialTable table, Optional<Importance> importance) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("ending", ending.name().toLowerCase(Locale.ROOT));
         figures.put("results", table.size());
@@ -295,6 +322,7 @@ final class TuneStation {
         found.put(tune.objective().metric(), tune.objective().loss(best.result().loss()));
         found.put("configuration", best.configuration().values());
         figures.put("best", found);
+        importance.ifPresent(shares -> figures.put("importance", shares.parameters()));
         return figures;
     }
 

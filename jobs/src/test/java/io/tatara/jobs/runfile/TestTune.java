@@ -12,6 +12,7 @@ import io.tatara.train.Distribution;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.space.Reals;
 import io.tatara.tuning.space.Scale;
+import io.tatara.tuning.space.Space;
 import io.tatara.tuning.space.Wholes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,6 +163,51 @@ class TestTune {
                         + (inner.isEmpty() ? "" : ", " + inner) + "}\n"))
                 .isInstanceOf(RunFileException.class)
                 .hasMessageContaining("run.yaml:10: tune.")
+                .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void whatAConstraintForbidsIsNotInTheSpace() {
+        ResolvedRun run = tune(
+                """
+                network.depth: {choice: [1, 2]}
+                network.layers[0].dense.units: {int: [16, 512]}
+                network.layers[1].dense.units: {int: [16, 512], when: {network.depth: 2}}
+                """,
+                "constraints: [\"network.layers[1].dense.units <= network.layers[0].dense.units\"]\nbudget: {trials: 5}");
+        Space space = Objects.requireNonNull(run.settings().tune()).space().space();
+
+        assertThat(space.allows(layers(2, 100, 100))).isTrue();
+        assertThat(space.allows(layers(2, 100, 101))).isFalse();
+        Map<String, Object> shallow = new LinkedHashMap<>();
+        shallow.put("network.depth", 1L);
+        shallow.put("network.layers[0].dense.units", 16L);
+        assertThat(space.allows(new Configuration(shallow))).isTrue();
+    }
+
+    private static Configuration layers(long depth, long first, long second) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("network.depth", depth);
+        values.put("network.layers[0].dense.units", first);
+        values.put("network.layers[1].dense.units", second);
+        return new Configuration(values);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "training.batchSize | is no constraint; write a setting",
+                "training.batchsize <= 4 | training.batchsize is not searched",
+                "training.batchSize > 100 | no settings were found that fulfil all constraints: training.batchSize > 100",
+                "engine <= 4 | engine is not a number in all its options",
+            })
+    void aConstraintThatCannotBeIsRefused(String constraint, String message) {
+        assertThatThrownBy(() -> tune(
+                        "training.batchSize: {int: [1, 100]}\nengine: {choice: [auto, dl4j]}\n",
+                        "constraints: [\"" + constraint.strip() + "\"]\nbudget: {trials: 5}"))
+                .isInstanceOf(RunFileException.class)
+                .hasMessageContaining("tune.space: ")
                 .hasMessageContaining(message.strip());
     }
 
