@@ -15,6 +15,9 @@ public final class StudyClock {
     /** The event with which a process begins, or goes on with, a study. */
     public static final String BEGAN = "studyBegan";
 
+    /** The event with which a process ends one. */
+    public static final String ENDED = "studyEnded";
+
     private double before;
     private @Nullable Instant began;
     private @Nullable Instant last;
@@ -37,7 +40,7 @@ public final class StudyClock {
             before = seconds();
             began = time(event);
             last = began;
-        } else if (kind.startsWith("trial")) {
+        } else if (kind.startsWith("trial") || kind.equals(ENDED)) {
             last = time(event);
         }
         return seconds();

@@ -33,6 +33,7 @@ import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.journal.Journal;
+import io.tatara.tuning.journal.JournalException;
 import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.run.Limits;
@@ -109,6 +110,8 @@ final class TuneStation {
                 SharedShards shards = shards();
                 SingleTrainer trainer = new SingleTrainer(run.spark(), shards)) {
             return study(journal, trainer, clock);
+        } catch (JournalException e) {
+            throw new TataraException(String.valueOf(e.getMessage()), e);
         } finally {
             run.directory().delete(SHARDS);
         }
@@ -161,9 +164,10 @@ final class TuneStation {
                     new RunListeners(List.of(new TrialLog(training, board, table, run.events()), folders));
             ThreadRunner runner = new ThreadRunner(study, training, slots, limits(left), listener);
             Ending ending = run(runner, board, table, trainer);
+            run.events().write(StudyClock.ENDED, Map.of("ending", said(ending)));
             Best best = study.best()
-                    .orElseThrow(() -> new NoTrialException("no trial came to a result: %s; see %s"
-                            .formatted(table.failures(), run.directory().resolve("events.jsonl"))));
+                    .orElseThrow(() -> new NoTrialException("%s, and no trial has come to a result%s"
+                            .formatted(said(ending), table.size() == 0 ? "" : ": " + table.failures())));
             write(best, trainer);
             if (ending == Ending.OVER) {
                 folders.deleteAll();
