@@ -49,6 +49,11 @@ public record TrainingConfig(
         this(epochs, batchSize, validateEvery, earlyStopping, checkpoints, seed, epochs);
     }
 
+    /** The same training, with other checkpoints. */
+    public TrainingConfig with(CheckpointRhythm rhythm) {
+        return new TrainingConfig(epochs, batchSize, validateEvery, earlyStopping, rhythm, seed, until);
+    }
+
     /** The same training, as far as that. */
     public TrainingConfig until(int epoch) {
         return new TrainingConfig(epochs, batchSize, validateEvery, earlyStopping, checkpoints, seed, epoch);

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.tatara.jobs.runfile.Goal;
 import io.tatara.tuning.importance.Importance;
+import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
@@ -78,6 +79,17 @@ public final class StudyText {
         return configuration.values().entrySet().stream()
                 .map(setting -> "%s=%s".formatted(shortName(setting.getKey()), value(setting)))
                 .collect(joining(", "));
+    }
+
+    /** Why a study is over. */
+    public static String of(Ending ending) {
+        return switch (ending) {
+            case OVER -> "the search is over";
+            case TARGET -> "the target is reached";
+            case TIME -> "the time is up";
+            case RESOURCE -> "as many epochs as the budget has are trained";
+            case STALE -> "nothing better was found for as long as the budget has it";
+        };
     }
 
     /** A setting's name, as short as tells it from others: {@code [0]units} of {@code network.layers[0].dense.units}. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -137,6 +138,20 @@ public final class RunDirectory {
             throw new TataraException("%s holds no run (there is no %s in it)".formatted(root, RUN_FILE));
         }
         return read(RUN_FILE);
+    }
+
+    /** Names of what is in a folder; none if there is no such folder. */
+    public List<String> list(String relative) {
+        try {
+            Path folder = new Path(root, relative);
+            return files.exists(folder)
+                    ? Stream.of(files.listStatus(folder))
+                            .map(status -> status.getPath().getName())
+                            .toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw failed("list", relative, e);
+        }
     }
 
     /** Removes everything below a place, if it exists. */

@@ -1,5 +1,6 @@
 package io.tatara.jobs.runfile;
 
+import io.tatara.tuning.run.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,20 @@ public record Budget(
     }
 
     /** Seconds of a trial; ∞ without a limit. */
-    public double trialSeconds() {
+    double trialSeconds() {
         return seconds(trialTime);
+    }
+
+    /**
+     * What ends a study.
+     *
+     * @param left seconds of it that are left
+     */
+    public Limits limits(Goal goal, double left) {
+        Limits limits = Limits.NONE.withStudySeconds(left).withTrialSeconds(trialSeconds());
+        limits = target == null ? limits : limits.withTarget(goal.loss(target));
+        limits = epochs == null ? limits : limits.withResource(epochs);
+        return noImprovement == null ? limits : limits.withStale(noImprovement);
     }
 
     private static double seconds(@Nullable String text) {

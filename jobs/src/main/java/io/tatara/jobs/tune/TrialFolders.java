@@ -86,9 +86,11 @@ public final class TrialFolders implements RunListener, AutoCloseable {
         }
     }
 
-    /** Deletes all: the study is over. */
-    public void deleteAll() {
-        deleting.execute(() -> directory.delete(PLACE));
+    /** Deletes those of all other trials: the study is over. */
+    public void deleteAllBut(int trial) {
+        directory.list(PLACE).stream()
+                .filter(name -> name.matches("\\d+") && Integer.parseInt(name) != trial)
+                .forEach(name -> delete(Integer.parseInt(name)));
     }
 
     /** Waits, within bounds, for what is being deleted. */

@@ -5,12 +5,8 @@ import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.progress.StudyBoard;
 import io.tatara.jobs.progress.StudyText;
-import io.tatara.jobs.runfile.ResolvedRun;
-import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Search;
-import io.tatara.jobs.runfile.Training;
 import io.tatara.jobs.runfile.Tune;
-import io.tatara.jobs.runfile.Variants;
 import io.tatara.jobs.tune.SegmentJournal;
 import io.tatara.jobs.tune.StudyClock;
 import io.tatara.jobs.tune.StudyIdentity;
@@ -21,14 +17,7 @@ import io.tatara.jobs.tune.TrialTable;
 import io.tatara.jobs.tune.TrialTraining;
 import io.tatara.model.ModelBundle;
 import io.tatara.spark.HadoopSettings;
-import io.tatara.train.CheckpointRhythm;
-import io.tatara.train.CheckpointStore;
-import io.tatara.train.Exchange;
-import io.tatara.train.ReplicaPlan;
-import io.tatara.train.TaskMeasuring;
-import io.tatara.train.TrainingConfig;
 import io.tatara.train.TrainingData;
-import io.tatara.train.TrainingResult;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.importance.Importance;
@@ -36,14 +25,11 @@ import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.journal.JournalException;
 import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Ending;
-import io.tatara.tuning.run.Limits;
 import io.tatara.tuning.run.RunListener;
 import io.tatara.tuning.run.RunListeners;
 import io.tatara.tuning.run.ThreadRunner;
-import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Best;
 import io.tatara.tuning.study.Study;
-import io.tatara.tuning.study.Trial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -70,16 +56,16 @@ final class TuneStation {
     private final Run run;
     private final PreparedData data;
     private final Tune tune;
-    private final Variants variants;
     private final HadoopSettings hadoop;
+    private final TrialPlans plans;
     private final int slots;
 
     private TuneStation(Run run, PreparedData data) {
         this.run = run;
         this.data = data;
         this.tune = Objects.requireNonNull(run.settings().tune());
-        this.variants = Objects.requireNonNull(run.file().variants());
         this.hadoop = new HadoopSettings(run.hadoop());
+        this.plans = new TrialPlans(run, data, Objects.requireNonNull(run.file().variants()), hadoop);
         this.slots = slots();
     }
 
@@ -158,19 +144,22 @@ final class TuneStation {
         run.console()
                 .say("study: %d trials at a time, %s"
                         .formatted(slots, table.size() == 0 ? "a new one" : table.size() + " results so far"));
-        TrialTraining training = new TrialTraining(trainer, tune.objective(), this::plan);
+        TrialTraining training = new TrialTraining(trainer, tune.objective(), plans::of);
         try (TrialFolders folders = new TrialFolders(run.directory(), study, search.epochs())) {
             RunListener listener =
                     new RunListeners(List.of(new TrialLog(training, board, table, run.events()), folders));
-            ThreadRunner runner = new ThreadRunner(study, training, slots, limits(left), listener);
+            ThreadRunner runner =
+                    new ThreadRunner(study, training, slots, tune.budget().limits(tune.objective(), left), listener);
             Ending ending = run(runner, board, table, trainer);
-            run.events().write(StudyClock.ENDED, Map.of("ending", said(ending)));
+            run.events().write(StudyClock.ENDED, Map.of("ending", StudyText.of(ending)));
             Best best = study.best()
                     .orElseThrow(() -> new NoTrialException("%s, and no trial has come to a result%s"
-                            .formatted(said(ending), table.size() == 0 ? "" : ": " + table.failures())));
-            write(best, trainer);
+                            .formatted(StudyText.of(ending), table.size() == 0 ? "" : ": " + table.failures())));
+            run.directory().delete("model");
+            ModelBundle.write(run.hadoop(), run.directory().model(), plans.model(best, trainer));
+            run.directory().writeText(BEST, plans.runFile(best));
             if (ending == Ending.OVER) {
-                folders.deleteAll();
+                folders.deleteAllBut(best.result().trial());
             }
             Optional<Importance> importance = Importance.of(
                     tune.space().space(),
@@ -180,7 +169,7 @@ final class TuneStation {
             run.finished("tune", figures(ending, best, table, importance), clock.seconds());
             return "%s\n%s%s"
                     .formatted(
-                            said(ending),
+                            StudyText.of(ending),
                             StudyText.render(tune.objective(), table.rows()),
                             importance
                                     .map(found -> "\n" + StudyText.render(tune.objective(), found, table.commonest()))
@@ -191,7 +180,7 @@ final class TuneStation {
     private String report(Ending ending, Optional<Importance> importance) {
         return StudyReport.html(
                 new Path(run.directory().path()).getName(),
-                said(ending),
+                StudyText.of(ending),
                 tune.objective(),
                 tune.space().space(),
                 importance,
@@ -244,76 +233,6 @@ final class TuneStation {
         return Math.max(LEAST_SECONDS, tune.budget().seconds() - past);
     }
 
-    private Limits limits(double left) {
-        Limits limits = Limits.NONE
-                .withStudySeconds(left)
-                .withTrialSeconds(tune.budget().trialSeconds());
-        Double target = tune.budget().target();
-        if (target != null) {
-            limits = limits.withTarget(tune.objective().loss(target));
-        }
-        Long epochs = tune.budget().epochs();
-        if (epochs != null) {
-            limits = limits.withResource(epochs);
-        }
-        Integer stale = tune.budget().noImprovement();
-        return stale == null ? limits : limits.withStale(stale);
-    }
-
-    /** A trial's training, up to the end of its rung. */
-    private ReplicaPlan plan(Trial trial) {
-        return plan(
-                variants.of(trial.configuration()).settings(),
-                trial.assignment().trial(),
-                Math.toIntExact(trial.assignment().to()));
-    }
-
-    private ReplicaPlan plan(RunFile settings, int trial, int until) {
-        Start start = Start.of(settings, data.schema(), run.hadoop());
-        Training training = settings.training();
-        TrainingConfig config = training.config(settings.seed());
-        return new ReplicaPlan(
-                start.engine().factory(),
-                training.rate(),
-                new TrainingConfig(
-                        config.epochs(),
-                        config.batchSize(),
-                        config.validateEvery(),
-                        config.earlyStopping(),
-                        // a trial that goes on needs the one at its end
-                        config.checkpoints().isNever()
-                                ? CheckpointRhythm.ofEpochs(Integer.MAX_VALUE)
-                                : config.checkpoints(),
-                        config.seed(),
-                        until),
-                Exchange.alone(),
-                new TaskMeasuring(),
-                CheckpointStore.resuming(run.directory().resolve(TrialFolders.of(trial)), hadoop));
-    }
-
-    private void write(Best best, SingleTrainer trainer) {
-        Configuration configuration = best.configuration();
-        ResolvedRun variant = variants.of(configuration);
-        RunFile settings = variant.settings();
-        int trial = best.result().trial();
-        TrainingResult result = trainer.result(
-                plan(settings, trial, Math.toIntExact(best.result().assignment().to())));
-        float[] state = result.state();
-        Map<String, String> provenance = Provenance.of(run);
-        provenance.put("trial", Integer.toString(trial));
-        ModelBundle model = new ModelBundle(
-                Start.of(settings, data.schema(), run.hadoop()).network(),
-                data.schema(),
-                result.parameters(),
-                state.length == 0 ? null : state,
-                data.featuresPath(),
-                result.summary().validation(),
-                provenance);
-        run.directory().delete("model");
-        ModelBundle.write(run.hadoop(), run.directory().model(), model);
-        run.directory().writeText(BEST, variant.yaml());
-    }
-
     private Map<String, Object> figures(Ending ending, Best best, TrialTable table, Optional<Importance> importance) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("ending", ending.name().toLowerCase(Locale.ROOT));
@@ -328,15 +247,5 @@ final class TuneStation {
         figures.put("best", found);
         importance.ifPresent(shares -> figures.put("importance", shares.parameters()));
         return figures;
-    }
-
-    private static String said(Ending ending) {
-        return switch (ending) {
-            case OVER -> "the search is over";
-            case TARGET -> "the target is reached";
-            case TIME -> "the time is up";
-            case RESOURCE -> "as many epochs as the budget has are trained";
-            case STALE -> "nothing better was found for as long as the budget has it";
-        };
     }
 }
