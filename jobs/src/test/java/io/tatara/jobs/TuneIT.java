@@ -2,16 +2,12 @@ package io.tatara.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +16,6 @@ final class TuneIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
-    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Test
     void killedAndTerminatedItIsTheUndisturbedToTheByte(@TempDir Path scratch) throws Exception {
@@ -56,43 +51,49 @@ final class TuneIT {
 
         // the best one's checkpoint
         assertThat(disturbed.resolve("trials").toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void executorsThatAreKilledCostNoTrialAndNoBit(@TempDir Path scratch) throws Exception {
+        Path lossy = scratch.resolve("lossy");
+        try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
+            Submission disturbed = Submission.disturbed(
+                    scratch,
+                    LIMIT,
+                    ENVIRONMENT,
+                    tune(
+                            lossy,
+                            List.of(
+                                    "--set", "tune.search={random: {}}",
+                                    "--set", "tune.budget.trials=2",
+                                    "--set", "training.epochs=600",
+                                    "--set", "training.checkpointEvery=5",
+                                    "--master", cluster.master())),
+                    "study: 2 trials at a time",
+                    process -> killAll(cluster));
+            assertThat(disturbed.exitCode()).as(disturbed.stderr()).isZero();
+            assertThat(disturbed.stderr()).contains("is begun again: the executor that it ran on was lost");
+            assertThat(disturbed.stdout()).contains("2 trials\n");
+        }
 
         Path alone = scratch.resolve("alone");
         Submission train = Submission.run(
                 scratch,
                 LIMIT,
                 ENVIRONMENT,
-                List.of("tatara", "train", whole.resolve("best.yaml").toString(), "--run-dir", alone.toString()));
+                List.of("tatara", "train", lossy.resolve("best.yaml").toString(), "--run-dir", alone.toString()));
         assertThat(train.exitCode()).as(train.stderr()).isZero();
-        assertThat(parameters(alone)).hasSameBinaryContentAs(parameters(whole));
+        assertThat(parameters(alone)).hasSameBinaryContentAs(parameters(lossy));
     }
 
-    @Test
-    void executorsThatAreKilledCostNoTrial(@TempDir Path scratch) throws Exception {
-        List<String> search = List.of(
-                "--set", "tune.search={random: {}}",
-                "--set", "tune.budget.trials=4",
-                "--set", "training.epochs=100");
-        Path here = scratch.resolve("here");
-        Submission local = Submission.run(scratch, LIMIT, ENVIRONMENT, tune(here, search));
-        assertThat(local.exitCode()).as(local.stderr()).isZero();
-
-        try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
-            List<String> there = new ArrayList<>(search);
-            there.addAll(List.of("--master", cluster.master(), "--set", "training.checkpointEvery=5"));
-            Path lossy = scratch.resolve("lossy");
-            Submission disturbed = Submission.disturbed(
-                    scratch,
-                    LIMIT,
-                    ENVIRONMENT,
-                    tune(lossy, there),
-                    "trial ",
-                    process -> List.of(1, 2)
-                            .forEach(worker -> cluster.executors(worker).forEach(ProcessHandle::destroyForcibly)));
-            assertThat(disturbed.exitCode()).as(disturbed.stderr()).isZero();
-            assertThat(disturbed.stderr()).contains("is begun again: the executor that it ran on was lost");
-            assertThat(losses(lossy)).hasSize(4).isEqualTo(losses(here));
+    /** When both trials are under way, and have checkpoints. */
+    private static void killAll(LocalCluster cluster) {
+        try {
+            TimeUnit.SECONDS.sleep(5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        List.of(1, 2).forEach(worker -> cluster.executors(worker).forEach(ProcessHandle::destroyForcibly));
     }
 
     private static List<String> tune(Path directory, List<String> options) {
@@ -108,19 +109,5 @@ final class TuneIT {
 
     private static Path parameters(Path directory) {
         return directory.resolve("model").resolve("parameters.f32");
-    }
-
-    /** By trial. */
-    private static Map<Integer, Double> losses(Path directory) throws IOException {
-        Map<Integer, Double> losses = new TreeMap<>();
-        for (String line : Files.readAllLines(directory.resolve("study.jsonl"))) {
-            JsonNode finished = JSON.readTree(line).path("finished");
-            if (finished.has("completed")) {
-                losses.put(
-                        finished.path("trial").intValue(),
-                        finished.path("completed").doubleValue());
-            }
-        }
-        return losses;
     }
 }
