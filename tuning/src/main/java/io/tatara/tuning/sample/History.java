@@ -25,6 +25,7 @@ public final class History {
     private final Set<Configuration> known = new HashSet<>();
     private final Map<Integer, Configuration> pending = new LinkedHashMap<>();
     private final NavigableMap<Long, Level> levels = new TreeMap<>();
+    private final Map<Integer, Long> reached = new HashMap<>();
 
     /**
      * How a trial did.
@@ -84,6 +85,7 @@ public final class History {
     /** A trial has had so much of the resource. */
     public void finished(int trial, long resource, double loss) {
         pending.remove(trial);
+        reached.merge(trial, resource, Math::max);
         Level level = levels.computeIfAbsent(resource, Level::new);
         Observation observation = new Observation(trial, configuration(trial), loss);
         level.inOrder.add(observation);
@@ -115,6 +117,18 @@ public final class History {
     /** What trials have of which nothing is known yet, in the order in which they got it. */
     public List<Configuration> pending() {
         return List.copyOf(pending.values());
+    }
+
+    /** Trials that came to a result before a level, and not to it: of each level the newest, no more than so many. */
+    public List<Observation> shortOf(Level level, int most) {
+        List<Observation> found = new ArrayList<>();
+        for (Level before :
+                levels.headMap(level.resource, false).descendingMap().values()) {
+            before.newest(most).stream()
+                    .filter(observation -> reached.getOrDefault(observation.trial(), 0L) == before.resource)
+                    .forEach(found::add);
+        }
+        return List.copyOf(found);
     }
 
     /** Those that had the most of the resource that {@code least} trials had; empty if none of them came to a loss. */

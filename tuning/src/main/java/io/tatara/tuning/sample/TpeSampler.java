@@ -17,7 +17,8 @@ import java.util.Set;
  *
  * <pre>
  *   N     trials over that had as much of the resource, the most that any START have had
- *   good  the best min(⌈N/10⌉, 25) of them;   bad  the newest others, and those of which nothing is known yet
+ *   good  the best min(⌈N/10⌉, 25) of them;   bad  the newest others, those that had less and were given up, and those of
+ *         which nothing is known yet
  *   l, g  densities of good and bad;          suggested: the largest l(x)/g(x) of 24 x drawn from l
  * </pre>
  *
@@ -70,7 +71,9 @@ public final class TpeSampler implements Sampler {
         List<Observation> others = level.newest(MOST_BAD + best.size()).stream()
                 .filter(observation -> !good.contains(observation))
                 .toList();
-        List<double[]> points = new ArrayList<>(Observation.points(others, space));
+        // of trials that were given up before, the next ones would be where they were
+        List<double[]> points = new ArrayList<>(Observation.points(history.shortOf(level, MOST_BAD), space));
+        points.addAll(Observation.points(others, space));
         history.pending().forEach(configuration -> points.add(space.point(configuration)));
         return points;
     }

@@ -3,13 +3,20 @@ package io.tatara.tuning.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tatara.tuning.schedule.Asha;
+import io.tatara.tuning.schedule.Halvings;
 import io.tatara.tuning.space.Choice;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.space.Parameter;
 import io.tatara.tuning.space.Reals;
 import io.tatara.tuning.space.Scale;
 import io.tatara.tuning.space.Space;
+import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.Study;
+import io.tatara.tuning.study.Trial;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +42,49 @@ class TestTpeSampler implements SamplerContract {
 
         assertThat(random).isCloseTo(1.26, within(0.1));
         assertThat(tpe).isLessThan(random / 2);
+    }
+
+    /** Hartmann's function, and beside it the less of something else the more epochs there are. */
+    private static double atEpoch(Configuration configuration, long epoch) {
+        Oracle hartmann = Oracle.hartmann6();
+        double[] turned = hartmann.space().point(configuration);
+        double[] point = turned.clone();
+        Arrays.setAll(turned, i -> point[(i + 2) % 6]);
+        double early = 1 - Math.log((double) epoch) / Math.log(27);
+        return hartmann.regret().applyAsDouble(configuration)
+                + early
+                        * (1
+                                + 0.5
+                                        * hartmann.regret()
+                                                .applyAsDouble(hartmann.space().at(turned)));
+    }
+
+    /** The least loss after 27 epochs, when all trials together had so many. */
+    private static double underAsha(Function<Space, Sampler> sampler, long epochs) {
+        Space space = Oracle.hartmann6().space();
+        Study study = new Study(new Asha(new Halvings(27, 1, 3), 100_000), sampler.apply(space), event -> {});
+        double least = Double.POSITIVE_INFINITY;
+        while (study.spent() < epochs) {
+            Trial trial = study.ask().orElseThrow();
+            double loss = atEpoch(trial.configuration(), trial.assignment().to());
+            least = trial.assignment().to() == 27 ? Math.min(least, loss) : least;
+            study.tell(trial.assignment(), Outcome.of(loss));
+        }
+        return least;
+    }
+
+    /** Of those in the furthest rung alone it learned nothing about where the others were, and stayed where it was. */
+    @Test
+    void underAshaItLearnsOfTrialsThatWereGivenUp() {
+        double random = 0;
+        double tpe = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            long drawn = seed;
+            random += underAsha(space -> new RandomSampler(space, drawn), 27 * 60) / 20;
+            tpe += underAsha(space -> sampler(space, drawn), 27 * 60) / 20;
+        }
+
+        assertThat(tpe).isLessThan(0.85 * random);
     }
 
     /** Over a space whose points can be counted: the density is one, and what is drawn has its chance. */
