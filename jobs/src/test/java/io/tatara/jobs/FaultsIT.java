@@ -49,7 +49,7 @@ final class FaultsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        cluster = LocalCluster.start(scratch, 2);
+        cluster = LocalCluster.startLastingly(scratch, 2);
         application = Application.start(cluster, Map.of("spark.tatara.port", Integer.toString(FIRST_PORT)));
     }
 

@@ -18,19 +18,31 @@ final class LocalCluster implements AutoCloseable {
 
     private final Path scratch;
     private final int port;
+    private final Map<String, String> environment;
 
-    private LocalCluster(Path scratch, int port) {
+    private LocalCluster(Path scratch, int port, Map<String, String> environment) {
         this.scratch = scratch;
         this.port = port;
+        this.environment = environment;
     }
 
     static LocalCluster start(Path scratch, int workers) throws IOException, InterruptedException {
         return start(scratch, workers, 1);
     }
 
+    /** Of one core a worker, whose executors train long enough for the second compiler to be worth its while. */
+    static LocalCluster startLastingly(Path scratch, int workers) throws IOException, InterruptedException {
+        return start(scratch, workers, 1, Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4"));
+    }
+
     /** Starts a cluster whose state is kept below {@code scratch}; returns once every worker has registered. */
     static LocalCluster start(Path scratch, int workers, int cores) throws IOException, InterruptedException {
-        LocalCluster cluster = new LocalCluster(scratch, freePort());
+        return start(scratch, workers, cores, Map.of());
+    }
+
+    private static LocalCluster start(Path scratch, int workers, int cores, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        LocalCluster cluster = new LocalCluster(scratch, freePort(), environment);
         Submission started = cluster.script(
                 "start",
                 "--workers",
@@ -59,7 +71,7 @@ final class LocalCluster implements AutoCloseable {
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of("--dir", scratch.resolve("cluster").toString()));
         command.addAll(List.of(options));
-        return Submission.run(scratch, LIMIT, Map.of(), command);
+        return Submission.run(scratch, LIMIT, environment, command);
     }
 
     @Override
