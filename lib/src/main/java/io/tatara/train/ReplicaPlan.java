@@ -13,4 +13,10 @@ public record ReplicaPlan(
         Exchange exchange,
         Measuring measuring,
         @Nullable CheckpointStore checkpoints)
-        implements Serializable {}
+        implements Serializable {
+
+    /** The same training, from its beginning, with nothing kept. */
+    public ReplicaPlan withoutCheckpoints() {
+        return new ReplicaPlan(engines, rate, config, exchange, measuring, null);
+    }
+}

@@ -76,8 +76,17 @@ public final class SingleTrainer implements AutoCloseable {
         return new TataraException("a training could not be started: " + e, e);
     }
 
-    /** What a training that has come to its end has in its checkpoint, parameters and all; trained on here if it has not. */
+    /**
+     * What a training had at its end, parameters and all: from its checkpoint, or trained on here if that is before it. If the
+     * checkpoint is beyond, for the training went on afterwards, all of it is trained here again.
+     */
     public TrainingResult result(ReplicaPlan plan) {
+        TrainingResult kept = here(plan);
+        long examples = plan.config().until() * shards.train().form().rows();
+        return kept.summary().examples() > examples ? here(plan.withoutCheckpoints()) : kept;
+    }
+
+    private TrainingResult here(ReplicaPlan plan) {
         return new SingleTask(plan, shards)
                 .train(new ArrayList<>(), () -> false)
                 .orThrow();

@@ -128,6 +128,18 @@ class TestSingleTrainer {
         assertSame(restored(7, EPOCHS), whole);
     }
 
+    /** A study may end while its best trial goes on to the next rung. */
+    @Test
+    void whatItHadIsToldHoweverFarItHasGoneSince() throws Exception {
+        TrainingResult third = trainer.result(plan(5, 3).withoutCheckpoints());
+        trainer.train(plan(5, 3), "to the third epoch");
+        assertSame(restored(5, 3), third);
+
+        trainer.train(plan(5, 4), "and on");
+        assertSame(restored(5, 3), third);
+        assertSame(restored(5, 4), trainer.result(plan(5, 4).withoutCheckpoints()));
+    }
+
     @Test
     void interruptedItGoesOnFromItsCheckpoint() throws Exception {
         TrainingConfig endless = new TrainingConfig(1_000_000, 8, null, new CheckpointRhythm.Epochs(1_000_000), 9);
