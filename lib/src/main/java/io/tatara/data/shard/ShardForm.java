@@ -1,6 +1,5 @@
 package io.tatara.data.shard;
 
-import io.tatara.TataraException;
 import io.tatara.data.Schema;
 import java.io.IOException;
 import java.io.Serializable;
@@ -18,15 +17,11 @@ public record ShardForm(Schema schema, long rows, int longest) implements Serial
      * Maps files that stay when the shard is closed.
      *
      * @param files as {@link Shard#files} gave them
-     * @throws TataraException if they cannot be read
+     * @throws IOException if they cannot be read
      */
-    public Shard map(List<Path> files) {
-        try {
-            return schema.sparse()
-                    ? SparseShard.map(files.get(0), files.get(1), schema, Shard.SEGMENT_BYTES, longest, false)
-                    : DenseShard.map(files.get(0), schema, rows, Shard.SEGMENT_BYTES, false);
-        } catch (IOException e) {
-            throw new TataraException("Cannot read the shard %s: %s".formatted(files, e.getMessage()), e);
-        }
+    public Shard map(List<Path> files) throws IOException {
+        return schema.sparse()
+                ? SparseShard.map(files.get(0), files.get(1), schema, Shard.SEGMENT_BYTES, longest, false)
+                : DenseShard.map(files.get(0), schema, rows, Shard.SEGMENT_BYTES, false);
     }
 }
