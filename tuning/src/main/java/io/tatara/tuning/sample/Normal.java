@@ -8,19 +8,20 @@ final class Normal {
     private static final double SQRT_2 = Math.sqrt(2);
     private static final double SQRT_2_PI = Math.sqrt(2 * Math.PI);
 
-    /** A draw that is outside so many times in a row is taken at the nearer end. */
+    /** A draw that is outside so many times in a row is taken at the mean. */
     private static final int TRIES = 100;
 
     private Normal() {}
 
     static double density(double x, double mean, double sigma) {
         double z = (x - mean) / sigma;
-        return Math.exp(-z * z / 2) / (SQRT_2_PI * sigma * mass(mean, sigma));
+        return Math.exp(logScale(mean, sigma) - z * z / 2);
     }
 
-    /** Of it that is within 0 and 1. */
-    private static double mass(double mean, double sigma) {
-        return 0.5 * Erf.erf(-mean / (SQRT_2 * sigma), (1 - mean) / (SQRT_2 * sigma));
+    /** The logarithm of its density at its mean. */
+    static double logScale(double mean, double sigma) {
+        double within = 0.5 * Erf.erf(-mean / (sigma * SQRT_2), (1 - mean) / (sigma * SQRT_2));
+        return -Math.log(within * sigma * SQRT_2_PI);
     }
 
     /** A number of it; its mean is within 0 and 1. */

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.math3.special.Erf;
 
 /**
  * A density over a search space that is high where some points are: a mixture of kernels, one around each of them, and one
@@ -33,7 +32,6 @@ final class Parzen {
 
     private static final double PRIOR_CENTRE = 0.5;
     private static final double PRIOR_SIGMA = 1;
-    private static final double SQRT_2 = Math.sqrt(2);
 
     private final Space space;
     private final List<double[]> centres;
@@ -73,10 +71,7 @@ final class Parzen {
         for (int d = 0; d < centre.length; d++) {
             if (!isChoice(d)) {
                 boolean prior = Double.isNaN(centre[d]);
-                double mu = prior ? PRIOR_CENTRE : centre[d];
-                double s = prior ? PRIOR_SIGMA : sigma;
-                double within = 0.5 * Erf.erf(-mu / (s * SQRT_2), (1 - mu) / (s * SQRT_2));
-                scales[d] = -Math.log(within * s * Math.sqrt(2 * Math.PI));
+                scales[d] = Normal.logScale(prior ? PRIOR_CENTRE : centre[d], prior ? PRIOR_SIGMA : sigma);
             }
         }
         return scales;
@@ -159,13 +154,8 @@ final class Parzen {
     }
 
     private double drawNumber(double centre, Draws draws) {
-        boolean prior = Double.isNaN(centre);
-        while (true) {
-            double unit =
-                    prior ? PRIOR_CENTRE + PRIOR_SIGMA * draws.nextGaussian() : centre + sigma * draws.nextGaussian();
-            if (unit >= 0 && unit <= 1) {
-                return unit;
-            }
-        }
+        return Double.isNaN(centre)
+                ? Normal.within(PRIOR_CENTRE, PRIOR_SIGMA, draws)
+                : Normal.within(centre, sigma, draws);
     }
 }
