@@ -105,9 +105,7 @@ public final class SegmentJournal implements Journal {
             throw new JournalException(
                     "%s is being written by another process; one study at a time goes on from it".formatted(folder), e);
         } catch (IOException e) {
-            throw new JournalException(
-                    "Cannot write to the journal %s: %s. The study can be gone on with from it.".formatted(folder, e),
-                    e);
+            throw JournalText.unwritten(folder.toString(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.tatara.tuning.journal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.tuning.study.StudyEvent;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,12 @@ public final class JournalText {
             }
         }
         return events;
+    }
+
+    /** What to say where an event cannot be written. */
+    public static JournalException unwritten(String place, IOException e) {
+        return new JournalException(
+                "Cannot write to the journal %s: %s. The study can be gone on with from it.".formatted(place, e), e);
     }
 
     private static void requireHead(String place, String line, String study) {

@@ -101,8 +101,7 @@ public final class LocalJournal implements Journal {
         try {
             write(line, JournalText.isUrgent(event));
         } catch (IOException e) {
-            throw new JournalException(
-                    "Cannot write to the journal %s: %s. The study can be gone on with from it.".formatted(file, e), e);
+            throw JournalText.unwritten(file.toString(), e);
         }
     }
 
