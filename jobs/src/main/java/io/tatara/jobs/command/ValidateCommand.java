@@ -35,6 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ResolvedRun file = options.run();
+        Rehearsal.variants(file);
         List<String> findings;
         try (Session session =
                 Session.open("tatara validate", "local[1]", file.settings().spark(), 1)) {
