@@ -41,11 +41,6 @@ public sealed interface Search {
                 new FullBudget(trials, epochs), sampler, epochs, new Forecast.Rungs(List.of((long) epochs), 1, trials));
     }
 
-    private static Trials whole(Sampler sampler, Budget budget, int epochs) {
-        requireEnd(budget);
-        return all(budget.trials() == null ? OPEN : budget.trials(), sampler, epochs);
-    }
-
     private static void requireEnd(Budget budget) {
         if (!budget.ends()) {
             throw new IllegalArgumentException(
@@ -68,31 +63,44 @@ public sealed interface Search {
         }
     }
 
-    record Random() implements Search {
+    /** New trials until the budget ends, each trained to the end. */
+    sealed interface Whole extends Search {
+
+        SamplerChoice sampler();
+
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            return whole(SamplerChoice.RANDOM.over(space, seed), budget, epochs);
+        default Trials trials(Space space, Budget budget, int epochs, long seed) {
+            requireEnd(budget);
+            return all(
+                    budget.trials() == null ? OPEN : budget.trials(), sampler().over(space, seed), epochs);
         }
     }
 
-    record Sobol() implements Search {
+    record Random() implements Whole {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            return whole(SamplerChoice.SOBOL.over(space, seed), budget, epochs);
+        public SamplerChoice sampler() {
+            return SamplerChoice.RANDOM;
         }
     }
 
-    record Tpe() implements Search {
+    record Sobol() implements Whole {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            return whole(SamplerChoice.TPE.over(space, seed), budget, epochs);
+        public SamplerChoice sampler() {
+            return SamplerChoice.SOBOL;
         }
     }
 
-    record Bayesian() implements Search {
+    record Tpe() implements Whole {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            return whole(SamplerChoice.BAYESIAN.over(space, seed), budget, epochs);
+        public SamplerChoice sampler() {
+            return SamplerChoice.TPE;
+        }
+    }
+
+    record Bayesian() implements Whole {
+        @Override
+        public SamplerChoice sampler() {
+            return SamplerChoice.BAYESIAN;
         }
     }
 
