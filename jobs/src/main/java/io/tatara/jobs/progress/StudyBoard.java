@@ -3,11 +3,11 @@ package io.tatara.jobs.progress;
 import static io.tatara.jobs.progress.Numbers.clock;
 import static io.tatara.jobs.progress.Numbers.figure;
 
+import io.tatara.jobs.progress.StudyText.Row;
 import io.tatara.jobs.runfile.Goal;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class StudyBoard {
     private final long began = System.nanoTime();
     private final Map<Integer, Trial> running = new TreeMap<>();
     private final Map<Long, Integer> rungs = new TreeMap<>();
-    private final Map<Integer, Standing> standings = new TreeMap<>();
+    private final Map<Integer, Row> standings = new TreeMap<>();
     private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tatara-study-board");
         thread.setDaemon(true);
@@ -39,14 +39,6 @@ public final class StudyBoard {
     private int results;
     private int failures;
     private boolean closed;
-
-    /** How far a trial has come, and how well it did there. */
-    private record Standing(Trial trial, double loss) {
-        static final Comparator<Standing> BEST_FIRST = Comparator.<Standing>comparingLong(
-                        standing -> -standing.trial.assignment().to())
-                .thenComparingDouble(Standing::loss)
-                .thenComparingInt(standing -> standing.trial.assignment().trial());
-    }
 
     /** @param seconds that the study may take; ∞ for any */
     public StudyBoard(ProgressConsole console, Goal goal, int slots, double seconds) {
@@ -90,7 +82,7 @@ public final class StudyBoard {
         results++;
         if (outcome instanceof Outcome.Completed completed) {
             rungs.merge(trial.assignment().to(), 1, Integer::sum);
-            standings.put(trial.assignment().trial(), new Standing(trial, completed.loss()));
+            standings.put(trial.assignment().trial(), new Row(trial, completed));
         } else {
             failures++;
         }
@@ -110,18 +102,15 @@ public final class StudyBoard {
                 .limit(1)
                 .map(best -> "; best %s (trial %d at epoch %d)"
                         .formatted(
-                                value(best.loss),
-                                best.trial.assignment().trial(),
-                                best.trial.assignment().to()))
+                                value(best.outcome().loss()),
+                                best.trial().assignment().trial(),
+                                best.trial().assignment().to()))
                 .findFirst()
                 .orElse("");
     }
 
-    private List<Standing> best() {
-        return standings.values().stream()
-                .sorted(Standing.BEST_FIRST)
-                .limit(SHOWN)
-                .toList();
+    private List<Row> best() {
+        return standings.values().stream().sorted(Row.BEST_FIRST).limit(SHOWN).toList();
     }
 
     private String value(double loss) {
@@ -163,14 +152,14 @@ public final class StudyBoard {
         running.forEach((slot, trial) -> now.append(" %d→%d"
                 .formatted(trial.assignment().trial(), trial.assignment().to())));
         lines.add(now.toString());
-        for (Standing standing : best()) {
+        for (Row standing : best()) {
             lines.add("%s %s  trial %d at epoch %d  %s"
                     .formatted(
                             goal.metric(),
-                            value(standing.loss),
-                            standing.trial.assignment().trial(),
-                            standing.trial.assignment().to(),
-                            StudyText.settings(standing.trial.configuration())));
+                            value(standing.outcome().loss()),
+                            standing.trial().assignment().trial(),
+                            standing.trial().assignment().to(),
+                            StudyText.settings(standing.trial().configuration())));
         }
         return lines;
     }

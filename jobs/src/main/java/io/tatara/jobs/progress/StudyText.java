@@ -9,6 +9,7 @@ import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +28,14 @@ public final class StudyText {
      *
      * @param outcome there
      */
-    public record Row(Trial trial, Outcome outcome) {}
+    public record Row(Trial trial, Outcome outcome) {
+
+        /** As a study has it: those that came furthest, and of these the best. */
+        public static final Comparator<Row> BEST_FIRST = Comparator.<Row>comparingLong(
+                        row -> -row.trial.assignment().to())
+                .thenComparingDouble(row -> row.outcome.loss())
+                .thenComparingInt(row -> row.trial.assignment().trial());
+    }
 
     /**
      * The best trials.

@@ -21,11 +21,6 @@ import java.util.stream.Collectors;
 /** Each trial at the last rung that it came to. Safe for several threads. */
 public final class TrialTable {
 
-    private static final Comparator<Row> BEST_FIRST = Comparator.<Row>comparingLong(
-                    row -> -row.trial().assignment().to())
-            .thenComparingDouble(row -> row.outcome().loss())
-            .thenComparingInt(row -> row.trial().assignment().trial());
-
     private final Map<Integer, Row> rows = new TreeMap<>();
     private final NavigableMap<Long, List<Observation>> levels = new TreeMap<>();
     private int size;
@@ -63,7 +58,7 @@ public final class TrialTable {
 
     /** One a trial, the furthest first, and of those the best. */
     public synchronized List<Row> rows() {
-        return rows.values().stream().sorted(BEST_FIRST).toList();
+        return rows.values().stream().sorted(Row.BEST_FIRST).toList();
     }
 
     /** After how many epochs there are the most results; of several the most. 0 without any. */
