@@ -5,7 +5,7 @@ import io.tatara.data.Schema;
 import io.tatara.data.shard.Deal;
 import io.tatara.data.shard.ExampleWeights;
 import io.tatara.data.shard.Shard;
-import io.tatara.data.shard.ShardWriter;
+import io.tatara.data.shard.ShardPair;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -36,16 +36,8 @@ public record ShardedReplica(ReplicaPlan plan, Schema schema, ExampleWeights wei
      * @param folder a local folder for the shards
      */
     public TrainingResult train(Collective collective, Iterator<Row> rows, Path folder, TrainingListener listener) {
-        try (ShardWriter writer = ShardWriter.of(folder, schema, weights);
-                ShardWriter validationWriter = ShardWriter.of(folder, schema, ExampleWeights.of(schema))) {
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                (row.<Boolean>getAs(Deal.VALIDATION) ? validationWriter : writer).add(row);
-            }
-            try (Shard shard = writer.finish();
-                    Shard validation = validationWriter.finish()) {
-                return train(collective, shard, validates ? validation : null, listener);
-            }
+        try (ShardPair shards = ShardPair.write(rows, folder, schema, weights)) {
+            return train(collective, shards.train(), validates ? shards.validation() : null, listener);
         }
     }
 
