@@ -31,7 +31,7 @@ public final class TrialFolders implements RunListener, AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private int best = NONE;
+    private int best;
 
     /** @param epochs of a trial that goes all the way */
     public TrialFolders(RunDirectory directory, Study study, int epochs) {

@@ -1,24 +1,21 @@
 package io.tatara.train.single;
 
 import io.tatara.TataraException;
-import io.tatara.data.shard.Deal;
 import io.tatara.data.shard.ExampleWeights;
 import io.tatara.data.shard.Shard;
 import io.tatara.data.shard.ShardForm;
-import io.tatara.data.shard.ShardWriter;
+import io.tatara.data.shard.ShardPair;
 import io.tatara.spark.HadoopSettings;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.TrainingData;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,25 +51,19 @@ public final class SharedShards implements Serializable, AutoCloseable {
      *
      * @param parent an existing or new folder that all executors can read; the shards get a new one in it
      * @param classWeights as a training job has them; empty for none
+     * @throws TataraException if they cannot be written, or Spark's local files must be encrypted
      */
     public static SharedShards write(
             TrainingData data, List<Double> classWeights, String parent, HadoopSettings hadoop) {
-        Iterator<Row> rows = data.inOrder();
-        java.nio.file.Path local = LocalDisk.folder(0);
+        LocalDisk.requirePlain(data.train().sparkSession().sparkContext().getConf());
         ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
-        try (ShardWriter writer = ShardWriter.of(local, data.schema(), weights);
-                ShardWriter validationWriter = ShardWriter.of(local, data.schema(), ExampleWeights.of(data.schema()))) {
-            while (rows.hasNext()) {
-                Row row = rows.next();
-                (row.<Boolean>getAs(Deal.VALIDATION) ? validationWriter : writer).add(row);
-            }
-            try (Shard shard = writer.finish();
-                    Shard validation = validationWriter.finish()) {
-                Path folder = new Path(parent, "shards-" + UUID.randomUUID());
-                Part train = copy(shard, "train", folder, hadoop.value());
-                Part other = validation.rows() == 0 ? null : copy(validation, "validation", folder, hadoop.value());
-                return new SharedShards(folder.toString(), hadoop, train, other);
-            }
+        try (ShardPair shards = ShardPair.write(data.inOrder(), LocalDisk.folder(0), data.schema(), weights)) {
+            Path folder = new Path(parent, "shards-" + UUID.randomUUID());
+            Part train = copy(shards.train(), "train", folder, hadoop.value());
+            Part validation = shards.validation().rows() == 0
+                    ? null
+                    : copy(shards.validation(), "validation", folder, hadoop.value());
+            return new SharedShards(folder.toString(), hadoop, train, validation);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tatara.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
 public final class SingleTrainer implements AutoCloseable {
 
     private static final String POOL = "tatara";
+    private static final String SPECULATION = "spark.speculation.task.duration.threshold";
 
     private final SparkSession spark;
     private final SharedShards shards;
@@ -27,12 +29,27 @@ public final class SingleTrainer implements AutoCloseable {
     private final AtomicInteger jobs = new AtomicInteger();
     private final TaskWatch watch = new TaskWatch(prefix);
 
-    /** @param shards stay the caller's to close */
+    /**
+     * For trainings on some shards.
+     *
+     * @param shards stay the caller's to close
+     * @throws TataraException if Spark would start tasks twice: it takes the first answer, and the second task has none
+     */
     public SingleTrainer(SparkSession spark, SharedShards shards) {
+        requireNoSpeculation(spark.sparkContext().getConf());
         this.spark = spark;
         this.shards = shards;
         this.task = new OneTask(spark.sparkContext());
         spark.sparkContext().addSparkListener(watch);
+    }
+
+    /** Jobs of one task are speculated on only where a duration is set for that. */
+    private static void requireNoSpeculation(SparkConf conf) {
+        if (conf.getBoolean("spark.speculation", false) && conf.contains(SPECULATION)) {
+            throw new TataraException(
+                    "%s is set, with which Spark would start trials a second time; take it out, or set spark.speculation=false."
+                            .formatted(SPECULATION));
+        }
     }
 
     /**

@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +196,28 @@ class TestSingleTrainer {
                         trainer.train(job(unlucky, config(2), checkpoints(2)).plan(Exchange.alone()), "unlucky"))
                 .isInstanceOf(TaskLost.class)
                 .hasMessageContaining("No space left on device");
+    }
+
+    @Test
+    void whatSparkWouldDoToItIsRefusedBefore() {
+        SparkConf conf = spark.sparkContext().conf();
+        try {
+            conf.set("spark.speculation", "true").set("spark.speculation.task.duration.threshold", "10s");
+            assertThatThrownBy(() -> new SingleTrainer(spark, shards))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("Spark would start trials a second time; take it out");
+            conf.set("spark.io.encryption.enabled", "true");
+            assertThatThrownBy(() -> SharedShards.write(
+                            PreparedRows.of(spark, TRAIN, VALIDATION),
+                            List.of(),
+                            folder.toUri().toString(),
+                            hadoop))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("spark.io.encryption.enabled is true");
+        } finally {
+            List.of("spark.speculation", "spark.speculation.task.duration.threshold", "spark.io.encryption.enabled")
+                    .forEach(conf::remove);
+        }
     }
 
     private TrainingResult restored(int seed, int until) {
