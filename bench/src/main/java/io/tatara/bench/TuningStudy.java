@@ -25,6 +25,7 @@ import io.tatara.train.single.TaskReport;
 import io.tatara.tuning.run.Limits;
 import io.tatara.tuning.run.RunListener;
 import io.tatara.tuning.run.ThreadRunner;
+import io.tatara.tuning.sample.Sampler;
 import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.space.Choice;
 import io.tatara.tuning.space.Configuration;
@@ -52,17 +53,11 @@ record TuningStudy(SingleTrainer trainer, HadoopSettings hadoop, Path folder, lo
 
     private static final int EPOCHS = 27;
 
-    /** Runs it for so long; returns its validation losses. */
-    Trace run(Scheduler scheduler, boolean random, double seconds) throws InterruptedException {
-        Study study = new Study(scheduler, TuningBenchmark.sampler(random, seed), event -> {});
+    /** Runs it to its limits; returns its validation losses. */
+    Trace run(Scheduler scheduler, Sampler sampler, Limits limits) throws InterruptedException {
+        Study study = new Study(scheduler, sampler, event -> {});
         Trace trace = new Trace();
-        new ThreadRunner(
-                        study,
-                        this::loss,
-                        Benchmark.WORKERS,
-                        Limits.NONE.withStudySeconds(seconds),
-                        new Tracing(trace, System.nanoTime()))
-                .run();
+        new ThreadRunner(study, this::loss, Benchmark.WORKERS, limits, new Tracing(trace, System.nanoTime())).run();
         trainer.awaitIdle(60);
         return trace;
     }
