@@ -1,22 +1,40 @@
 package io.tatara.spark;
 
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import scala.collection.JavaConverters;
 
-/** Which tasks of some jobs run: a job that was cancelled is over for Spark while its task still is not. Thread-safe. */
+/**
+ * Which tasks of some jobs run, and with which executors they were lost: a job that was cancelled is over for Spark while its
+ * task still is not, and one that lost its executor does not say why. Thread-safe.
+ */
 public final class TaskWatch extends SparkListener {
 
     private static final String GROUP = "spark.jobGroup.id";
 
     private final String prefix;
-    private final Set<Integer> stages = new HashSet<>();
+    private final Map<Integer, String> groups = new HashMap<>();
     private final Set<Long> tasks = new HashSet<>();
+    private final Map<String, Loss> losses = new HashMap<>();
+
+    /** How the executor of a task went. */
+    public enum Loss {
+        /** It did not, or not that anybody knew of. */
+        NONE,
+        /** It ended by itself, or was killed, which the task may be to blame for. */
+        KILLED,
+        /** The cluster took it away: preempted, decommissioned, or no longer wanted. */
+        TAKEN
+    }
 
     /**
      * Watches once Spark has it as a listener.
@@ -29,14 +47,15 @@ public final class TaskWatch extends SparkListener {
 
     @Override
     public synchronized void onJobStart(SparkListenerJobStart job) {
-        if (job.properties() != null && job.properties().getProperty(GROUP, "").startsWith(prefix)) {
-            JavaConverters.seqAsJavaList(job.stageInfos()).forEach(stage -> stages.add(stage.stageId()));
+        String group = job.properties() == null ? "" : job.properties().getProperty(GROUP, "");
+        if (group.startsWith(prefix)) {
+            JavaConverters.seqAsJavaList(job.stageInfos()).forEach(stage -> groups.put(stage.stageId(), group));
         }
     }
 
     @Override
     public synchronized void onTaskStart(SparkListenerTaskStart task) {
-        if (stages.contains(task.stageId())) {
+        if (groups.containsKey(task.stageId())) {
             tasks.add(task.taskInfo().taskId());
         }
     }
@@ -44,13 +63,27 @@ public final class TaskWatch extends SparkListener {
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
         tasks.remove(task.taskInfo().taskId());
+        String group = groups.get(task.stageId());
+        if (group != null && task.reason() instanceof ExecutorLostFailure lost) {
+            losses.put(group, lost.exitCausedByApp() ? Loss.KILLED : Loss.TAKEN);
+        }
         notifyAll();
+    }
+
+    /** How the executor went that a group's task was lost with last; waits that many seconds at most for the news. */
+    public synchronized Loss loss(String group, double seconds) throws InterruptedException {
+        await(() -> losses.containsKey(group), seconds);
+        return losses.getOrDefault(group, Loss.NONE);
     }
 
     /** Returns whether none runs, after that many seconds at most. */
     public synchronized boolean awaitIdle(double seconds) throws InterruptedException {
+        return await(tasks::isEmpty, seconds);
+    }
+
+    private boolean await(BooleanSupplier awaited, double seconds) throws InterruptedException {
         long deadline = System.nanoTime() + (long) (seconds * 1e9);
-        while (!tasks.isEmpty()) {
+        while (!awaited.getAsBoolean()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 return false;

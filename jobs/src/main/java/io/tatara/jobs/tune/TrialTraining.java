@@ -37,7 +37,12 @@ public final class TrialTraining implements Objective {
             report = trainer.train(
                     plans.apply(trial), "trial %d: epochs %d to %d".formatted(work.trial(), work.from(), work.to()));
         } catch (TaskLost e) {
-            throw new Interference(String.valueOf(e.getMessage()), e);
+            Interference.Cause cause = switch (e.loss()) {
+                case KILLED -> Interference.Cause.KILLED;
+                case TAKEN -> Interference.Cause.TAKEN;
+                case NONE -> Interference.Cause.OTHER;
+            };
+            throw new Interference(cause, String.valueOf(e.getMessage()), e);
         }
         reports.put(work, report);
         return report.divergence() == null ? goal.loss(value(report)) : Double.NaN;

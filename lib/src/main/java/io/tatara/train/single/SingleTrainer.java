@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +22,9 @@ public final class SingleTrainer implements AutoCloseable {
 
     private static final String POOL = "tatara";
     private static final String SPECULATION = "spark.speculation.task.duration.threshold";
+
+    /** Spark tells its listeners of a lost executor soon after the job has ended for it, if that is what it ended for. */
+    private static final double NEWS_SECONDS = 0.5;
 
     private final SparkSession spark;
     private final SharedShards shards;
@@ -70,7 +74,7 @@ public final class SingleTrainer implements AutoCloseable {
         try {
             return task.run(new SingleTask(plan, shards)).report();
         } catch (Exception e) {
-            throw ended(e, context, group);
+            throw ended(e, context.sc(), group);
         } finally {
             context.clearJobGroup();
             context.setLocalProperty("spark.scheduler.pool", null);
@@ -78,17 +82,19 @@ public final class SingleTrainer implements AutoCloseable {
     }
 
     /** Scala's methods declare no checked exception and throw them all the same. */
-    private static TataraException ended(Exception e, JavaSparkContext context, String group)
-            throws InterruptedException {
-        if (e instanceof TataraException said) {
-            return said;
-        }
+    private TataraException ended(Exception e, SparkContext context, String group) throws InterruptedException {
         if (e instanceof InterruptedException interrupted) {
             context.cancelJobGroup(group);
             throw interrupted;
         }
-        if (e instanceof SparkException || context.sc().isStopped()) {
-            return new TaskLost("Spark ended the task: " + e.getMessage());
+        if (e instanceof TaskLost) {
+            return new TaskLost(String.valueOf(e.getMessage()), watch.loss(group, NEWS_SECONDS));
+        }
+        if (e instanceof TataraException said) {
+            return said;
+        }
+        if (e instanceof SparkException || context.isStopped()) {
+            return new TaskLost("Spark ended the task: " + e.getMessage(), watch.loss(group, NEWS_SECONDS));
         }
         return new TataraException("a training could not be started: " + e, e);
     }

@@ -6,6 +6,7 @@ import io.tatara.tuning.study.Study;
 import io.tatara.tuning.study.Trial;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadRunner {
 
-    /** How often a trial is begun that something interferes with. */
-    private static final int ATTEMPTS = 3;
-
     private static final long GRACE_SECONDS = 3;
 
     private final Study study;
@@ -42,20 +40,21 @@ public final class ThreadRunner {
     private record Ended(
             Running run,
             @Nullable Outcome outcome,
-            @Nullable String interference) {}
+            @Nullable Interference interference) {}
 
     /** An attempt at a trial. */
     private final class Running implements Runnable {
 
         private final Trial trial;
-        private final int attempt;
+        private final Map<Interference.Cause, Integer> suffered;
         private final int slot;
         private final long since = System.nanoTime();
         private final Thread thread;
 
-        private Running(Trial trial, int attempt, int slot) {
+        /** @param suffered by the attempts before it */
+        private Running(Trial trial, Map<Interference.Cause, Integer> suffered, int slot) {
             this.trial = trial;
-            this.attempt = attempt;
+            this.suffered = suffered;
             this.slot = slot;
             this.thread = new Thread(this, "trial-" + trial.assignment().trial());
             // one that does not answer an interrupt must not keep the process alive
@@ -71,10 +70,15 @@ public final class ThreadRunner {
             try {
                 return new Ended(this, Outcome.of(objective.loss(trial)), null);
             } catch (Interference e) {
-                return new Ended(this, null, String.valueOf(e.getMessage()));
+                return new Ended(this, null, e);
             } catch (Exception | Error e) {
                 return new Ended(this, new Outcome.Failed(e.toString()), null);
             }
+        }
+
+        /** Counted from 1. */
+        private int attempt() {
+            return 1 + suffered.values().stream().mapToInt(times -> times).sum();
         }
 
         private double seconds() {
@@ -158,7 +162,7 @@ public final class ThreadRunner {
             if (trial.isEmpty()) {
                 return;
             }
-            begin(trial.get(), 1, freeSlot());
+            begin(trial.get(), Map.of(), freeSlot());
         }
     }
 
@@ -177,10 +181,10 @@ public final class ThreadRunner {
                 .orElseThrow();
     }
 
-    private void begin(Trial trial, int attempt, int slot) {
-        Running run = new Running(trial, attempt, slot);
+    private void begin(Trial trial, Map<Interference.Cause, Integer> suffered, int slot) {
+        Running run = new Running(trial, suffered, slot);
         running.put(trial.assignment(), run);
-        listener.began(trial, slot, attempt);
+        listener.began(trial, slot, run.attempt());
         run.thread.start();
     }
 
@@ -191,14 +195,24 @@ public final class ThreadRunner {
             return;
         }
         running.remove(run.trial.assignment());
-        String interference = String.valueOf(end.interference());
         if (end.outcome() != null) {
             tell(run, end.outcome());
-        } else if (run.attempt < ATTEMPTS) {
-            listener.interfered(run.trial, run.slot, interference);
-            begin(run.trial, run.attempt + 1, run.slot);
+        }
+        if (end.interference() != null) {
+            suffer(run, end.interference());
+        }
+    }
+
+    private void suffer(Running run, Interference interference) {
+        String reason = String.valueOf(interference.getMessage());
+        Map<Interference.Cause, Integer> suffered = new EnumMap<>(Interference.Cause.class);
+        suffered.putAll(run.suffered);
+        int times = suffered.merge(interference.cause(), 1, Integer::sum);
+        if (times < interference.cause().most()) {
+            listener.interfered(run.trial, run.slot, reason);
+            begin(run.trial, suffered, run.slot);
         } else {
-            tell(run, new Outcome.Lost(run.attempt, interference));
+            tell(run, new Outcome.Lost(run.attempt(), reason));
         }
     }
 

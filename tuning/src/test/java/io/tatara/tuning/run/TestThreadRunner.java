@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +135,31 @@ class TestThreadRunner {
 
         assertThat(calls).hasValue(3);
         assertThat(outcomes()).singleElement().isInstanceOf(Outcome.Completed.class);
+    }
+
+    /** Who was in a process that was killed may have killed it; who was in one that was taken away has not. */
+    @Test
+    void aTrialThatKillsTwoProcessesIsNotTriedAgainAndOneThatLosesManyIs() throws Exception {
+        AtomicIntegerArray calls = new AtomicIntegerArray(3);
+        Study study = study(new FullBudget(3, 1));
+        Objective objective = trial -> {
+            int which = trial.assignment().trial();
+            int call = calls.incrementAndGet(which);
+            boolean kills = which == 0 || (which == 1 && call == 7);
+            if (which < 2 && call > 12) {
+                return square(trial);
+            }
+            throw new Interference(
+                    kills ? Interference.Cause.KILLED : Interference.Cause.TAKEN, "gone", new IllegalStateException());
+        };
+
+        Ending ending = new ThreadRunner(study, objective, 1, Limits.NONE).run();
+
+        assertThat(ending).isEqualTo(Ending.OVER);
+        assertThat(outcomes().get(0)).isEqualTo(new Outcome.Lost(2, "gone"));
+        assertThat(outcomes().get(1)).isInstanceOf(Outcome.Completed.class);
+        assertThat(calls.get(1)).isEqualTo(13);
+        assertThat(outcomes().get(2)).isEqualTo(new Outcome.Lost(20, "gone"));
     }
 
     @Test
