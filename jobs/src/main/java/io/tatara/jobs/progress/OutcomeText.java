@@ -22,6 +22,9 @@ final class OutcomeText {
         if (outcome instanceof Outcome.Lost lost) {
             return "lost %d times: %s".formatted(lost.times(), lost.reason());
         }
+        if (outcome instanceof Outcome.Cancelled) {
+            return "cancelled";
+        }
         return "completed";
     }
 }

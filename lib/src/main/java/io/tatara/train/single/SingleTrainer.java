@@ -7,7 +7,9 @@ import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TrainingResult;
 import java.util.ArrayList;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkException;
@@ -19,6 +21,9 @@ import org.apache.spark.sql.SparkSession;
  * each training is a job and a job group of its own, in the pool {@value #POOL} where Spark schedules fairly.
  */
 public final class SingleTrainer implements AutoCloseable {
+
+    /** Spark has no other sign of it. */
+    private static final Pattern CANCELLED = Pattern.compile("^(\\[\\w+] )?Job \\d+ cancelled(?!.*was shut down)");
 
     private static final String POOL = "tatara";
     private static final String SPECULATION = "spark.speculation.task.duration.threshold";
@@ -63,6 +68,7 @@ public final class SingleTrainer implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted; the task then ends with its round and a checkpoint, which is
      *     not waited for
      * @throws TaskLost if the training is not to blame
+     * @throws CancellationException if somebody cancelled its job or stage, as in Spark's UI
      * @throws TataraException if the training failed, and would again
      */
     public TaskReport train(ReplicaPlan plan, String description) throws InterruptedException {
@@ -82,7 +88,7 @@ public final class SingleTrainer implements AutoCloseable {
     }
 
     /** Scala's methods declare no checked exception and throw them all the same. */
-    private TataraException ended(Exception e, SparkContext context, String group) throws InterruptedException {
+    private RuntimeException ended(Exception e, SparkContext context, String group) throws InterruptedException {
         if (e instanceof InterruptedException interrupted) {
             context.cancelJobGroup(group);
             throw interrupted;
@@ -92,6 +98,10 @@ public final class SingleTrainer implements AutoCloseable {
         }
         if (e instanceof TataraException said) {
             return said;
+        }
+        if (!context.isStopped()
+                && CANCELLED.matcher(String.valueOf(e.getMessage())).find()) {
+            return new CancellationException(e.getMessage());
         }
         if (e instanceof SparkException || context.isStopped()) {
             return new TaskLost("Spark ended the task: " + e.getMessage(), watch.loss(group, NEWS_SECONDS));

@@ -26,6 +26,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +172,38 @@ class TestSingleTrainer {
         assertSame(
                 trainer.result(job(NOISY, endless.until(3_000), checkpoints(9)).plan(Exchange.alone())),
                 trainer.result(job(NOISY, endless.until(3_000), null).plan(Exchange.alone())));
+    }
+
+    /** By what Spark's UI does when somebody kills a job or a stage there. */
+    @Test
+    void cancelledFromOutsideItSaysSo() throws Exception {
+        SparkContext context = spark.sparkContext();
+        for (Runnable kill : List.<Runnable>of(
+                () -> context.cancelJob(context.statusTracker().getActiveJobIds()[0], "killed via the Web UI"),
+                () -> context.cancelStage(context.statusTracker().getActiveStageIds()[0], "killed via the Web UI"))) {
+            CompletableFuture<TaskReport> training = CompletableFuture.supplyAsync(this::endless);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (context.statusTracker().getActiveStageIds().length == 0) {
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                Thread.sleep(5);
+            }
+            kill.run();
+
+            assertThatThrownBy(() -> training.get(30, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessageContaining("killed via the Web UI");
+            assertThat(trainer.awaitIdle(20)).isTrue();
+        }
+    }
+
+    private TaskReport endless() {
+        TrainingConfig config = new TrainingConfig(1_000_000, 8, null, new CheckpointRhythm.Never(), 9);
+        try {
+            return trainer.train(job(NOISY, config, null).plan(Exchange.alone()), "endless");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

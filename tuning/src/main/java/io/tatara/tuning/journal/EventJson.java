@@ -69,6 +69,8 @@ final class EventJson {
             to.put("timedOut", late.seconds());
         } else if (outcome instanceof Outcome.Lost lost) {
             to.put("lost", lost.reason()).put("times", lost.times());
+        } else if (outcome instanceof Outcome.Cancelled) {
+            to.put("cancelled", true);
         }
     }
 
@@ -147,6 +149,9 @@ final class EventJson {
         }
         if (json.has("timedOut")) {
             return new Outcome.TimedOut(json.get("timedOut").doubleValue());
+        }
+        if (json.has("cancelled")) {
+            return new Outcome.Cancelled();
         }
         return new Outcome.Lost(
                 whole(json, "times").intValue(), field(json, "lost").textValue());

@@ -13,6 +13,7 @@ public interface Objective {
      * @return less is better; what is not finite says that the trial diverged
      * @throws InterruptedException when the thread is interrupted, for the trial takes too long or the study ends
      * @throws Interference where the trial is not to blame, and is to be run again
+     * @throws java.util.concurrent.CancellationException where somebody ended the trial, and does not want it
      * @throws Exception what running it again would not help against
      */
     double loss(Trial trial) throws Exception;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -71,6 +72,8 @@ public final class ThreadRunner {
                 return new Ended(this, Outcome.of(objective.loss(trial)), null);
             } catch (Interference e) {
                 return new Ended(this, null, e);
+            } catch (CancellationException e) {
+                return new Ended(this, new Outcome.Cancelled(), null);
             } catch (Exception | Error e) {
                 return new Ended(this, new Outcome.Failed(e.toString()), null);
             }

@@ -33,6 +33,9 @@ public sealed interface Outcome {
     /** It was lost with what it ran on, time and again. */
     record Lost(int times, String reason) implements Outcome {}
 
+    /** Somebody ended it from outside, and does not want it. */
+    record Cancelled() implements Outcome {}
+
     /** What a loss says: that a trial got there, or diverged. */
     static Outcome of(double loss) {
         return Double.isFinite(loss) ? new Completed(loss) : new Diverged(loss);

@@ -32,6 +32,7 @@ class TestLocalJournal {
             new StudyEvent.Finished(WORK, new Outcome.Failed("\"quoted\",\nover two lines, ü")),
             new StudyEvent.Finished(WORK, new Outcome.TimedOut(12.5)),
             new StudyEvent.Finished(WORK, new Outcome.Lost(3, "executor 2 is gone")),
+            new StudyEvent.Finished(WORK, new Outcome.Cancelled()),
             new StudyEvent.Exhausted());
 
     private @TempDir Path folder;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ class TestThreadRunner {
     /** Whatever a trial does: the others do not notice, and it is not the best. */
     @Test
     void trialsThatFailEachInTheirWayAreToldFromEachOther() throws Exception {
-        Study study = study(new FullBudget(7, 1));
+        Study study = study(new FullBudget(8, 1));
         Objective objective = trial -> switch (trial.assignment().trial()) {
             case 0 -> Double.NaN;
             case 1 -> Double.NEGATIVE_INFINITY;
@@ -103,6 +104,7 @@ class TestThreadRunner {
                 TimeUnit.SECONDS.sleep(50);
                 yield -1;
             }
+            case 6 -> throw new CancellationException();
             default -> 1;
         };
 
@@ -117,7 +119,8 @@ class TestThreadRunner {
                         new Outcome.Failed("java.lang.StackOverflowError"),
                         new Outcome.Lost(3, "the machine is gone"));
         assertThat(outcomes().get(5)).isInstanceOf(Outcome.TimedOut.class);
-        assertThat(study.best().orElseThrow().result().trial()).isEqualTo(6);
+        assertThat(outcomes().get(6)).isEqualTo(new Outcome.Cancelled());
+        assertThat(study.best().orElseThrow().result().trial()).isEqualTo(7);
     }
 
     @Test
