@@ -181,12 +181,9 @@ class TestSingleTrainer {
         for (Runnable kill : List.<Runnable>of(
                 () -> context.cancelJob(context.statusTracker().getActiveJobIds()[0], "killed via the Web UI"),
                 () -> context.cancelStage(context.statusTracker().getActiveStageIds()[0], "killed via the Web UI"))) {
+            awaitStages(0);
             CompletableFuture<TaskReport> training = CompletableFuture.supplyAsync(this::endless);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-            while (context.statusTracker().getActiveStageIds().length == 0) {
-                assertThat(System.nanoTime()).isLessThan(deadline);
-                Thread.sleep(5);
-            }
+            awaitStages(1);
             kill.run();
 
             assertThatThrownBy(() -> training.get(30, TimeUnit.SECONDS))
@@ -194,6 +191,15 @@ class TestSingleTrainer {
                     .isInstanceOf(CancellationException.class)
                     .hasMessageContaining("killed via the Web UI");
             assertThat(trainer.awaitIdle(20)).isTrue();
+        }
+    }
+
+    /** What Spark's UI shows comes after what is. */
+    private void awaitStages(int active) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (spark.sparkContext().statusTracker().getActiveStageIds().length != active) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(5);
         }
     }
 
