@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -22,6 +23,8 @@ public final class TaskWatch extends SparkListener {
     private static final String GROUP = "spark.jobGroup.id";
 
     private final String prefix;
+    private final Set<String> open = new HashSet<>();
+    private final Map<Integer, String> jobs = new HashMap<>();
     private final Map<Integer, String> groups = new HashMap<>();
     private final Set<Long> tasks = new HashSet<>();
     private final Map<String, Loss> losses = new HashMap<>();
@@ -49,8 +52,29 @@ public final class TaskWatch extends SparkListener {
     public synchronized void onJobStart(SparkListenerJobStart job) {
         String group = job.properties() == null ? "" : job.properties().getProperty(GROUP, "");
         if (group.startsWith(prefix)) {
+            jobs.put(job.jobId(), group);
             JavaConverters.seqAsJavaList(job.stageInfos()).forEach(stage -> groups.put(stage.stageId(), group));
         }
+    }
+
+    /** Comes after the news of all tasks that the job has started. */
+    @Override
+    public synchronized void onJobEnd(SparkListenerJobEnd job) {
+        String group = jobs.remove(job.jobId());
+        if (group != null) {
+            over(group);
+        }
+    }
+
+    /** A job is about to begin: Spark tells of it and of its tasks some time later, and until it tells of its end it is open. */
+    public synchronized void expect(String group) {
+        open.add(group);
+    }
+
+    /** An expected job did not begin, or has ended. */
+    public synchronized void over(String group) {
+        open.remove(group);
+        notifyAll();
     }
 
     @Override
@@ -76,9 +100,9 @@ public final class TaskWatch extends SparkListener {
         return losses.getOrDefault(group, Loss.NONE);
     }
 
-    /** Returns whether none runs, after that many seconds at most. */
+    /** Returns whether no job is open and no task runs, after that many seconds at most. */
     public synchronized boolean awaitIdle(double seconds) throws InterruptedException {
-        return await(tasks::isEmpty, seconds);
+        return await(() -> open.isEmpty() && tasks.isEmpty(), seconds);
     }
 
     private boolean await(BooleanSupplier awaited, double seconds) throws InterruptedException {

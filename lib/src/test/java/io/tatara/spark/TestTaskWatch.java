@@ -11,6 +11,8 @@ import org.apache.spark.Success$;
 import org.apache.spark.TaskEndReason;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.executor.TaskMetrics;
+import org.apache.spark.scheduler.JobSucceeded$;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -60,6 +62,22 @@ class TestTaskWatch {
         begin("mine-1", 1);
         assertThat(watch.awaitIdle(0.01)).isFalse();
         end(1, new ExecutorLostFailure("7", true, Option.empty()));
+        assertThat(watch.awaitIdle(0)).isTrue();
+    }
+
+    /** Spark's news come late: a task that was never heard of may run all the same. */
+    @Test
+    void isNotIdleBeforeTheEndOfAnExpectedJobIsHeardOf() throws InterruptedException {
+        watch.expect("mine-1");
+        assertThat(watch.awaitIdle(0.01)).isFalse();
+        begin("mine-1", 1);
+        watch.onJobEnd(new SparkListenerJobEnd(1, 0, JobSucceeded$.MODULE$));
+        assertThat(watch.awaitIdle(0.01)).isFalse();
+        end(1, Success$.MODULE$);
+        assertThat(watch.awaitIdle(0)).isTrue();
+
+        watch.expect("mine-2");
+        watch.over("mine-2");
         assertThat(watch.awaitIdle(0)).isTrue();
     }
 

@@ -77,6 +77,7 @@ public final class SingleTrainer implements AutoCloseable {
         // the task looks for itself whether it is cancelled: an interrupt would cost its last checkpoint
         context.setJobGroup(group, description, false);
         context.setLocalProperty("spark.scheduler.pool", POOL);
+        watch.expect(group);
         try {
             return task.run(new SingleTask(plan, shards)).report();
         } catch (Exception e) {
@@ -93,6 +94,7 @@ public final class SingleTrainer implements AutoCloseable {
             context.cancelJobGroup(group);
             throw interrupted;
         }
+        watch.over(group);
         if (e instanceof TaskLost) {
             return new TaskLost(String.valueOf(e.getMessage()), watch.loss(group, NEWS_SECONDS));
         }
