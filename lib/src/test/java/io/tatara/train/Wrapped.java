@@ -6,11 +6,11 @@ import io.tatara.engine.StepClock;
 import java.nio.FloatBuffer;
 
 /** Another engine, of which a test changes a part. */
-class Wrapped implements Engine {
+public class Wrapped implements Engine {
 
     private final Engine engine;
 
-    Wrapped(Engine engine) {
+    public Wrapped(Engine engine) {
         this.engine = engine;
     }
 

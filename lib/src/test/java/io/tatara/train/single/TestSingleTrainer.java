@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
+import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.SoftmaxEngine;
+import io.tatara.engine.StepClock;
 import io.tatara.model.LearningRate;
 import io.tatara.model.Schedule;
 import io.tatara.spark.HadoopSettings;
@@ -20,6 +22,7 @@ import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TrainingConfig;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
+import io.tatara.train.Wrapped;
 import io.tatara.train.local.LocalTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +61,7 @@ class TestSingleTrainer {
     /** What engines tell, which are made in tasks. */
     private static final AtomicInteger MADE = new AtomicInteger();
 
-    private static final CountDownLatch BEGUN = new CountDownLatch(1);
+    private static final CountDownLatch STEPS = new CountDownLatch(500);
 
     private final SparkSession spark;
     private final HadoopSettings hadoop;
@@ -147,10 +150,7 @@ class TestSingleTrainer {
     @Test
     void interruptedItGoesOnFromItsCheckpoint() throws Exception {
         TrainingConfig endless = new TrainingConfig(1_000_000, 8, null, new CheckpointRhythm.Epochs(1_000_000), 9);
-        EngineFactory told = () -> {
-            BEGUN.countDown();
-            return NOISY.create();
-        };
+        EngineFactory told = TestSingleTrainer::counted;
         Thread thread = new Thread(() -> {
             try {
                 trainer.train(job(told, endless, checkpoints(9)).plan(Exchange.alone()), "endless");
@@ -159,7 +159,7 @@ class TestSingleTrainer {
             }
         });
         thread.start();
-        assertThat(BEGUN.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(STEPS.await(30, TimeUnit.SECONDS)).isTrue();
         thread.interrupt();
         thread.join(10_000);
 
@@ -172,6 +172,16 @@ class TestSingleTrainer {
         assertSame(
                 trainer.result(job(NOISY, endless.until(3_000), checkpoints(9)).plan(Exchange.alone())),
                 trainer.result(job(NOISY, endless.until(3_000), null).plan(Exchange.alone())));
+    }
+
+    private static Engine counted() {
+        return new Wrapped(NOISY.create()) {
+            @Override
+            public void update(StepClock clock) {
+                super.update(clock);
+                STEPS.countDown();
+            }
+        };
     }
 
     /** By what Spark's UI does when somebody kills a job or a stage there. */
