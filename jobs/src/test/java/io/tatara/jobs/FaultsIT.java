@@ -113,7 +113,7 @@ final class FaultsIT {
                 .isTrue();
         Course course = new Course().afterEpoch(2, () -> cutConnections(FIRST_PORT));
 
-        TrainingResult result = course.run(spark(), distribution(strategy), job(LONG.withEpochs(16)));
+        TrainingResult result = course.run(spark(), distribution(strategy), job(LONG));
 
         requireTrained(result);
         assertThat(course.changes())
