@@ -32,11 +32,23 @@ public final class TaskWatch extends SparkListener {
     /** How the executor of a task went. */
     public enum Loss {
         /** It did not, or not that anybody knew of. */
-        NONE,
+        NONE(""),
         /** It ended by itself, or was killed, which the task may be to blame for. */
-        KILLED,
+        KILLED(
+                "; it died or was killed, for want of memory perhaps: see its log, spark.executor.memory and .memoryOverhead"),
         /** The cluster took it away: preempted, decommissioned, or no longer wanted. */
-        TAKEN
+        TAKEN("; the cluster took it away");
+
+        private final String advice;
+
+        Loss(String advice) {
+            this.advice = advice;
+        }
+
+        /** What to say of it after what happened; empty where there is nothing to say. */
+        public String advice() {
+            return advice;
+        }
     }
 
     /**
@@ -71,7 +83,7 @@ public final class TaskWatch extends SparkListener {
         open.add(group);
     }
 
-    /** An expected job did not begin, or has ended. */
+    /** An expected job did not begin, or nothing more will be heard of it. */
     public synchronized void over(String group) {
         open.remove(group);
         notifyAll();

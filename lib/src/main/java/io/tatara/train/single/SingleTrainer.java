@@ -94,20 +94,22 @@ public final class SingleTrainer implements AutoCloseable {
             context.cancelJobGroup(group);
             throw interrupted;
         }
-        watch.over(group);
-        if (e instanceof TaskLost) {
-            return new TaskLost(String.valueOf(e.getMessage()), watch.loss(group, NEWS_SECONDS));
-        }
-        if (e instanceof TataraException said) {
+        if (e instanceof TataraException said && !(e instanceof TaskLost)) {
             return said;
         }
-        if (!context.isStopped()
-                && CANCELLED.matcher(String.valueOf(e.getMessage())).find()) {
+        if (context.isStopped()) {
+            // it tells its listeners no more
+            watch.over(group);
+            return new TaskLost("Spark was stopped: " + e.getMessage(), TaskWatch.Loss.NONE);
+        }
+        if (CANCELLED.matcher(String.valueOf(e.getMessage())).find()) {
             return new CancellationException(e.getMessage());
         }
-        if (e instanceof SparkException || context.isStopped()) {
-            return new TaskLost("Spark ended the task: " + e.getMessage(), watch.loss(group, NEWS_SECONDS));
+        if (e instanceof TaskLost || e instanceof SparkException) {
+            TaskWatch.Loss loss = watch.loss(group, NEWS_SECONDS);
+            return new TaskLost(e.getMessage() + loss.advice(), loss);
         }
+        watch.over(group);
         return new TataraException("a training could not be started: " + e, e);
     }
 
