@@ -106,9 +106,15 @@ public final class SpaceBuilder {
     /**
      * The same space, for parameters that are there only where another one has one of some values.
      *
-     * @param key of a parameter that the space has
+     * @param key of a parameter that the space has, which may be under a condition itself
+     * @throws IllegalStateException if this is itself such a part of a space: a condition would be forgotten
      */
     public <T> SpaceBuilder when(Key<T> key, List<T> values) {
+        if (when != null) {
+            throw new IllegalStateException(
+                    "what is added here is there by %s alone; ask the whole space for a condition on %s, and put %s under this one if both must hold"
+                            .formatted(when.parameter(), key.name(), key.name()));
+        }
         Set<Object> written = values.stream().map(key::written).collect(Collectors.toSet());
         return new SpaceBuilder(parameters, constraints, new Condition(key.name(), written));
     }

@@ -129,6 +129,13 @@ class TestTuning {
     }
 
     @Test
+    void refusesAConditionThatWouldDropAnother() {
+        assertThatThrownBy(() -> space.when(method, List.of(Method.SGD)).when(bias, List.of(true)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("ask the whole space for a condition on bias");
+    }
+
+    @Test
     void refusesOptionsThatSayTheSame() {
         assertThatThrownBy(() -> space.choice("twice", List.of(1, "1")))
                 .isInstanceOf(IllegalArgumentException.class)
