@@ -35,8 +35,10 @@ final class EventJson {
             ObjectNode to = line.putObject("finished");
             put(finished.assignment(), to);
             put(finished.outcome(), to);
-        } else {
+        } else if (event instanceof StudyEvent.Exhausted) {
             line.putObject("exhausted");
+        } else {
+            line.putObject("replenished");
         }
         return line.toString();
     }
@@ -95,6 +97,9 @@ final class EventJson {
         }
         if (json.has("exhausted")) {
             return new StudyEvent.Exhausted();
+        }
+        if (json.has("replenished")) {
+            return new StudyEvent.Replenished();
         }
         throw new IllegalArgumentException("no event that is known");
     }

@@ -14,6 +14,7 @@ import java.util.Set;
  */
 public final class Asha implements Scheduler {
 
+    private final int mostTrials;
     private int trials;
     private final List<Long> levels;
     private final List<Ladder> rungs = new ArrayList<>();
@@ -29,6 +30,7 @@ public final class Asha implements Scheduler {
         if (trials < 1) {
             throw new IllegalArgumentException("ASHA begins 1 trial at least, not %d".formatted(trials));
         }
+        this.mostTrials = trials;
         this.trials = trials;
         this.levels = halvings.levels();
         for (int rung = 0; rung + 1 < levels.size(); rung++) {
@@ -75,5 +77,10 @@ public final class Asha implements Scheduler {
     @Override
     public void exhausted() {
         trials = begun;
+    }
+
+    @Override
+    public void replenished() {
+        trials = mostTrials;
     }
 }

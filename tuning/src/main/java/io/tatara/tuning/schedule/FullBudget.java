@@ -6,6 +6,7 @@ import java.util.Set;
 /** Every trial gets all of the resource at once. */
 public final class FullBudget implements Scheduler {
 
+    private final int mostTrials;
     private int trials;
     private final long resource;
     private final Set<Assignment> running = new HashSet<>();
@@ -14,7 +15,8 @@ public final class FullBudget implements Scheduler {
     public FullBudget(int trials, long resource) {
         // the checks of both are a rung's
         Rung all = new Rung(trials, resource);
-        this.trials = all.trials();
+        this.mostTrials = all.trials();
+        this.trials = mostTrials;
         this.resource = all.resource();
     }
 
@@ -45,5 +47,10 @@ public final class FullBudget implements Scheduler {
     @Override
     public void exhausted() {
         trials = next;
+    }
+
+    @Override
+    public void replenished() {
+        trials = mostTrials;
     }
 }

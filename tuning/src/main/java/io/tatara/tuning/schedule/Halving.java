@@ -122,4 +122,12 @@ public final class Halving implements Scheduler {
     public void exhausted() {
         trials = stages.get(0).started.size();
     }
+
+    /** Begins no more once any has gone on: who those are was settled among fewer, and cannot be taken back. */
+    @Override
+    public void replenished() {
+        if (stages.size() == 1 || stages.get(1).started.isEmpty()) {
+            trials = bracket.trials();
+        }
+    }
 }

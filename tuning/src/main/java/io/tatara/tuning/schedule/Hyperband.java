@@ -60,4 +60,9 @@ public final class Hyperband implements Scheduler {
     public void exhausted() {
         brackets.forEach(Halving::exhausted);
     }
+
+    @Override
+    public void replenished() {
+        brackets.forEach(Halving::replenished);
+    }
 }

@@ -19,6 +19,7 @@ import java.util.Set;
  */
 public final class MedianStopping implements Scheduler {
 
+    private final int mostTrials;
     private int trials;
     private final long every;
     private final long most;
@@ -49,6 +50,7 @@ public final class MedianStopping implements Scheduler {
                     "1 <= trials, 1 <= every <= most and 1 <= least must hold, but got trials %d, every %d, most %d, least %d"
                             .formatted(trials, every, most, least));
         }
+        this.mostTrials = trials;
         this.trials = trials;
         this.every = every;
         this.most = most;
@@ -117,5 +119,10 @@ public final class MedianStopping implements Scheduler {
     @Override
     public void exhausted() {
         trials = begun;
+    }
+
+    @Override
+    public void replenished() {
+        trials = mostTrials;
     }
 }

@@ -17,4 +17,10 @@ public interface Scheduler {
 
     /** No new trial can be had, for the search space has no configuration left: those that there are go on. */
     void exhausted();
+
+    /**
+     * There are new trials again, after none could be had: what would still have been begun then may be begun now. Told of that
+     * twice, or of {@link #exhausted} again before anything is started, it is as it was.
+     */
+    void replenished();
 }

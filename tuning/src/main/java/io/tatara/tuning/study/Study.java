@@ -34,6 +34,9 @@ public final class Study {
     private @Nullable Result best;
     private long spent;
     private int stale;
+    private boolean exhausted;
+    /** Whether the study was resumed since, perhaps with a sampler that has more. */
+    private boolean perhapsMore;
 
     /**
      * A study in which nothing has happened.
@@ -47,8 +50,8 @@ public final class Study {
     }
 
     /**
-     * The study that these events made, with a scheduler and a sampler like those that it had then. What is
-     * {@linkplain #unfinished} is the caller's to run again.
+     * The study that these events made, with a scheduler and a sampler like those that it had then; either may have more trials
+     * now. What is {@linkplain #unfinished} is the caller's to run again.
      *
      * @throws IllegalArgumentException if the scheduler would have decided otherwise, and so is not the one of these events
      */
@@ -59,6 +62,7 @@ public final class Study {
             study.requireDecided(events.get(i), i);
             study.apply(events.get(i));
         }
+        study.perhapsMore = study.exhausted;
         return study;
     }
 
@@ -73,15 +77,33 @@ public final class Study {
 
     /** What a free slot is to run; empty if there is nothing now. */
     public synchronized Optional<Trial> ask() {
-        while (scheduler.next() instanceof Turn.Run run) {
-            Assignment assignment = run.assignment();
-            if (history.has(assignment.trial()) || suggest(assignment.trial())) {
-                happened(new StudyEvent.Started(assignment));
-                return Optional.of(new Trial(history.configuration(assignment.trial()), assignment));
+        do {
+            while (scheduler.next() instanceof Turn.Run run) {
+                Assignment assignment = run.assignment();
+                if (history.has(assignment.trial()) || suggest(assignment.trial())) {
+                    happened(new StudyEvent.Started(assignment));
+                    return Optional.of(new Trial(history.configuration(assignment.trial()), assignment));
+                }
+                happened(new StudyEvent.Exhausted());
             }
-            happened(new StudyEvent.Exhausted());
-        }
+        } while (isReplenished());
         return Optional.empty();
+    }
+
+    /** Whether what was used up when the study was left has something new; looked for once, and no event if not. */
+    private boolean isReplenished() {
+        if (!perhapsMore) {
+            return false;
+        }
+        perhapsMore = false;
+        scheduler.replenished();
+        boolean more = scheduler.next() instanceof Turn.Run run
+                && sampler.suggest(run.assignment().trial(), history).isPresent();
+        scheduler.exhausted();
+        if (more) {
+            happened(new StudyEvent.Replenished());
+        }
+        return more;
     }
 
     private boolean suggest(int trial) {
@@ -109,9 +131,9 @@ public final class Study {
                 .toList();
     }
 
-    /** Whether no trial runs, and none is left. */
+    /** Whether no trial runs, and none is left. Of a study that was resumed, {@link #ask} may have to be called to know. */
     public synchronized boolean isOver() {
-        return scheduler.next() instanceof Turn.Over;
+        return !perhapsMore && scheduler.next() instanceof Turn.Over;
     }
 
     /** Empty until a trial has finished and not failed. */
@@ -149,7 +171,12 @@ public final class Study {
             running.remove(finished.assignment());
             learn(result);
         } else {
-            scheduler.exhausted();
+            exhausted = event instanceof StudyEvent.Exhausted;
+            if (exhausted) {
+                scheduler.exhausted();
+            } else {
+                scheduler.replenished();
+            }
         }
     }
 

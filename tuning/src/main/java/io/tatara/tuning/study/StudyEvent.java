@@ -17,4 +17,7 @@ public sealed interface StudyEvent {
 
     /** The search space has no configuration left that would be new. */
     record Exhausted() implements StudyEvent {}
+
+    /** It has some again, for the study was resumed with more to try. */
+    record Replenished() implements StudyEvent {}
 }

@@ -33,7 +33,8 @@ class TestLocalJournal {
             new StudyEvent.Finished(WORK, new Outcome.TimedOut(12.5)),
             new StudyEvent.Finished(WORK, new Outcome.Lost(3, "executor 2 is gone")),
             new StudyEvent.Finished(WORK, new Outcome.Cancelled()),
-            new StudyEvent.Exhausted());
+            new StudyEvent.Exhausted(),
+            new StudyEvent.Replenished());
 
     private @TempDir Path folder;
 

@@ -128,6 +128,41 @@ interface SchedulerContract {
         }
     }
 
+    /** Who can have none, and then some, before anything has gone on is as if it always could. */
+    @Test
+    default void whereThereAreTrialsAgainItIsAsIfThereAlwaysHadBeen() {
+        for (int before : new int[] {0, 1, 2}) {
+            Scheduler through = scheduler();
+            Scheduler scarce = scheduler();
+            List<Assignment> running = new ArrayList<>();
+            for (int i = 0; i < before && through.next() instanceof Turn.Run run; i++) {
+                through.started(run.assignment());
+                scarce.started(run.assignment());
+                running.add(run.assignment());
+            }
+            scarce.exhausted();
+            assertThat(scarce.next()).isEqualTo(before == 0 ? new Turn.Over() : new Turn.Wait());
+            scarce.replenished();
+            scarce.exhausted();
+            scarce.replenished();
+            scarce.replenished();
+            for (Assignment work : running) {
+                Result result = new Result(work, loss(2, work));
+                through.finished(result);
+                scarce.finished(result);
+            }
+            while (through.next() instanceof Turn.Run run) {
+                assertThat(scarce.next()).isEqualTo(run);
+                through.started(run.assignment());
+                scarce.started(run.assignment());
+                Result result = new Result(run.assignment(), loss(2, run.assignment()));
+                through.finished(result);
+                scarce.finished(result);
+            }
+            assertThat(scarce.next()).isEqualTo(new Turn.Over());
+        }
+    }
+
     @Test
     default void refusesWhatCannotHaveHappened() {
         Scheduler scheduler = scheduler();

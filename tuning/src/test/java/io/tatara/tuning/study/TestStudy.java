@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.tuning.sample.History;
+import io.tatara.tuning.sample.LimitedSampler;
 import io.tatara.tuning.sample.RandomSampler;
 import io.tatara.tuning.sample.Sampler;
 import io.tatara.tuning.sample.SobolSampler;
@@ -135,6 +136,61 @@ class TestStudy {
         }
         assertThat(study.ask()).isEmpty();
         assertThat(study.isOver()).isTrue();
+        assertThat(events).last().isEqualTo(new StudyEvent.Exhausted());
+    }
+
+    private static Study hyperband(int trials, List<StudyEvent> events) {
+        Scheduler scheduler = new Hyperband(new Halvings(9, 1, 3).algorithm(), 1);
+        Sampler sampler = new LimitedSampler(new RandomSampler(SPACE, 1), trials);
+        return Study.resumed(scheduler, sampler, events::add, List.copyOf(events));
+    }
+
+    private static int playOn(Study study) {
+        int asked = 0;
+        for (Optional<Trial> trial = study.ask(); trial.isPresent(); trial = study.ask()) {
+            study.tell(
+                    trial.get().assignment(),
+                    Outcome.of(trial.get().assignment().trial()));
+            asked++;
+        }
+        assertThat(study.isOver()).isTrue();
+        return asked;
+    }
+
+    /** Brackets of 9, 5 and 3 trials. */
+    @Test
+    void aStudyWhoseTrialsHaveRunOutBeginsTheBracketsThatMoreTrialsLeaveRoomFor() {
+        List<StudyEvent> events = new ArrayList<>();
+        playOn(hyperband(10, events));
+        int before = events.size();
+
+        assertThat(playOn(hyperband(10, events))).isZero();
+        assertThat(events).hasSize(before);
+
+        assertThat(playOn(hyperband(17, events))).isPositive();
+        assertThat(events.get(before)).isEqualTo(new StudyEvent.Replenished());
+        assertThat(events.stream()
+                        .filter(StudyEvent.Suggested.class::isInstance)
+                        .map(event -> ((StudyEvent.Suggested) event).trial()))
+                .as("the second bracket's one trial had gone on alone, and the other four of it are not begun any more")
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 14, 15, 16);
+
+        int after = events.size();
+        assertThat(playOn(hyperband(17, events))).isZero();
+        assertThat(events).as("no trial is lost, none repeated").hasSize(after);
+    }
+
+    @Test
+    void aSpaceWithMoreInItGoesOnWhereTheNarrowerOneEnded() {
+        Space two = new Space(new Parameter("depth", Choice.of(1L, 2L)));
+        Space four = new Space(new Parameter("depth", Choice.of(1L, 2L, 3L, 4L)));
+        List<StudyEvent> events = new ArrayList<>();
+        assertThat(playOn(new Study(new FullBudget(10, 1), new RandomSampler(two, 1), events::add)))
+                .isEqualTo(2);
+
+        List<StudyEvent> narrow = List.copyOf(events);
+        assertThat(playOn(Study.resumed(new FullBudget(10, 1), new RandomSampler(four, 1), events::add, narrow)))
+                .isEqualTo(2);
         assertThat(events).last().isEqualTo(new StudyEvent.Exhausted());
     }
 
