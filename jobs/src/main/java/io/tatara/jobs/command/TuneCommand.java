@@ -1,7 +1,9 @@
 package io.tatara.jobs.command;
 
+import io.tatara.jobs.progress.PlanDocument;
 import io.tatara.jobs.progress.PlanText;
 import io.tatara.jobs.progress.ReportText;
+import io.tatara.jobs.runfile.Forecast;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.workflow.Rehearsal;
 import io.tatara.jobs.workflow.Workflow;
@@ -42,8 +44,9 @@ final class TuneCommand implements Callable<Integer> {
         Rehearsal.variants(file);
         if (plan) {
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("plan", PlanText.render(file.settings().trials().forecast()));
-            output.print(PlanText.render(file.settings().trials().forecast()), document);
+            Forecast forecast = file.settings().trials().forecast();
+            document.put("plan", PlanDocument.of(forecast));
+            output.print(PlanText.render(forecast), document);
             return ExitCode.DONE;
         }
         try (RunContext context = RunContext.begin("tune", options, output)) {

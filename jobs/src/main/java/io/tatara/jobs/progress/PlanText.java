@@ -34,24 +34,11 @@ public final class PlanText {
         long last = plan.levels().get(plan.levels().size() - 1);
         if (plan.levels().size() == 1) {
             return "%s of %s epochs each%s\n"
-                    .formatted(trials, whole(last), open ? "" : ": %s epochs".formatted(whole(plan.trials() * last)));
+                    .formatted(trials, whole(last), open ? "" : ": %s epochs".formatted(whole(plan.epochs())));
         }
         String text = "%s, compared after %s epochs; of those of a rung the best 1 in %d goes on\n"
                 .formatted(trials, plan.levels().stream().map(Numbers::whole).collect(joining(", ")), plan.eta());
-        return open ? text : text + "about %s epochs\n".formatted(whole(expected(plan)));
-    }
-
-    /** If of each rung as many go on as may. */
-    private static double expected(Forecast.Rungs plan) {
-        double epochs = 0;
-        double trials = plan.trials();
-        long before = 0;
-        for (long level : plan.levels()) {
-            epochs += Math.floor(trials) * (level - before);
-            before = level;
-            trials /= plan.eta();
-        }
-        return epochs;
+        return open ? text : text + "about %s epochs\n".formatted(whole(plan.epochs()));
     }
 
     private static String brackets(Forecast.Brackets plan) {

@@ -29,6 +29,19 @@ public sealed interface Forecast {
         public Rungs {
             levels = List.copyOf(levels);
         }
+
+        /** Of all trials together, if of each rung as many go on as may. */
+        public long epochs() {
+            double epochs = 0;
+            double left = trials;
+            long before = 0;
+            for (long level : levels) {
+                epochs += Math.floor(left) * (level - before);
+                before = level;
+                left /= eta;
+            }
+            return Math.round(epochs);
+        }
     }
 
     /**

@@ -64,6 +64,23 @@ class TestStudyText {
     }
 
     @Test
+    void aPlanForProgramsHasTheSameNumbers() {
+        assertThat(PlanDocument.of(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2))
+                        .toString())
+                .isEqualTo("{passes=2, brackets=["
+                        + "{trials=9, trainings=13, epochs=21, rungs=["
+                        + "{trials=9, epochsEach=1}, {trials=3, epochsEach=3}, {trials=1, epochsEach=9}]}, "
+                        + "{trials=5, trainings=6, epochs=21, rungs=[{trials=5, epochsEach=3}, {trials=1, epochsEach=9}]}, "
+                        + "{trials=3, trainings=3, epochs=27, rungs=[{trials=3, epochsEach=9}]}]}");
+        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(60L), 1, 50)))
+                .hasToString("{trials=50, epochsEach=60, epochs=3000}");
+        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, Search.OPEN)))
+                .hasToString("{comparedAfter=[1, 3], eta=3, epochsEach=9}");
+        assertThat(PlanDocument.of(new Forecast.Stopping(2, 20, 7)))
+                .hasToString("{trials=7, comparedEvery=2, epochsEach=20}");
+    }
+
+    @Test
     void aTableHasTheBestFirstAndCountsWhatFailed() {
         List<Row> rows = List.of(
                 new Row(trial(3, 3, 9), new Outcome.Completed(-0.95)),
