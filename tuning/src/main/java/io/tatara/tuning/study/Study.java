@@ -86,24 +86,32 @@ public final class Study {
                 }
                 happened(new StudyEvent.Exhausted());
             }
-        } while (isReplenished());
+        } while (replenish());
         return Optional.empty();
     }
 
     /** Whether what was used up when the study was left has something new; looked for once, and no event if not. */
-    private boolean isReplenished() {
+    private boolean replenish() {
         if (!perhapsMore) {
             return false;
         }
-        perhapsMore = false;
-        scheduler.replenished();
-        boolean more = scheduler.next() instanceof Turn.Run run
-                && sampler.suggest(run.assignment().trial(), history).isPresent();
-        scheduler.exhausted();
+        boolean more = wouldHaveMore();
         if (more) {
             happened(new StudyEvent.Replenished());
         }
+        perhapsMore = false;
         return more;
+    }
+
+    private boolean wouldHaveMore() {
+        scheduler.replenished();
+        try {
+            return scheduler.next() instanceof Turn.Run run
+                    && sampler.suggest(run.assignment().trial(), history).isPresent();
+        } finally {
+            // what is not in the journal has not happened, whatever the sampler threw
+            scheduler.exhausted();
+        }
     }
 
     private boolean suggest(int trial) {

@@ -181,6 +181,43 @@ class TestStudy {
     }
 
     @Test
+    void aSamplerOrAJournalThatFailsWhereThereIsMoreLeavesTheStudyAsItWas() {
+        List<StudyEvent> events = new ArrayList<>();
+        playOn(hyperband(10, events));
+        List<StudyEvent> ended = List.copyOf(events);
+        boolean[] fails = {true, true};
+        Sampler random = new RandomSampler(SPACE, 1);
+        Sampler sampler = (trial, history) -> {
+            if (fails[0]) {
+                throw new IllegalStateException("no suggestion");
+            }
+            return random.suggest(trial, history);
+        };
+        Study study = Study.resumed(
+                new Hyperband(new Halvings(9, 1, 3).algorithm(), 1),
+                sampler,
+                event -> {
+                    if (fails[1]) {
+                        throw new IllegalStateException("no space");
+                    }
+                    events.add(event);
+                },
+                ended);
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(study::ask).hasMessage("no suggestion");
+        }
+        fails[0] = false;
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(study::ask).hasMessage("no space");
+        }
+        assertThat(events).isEqualTo(ended);
+        fails[1] = false;
+        assertThat(playOn(study)).isPositive();
+        assertThat(events.get(ended.size())).isEqualTo(new StudyEvent.Replenished());
+    }
+
+    @Test
     void aSpaceWithMoreInItGoesOnWhereTheNarrowerOneEnded() {
         Space two = new Space(new Parameter("depth", Choice.of(1L, 2L)));
         Space four = new Space(new Parameter("depth", Choice.of(1L, 2L, 3L, 4L)));
