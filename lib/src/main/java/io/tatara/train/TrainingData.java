@@ -52,6 +52,11 @@ public record TrainingData(
                 .toLocalIterator();
     }
 
+    /** The training rows as one worker has them, without the others; as {@link #inOrder}. */
+    public Iterator<Row> trainInOrder() {
+        return Deal.inOrder(train, null, rows, recordBytes()).toLocalIterator();
+    }
+
     /** About what a row takes. Of sparse rows a few are looked at: their width would ask for far too many partitions. */
     private int recordBytes() {
         if (!schema.sparse()) {

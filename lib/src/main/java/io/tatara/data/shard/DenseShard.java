@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Records of fixed width, all floats: features, label, and the weight when the schema is weighted. */
-final class DenseShard implements Shard {
+final class DenseShard implements MappedShard {
 
     private final Path file;
     private final Schema schema;
@@ -73,25 +73,16 @@ final class DenseShard implements Shard {
     }
 
     @Override
-    public int fill(Minibatch batch, EpochOrder order) {
-        int size = (int) Math.min(batch.capacity(), order.remaining());
+    public void read(long row, Minibatch batch, int example) {
         int featureWidth = schema.featureWidth();
         int labelWidth = schema.task().labelWidth();
-        if (!schema.weighted()) {
-            Arrays.fill(batch.weights(), 0, size, 1);
+        FloatBuffer segment = segments[(int) (row / recordsPerSegment)];
+        int at = (int) (row % recordsPerSegment) * schema.recordWidth();
+        segment.get(at, batch.features(), example * featureWidth, featureWidth);
+        segment.get(at + featureWidth, batch.labels(), example * labelWidth, labelWidth);
+        if (schema.weighted()) {
+            batch.weights()[example] = segment.get(at + featureWidth + labelWidth);
         }
-        for (int i = 0; i < size; i++) {
-            long row = order.next();
-            FloatBuffer segment = segments[(int) (row / recordsPerSegment)];
-            int at = (int) (row % recordsPerSegment) * schema.recordWidth();
-            segment.get(at, batch.features(), i * featureWidth, featureWidth);
-            segment.get(at + featureWidth, batch.labels(), i * labelWidth, labelWidth);
-            if (schema.weighted()) {
-                batch.weights()[i] = segment.get(at + featureWidth + labelWidth);
-            }
-        }
-        batch.resize(size);
-        return size;
     }
 
     @Override

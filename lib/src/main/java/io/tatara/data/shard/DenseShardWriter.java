@@ -46,14 +46,14 @@ public final class DenseShardWriter implements ShardWriter {
     }
 
     @Override
-    public Shard finish() {
-        return finish(Shard.SEGMENT_BYTES);
+    public MappedShard finish() {
+        return finish(MappedShard.SEGMENT_BYTES);
     }
 
-    Shard finish(long segmentBytes) {
+    MappedShard finish(long segmentBytes) {
         file.finish();
         try {
-            Shard shard = DenseShard.map(file.path(), schema, rows, segmentBytes, true);
+            MappedShard shard = DenseShard.map(file.path(), schema, rows, segmentBytes, true);
             finished = true;
             return shard;
         } catch (IOException e) {

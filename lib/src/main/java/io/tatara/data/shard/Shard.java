@@ -2,29 +2,25 @@ package io.tatara.data.shard;
 
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 
-/**
- * One worker's examples, memory-mapped: records that the page cache holds, not the heap. Larger than memory and larger
- * than 2 GiB are normal. Read-only; closing it deletes its files, unless they were mapped for another owner. Safe for several
- * threads, each with a batch and an order of its own.
- */
-public sealed interface Shard extends AutoCloseable permits DenseShard, SparseShard {
-
-    /** Bytes mapped at once, for one mapping cannot exceed 2 GiB. */
-    long SEGMENT_BYTES = 1L << 30;
+/** One worker's examples. Read-only. Safe for several threads, each with a batch and an order of its own. */
+public sealed interface Shard extends AutoCloseable permits MappedShard, JoinedShard {
 
     /** Examples held; may be 0. */
     long rows();
 
     Schema schema();
 
-    /** The local files that hold it, in the order in which {@link ShardForm#map} takes them. */
-    List<Path> files();
-
-    /** What makes a shard of these files, or copies of them. */
-    ShardForm form();
+    /**
+     * Copies an example to a place in a minibatch, with its weight if the schema has one. Sparse features are appended, so that
+     * places are filled one after the other.
+     *
+     * @param row 0 to rows − 1
+     * @param batch as {@link #fill} has it
+     * @param example the place
+     */
+    void read(long row, Minibatch batch, int example);
 
     /**
      * Refills a minibatch with the next examples of an order, as many as are left and fit.
@@ -32,7 +28,20 @@ public sealed interface Shard extends AutoCloseable permits DenseShard, SparseSh
      * @param batch of this shard's feature and label width, sparse if the shard is
      * @return how many; 0 at the end
      */
-    int fill(Minibatch batch, EpochOrder order);
+    default int fill(Minibatch batch, EpochOrder order) {
+        int size = (int) Math.min(batch.capacity(), order.remaining());
+        if (schema().sparse()) {
+            batch.entries().clear();
+        }
+        if (!schema().weighted()) {
+            Arrays.fill(batch.weights(), 0, size, 1);
+        }
+        for (int i = 0; i < size; i++) {
+            read(order.next(), batch, i);
+        }
+        batch.resize(size);
+        return size;
+    }
 
     @Override
     void close();

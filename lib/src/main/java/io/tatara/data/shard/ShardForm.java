@@ -16,12 +16,12 @@ public record ShardForm(Schema schema, long rows, int longest) implements Serial
     /**
      * Maps files that stay when the shard is closed.
      *
-     * @param files as {@link Shard#files} gave them
+     * @param files as {@link MappedShard#files} gave them
      * @throws IOException if they cannot be read
      */
-    public Shard map(List<Path> files) throws IOException {
+    public MappedShard map(List<Path> files) throws IOException {
         return schema.sparse()
-                ? SparseShard.map(files.get(0), files.get(1), schema, Shard.SEGMENT_BYTES, longest, false)
-                : DenseShard.map(files.get(0), schema, rows, Shard.SEGMENT_BYTES, false);
+                ? SparseShard.map(files.get(0), files.get(1), schema, MappedShard.SEGMENT_BYTES, longest, false)
+                : DenseShard.map(files.get(0), schema, rows, MappedShard.SEGMENT_BYTES, false);
     }
 }

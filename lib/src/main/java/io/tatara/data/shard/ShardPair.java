@@ -6,7 +6,7 @@ import java.util.Iterator;
 import org.apache.spark.sql.Row;
 
 /** A worker's training examples, and its validation examples, of which there may be none. Closing it closes both. */
-public record ShardPair(Shard train, Shard validation) implements AutoCloseable {
+public record ShardPair(MappedShard train, MappedShard validation) implements AutoCloseable {
 
     /**
      * Writes rows as {@link Deal} gives them; whatever goes wrong, no file is left.
@@ -21,7 +21,7 @@ public record ShardPair(Shard train, Shard validation) implements AutoCloseable 
                 Row row = rows.next();
                 (row.<Boolean>getAs(Deal.VALIDATION) ? validation : train).add(row);
             }
-            Shard finished = train.finish();
+            MappedShard finished = train.finish();
             try {
                 return new ShardPair(finished, validation.finish());
             } catch (RuntimeException e) {

@@ -6,7 +6,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Writes prepared rows to new local files, through one buffer a file whatever the number of rows, and turns them into a
- * {@link Shard}. Closing a writer that was not finished deletes its files. Not thread-safe.
+ * {@link MappedShard}. Closing a writer that was not finished deletes its files. Not thread-safe.
  */
 public sealed interface ShardWriter extends AutoCloseable permits DenseShardWriter, SparseShardWriter {
 
@@ -26,7 +26,7 @@ public sealed interface ShardWriter extends AutoCloseable permits DenseShardWrit
     void add(Row row);
 
     /** Ends writing; the shard owns the files from now on. */
-    Shard finish();
+    MappedShard finish();
 
     @Override
     void close();

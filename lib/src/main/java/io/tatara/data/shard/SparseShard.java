@@ -6,14 +6,13 @@ import io.tatara.data.SparseFeatures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Records as long as their rows have values other than 0, as {@link SparseRecordEncoder} writes them. Where each begins is
  * mapped as well, since 8 bytes a row are too much for the heap.
  */
-final class SparseShard implements Shard {
+final class SparseShard implements MappedShard {
 
     private final Schema schema;
     private final Segments records;
@@ -66,19 +65,10 @@ final class SparseShard implements Shard {
     }
 
     @Override
-    public int fill(Minibatch batch, EpochOrder order) {
-        int size = (int) Math.min(batch.capacity(), order.remaining());
-        batch.entries().clear();
-        if (!schema.weighted()) {
-            Arrays.fill(batch.weights(), 0, size, 1);
-        }
-        for (int i = 0; i < size; i++) {
-            long place = Long.BYTES * order.next();
-            long start = starts.of(place).getLong(starts.within(place));
-            read(records.of(start), records.within(start), batch, i);
-        }
-        batch.resize(size);
-        return size;
+    public void read(long row, Minibatch batch, int example) {
+        long place = Long.BYTES * row;
+        long start = starts.of(place).getLong(starts.within(place));
+        read(records.of(start), records.within(start), batch, example);
     }
 
     private void read(ByteBuffer segment, int start, Minibatch batch, int example) {

@@ -35,15 +35,16 @@ final class SparseShardWriter implements ShardWriter {
     }
 
     @Override
-    public Shard finish() {
-        return finish(Shard.SEGMENT_BYTES);
+    public MappedShard finish() {
+        return finish(MappedShard.SEGMENT_BYTES);
     }
 
-    Shard finish(long segmentBytes) {
+    MappedShard finish(long segmentBytes) {
         records.finish();
         starts.finish();
         try {
-            Shard shard = SparseShard.map(records.path(), starts.path(), encoder.schema(), segmentBytes, largest, true);
+            MappedShard shard =
+                    SparseShard.map(records.path(), starts.path(), encoder.schema(), segmentBytes, largest, true);
             finished = true;
             return shard;
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package io.tatara.train.single;
 
 import io.tatara.TataraException;
+import io.tatara.data.shard.JoinedShard;
+import io.tatara.data.shard.MappedShard;
 import io.tatara.data.shard.Shard;
 import io.tatara.spark.LocalDisk;
 import java.io.IOException;
@@ -26,15 +28,14 @@ final class LocalShards {
     private static final AtomicReference<@Nullable LocalShards> CURRENT = new AtomicReference<>();
 
     private final String folder;
-    private final Shard train;
-    private final @Nullable Shard validation;
+    private final List<MappedShard> parts = new ArrayList<>();
     private final List<java.nio.file.Path> fetched = new ArrayList<>();
 
     private LocalShards(SharedShards shared) throws IOException {
         this.folder = shared.folder();
-        this.train = open(shared, shared.train());
-        SharedShards.Part other = shared.validation();
-        this.validation = other == null ? null : open(shared, other);
+        for (SharedShards.Part part : shared.parts()) {
+            parts.add(open(shared, part));
+        }
     }
 
     /**
@@ -62,7 +63,7 @@ final class LocalShards {
         }
     }
 
-    private Shard open(SharedShards shared, SharedShards.Part part) throws IOException {
+    private MappedShard open(SharedShards shared, SharedShards.Part part) throws IOException {
         Path folder = new Path(shared.folder());
         FileSystem files = folder.getFileSystem(shared.hadoop());
         List<java.nio.file.Path> local = new ArrayList<>();
@@ -94,13 +95,15 @@ final class LocalShards {
         }
     }
 
-    Shard train() {
-        return train;
+    Shard train(SharedShards.Portion portion) {
+        List<MappedShard> shards = portion.train().stream().map(parts::get).toList();
+        return shards.size() == 1 ? shards.get(0) : new JoinedShard(shards);
     }
 
-    /** Null without validation rows. */
+    /** Null without rows to measure on. */
     @Nullable
-    Shard validation() {
-        return validation;
+    Shard validation(SharedShards.Portion portion) {
+        Integer validation = portion.validation();
+        return validation == null ? null : parts.get(validation);
     }
 }

@@ -2,7 +2,8 @@ package io.tatara.train.single;
 
 import io.tatara.TataraException;
 import io.tatara.data.shard.ExampleWeights;
-import io.tatara.data.shard.Shard;
+import io.tatara.data.shard.FoldShards;
+import io.tatara.data.shard.MappedShard;
 import io.tatara.data.shard.ShardForm;
 import io.tatara.data.shard.ShardPair;
 import io.tatara.spark.HadoopSettings;
@@ -13,14 +14,15 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepared rows, written once as shards to a folder of any Hadoop file system, for every executor to read. Shipped to tasks.
- * The driver closes it, which deletes the folder.
+ * Prepared rows, written once as shards to a folder of any Hadoop file system, for every executor to read: one pair of rows to
+ * train on and rows to measure on, or one pair a fold. Shipped to tasks. The driver closes it, which deletes the folder.
  */
 public final class SharedShards implements Serializable, AutoCloseable {
 
@@ -28,8 +30,8 @@ public final class SharedShards implements Serializable, AutoCloseable {
 
     private final String folder;
     private final HadoopSettings hadoop;
-    private final Part train;
-    private final @Nullable Part validation;
+    private final List<Part> parts;
+    private final List<Portion> portions;
 
     /** The files of one shard, by name in the folder. */
     record Part(ShardForm form, List<String> files) implements Serializable {
@@ -38,11 +40,23 @@ public final class SharedShards implements Serializable, AutoCloseable {
         }
     }
 
-    private SharedShards(String folder, HadoopSettings hadoop, Part train, @Nullable Part validation) {
+    /**
+     * What one training has, by the index of the part.
+     *
+     * @param train one after the other
+     * @param validation null for none
+     */
+    record Portion(List<Integer> train, @Nullable Integer validation) implements Serializable {
+        Portion {
+            train = List.copyOf(train);
+        }
+    }
+
+    private SharedShards(String folder, HadoopSettings hadoop, List<Part> parts, List<Portion> portions) {
         this.folder = folder;
         this.hadoop = hadoop;
-        this.train = train;
-        this.validation = validation;
+        this.parts = List.copyOf(parts);
+        this.portions = List.copyOf(portions);
     }
 
     /**
@@ -58,16 +72,61 @@ public final class SharedShards implements Serializable, AutoCloseable {
         LocalDisk.requirePlain(data.train().sparkSession().sparkContext().getConf());
         ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
         try (ShardPair shards = ShardPair.write(data.inOrder(), LocalDisk.folder(0), data.schema(), weights)) {
-            Path folder = new Path(parent, "shards-" + UUID.randomUUID());
-            Part train = copy(shards.train(), "train", folder, hadoop.value());
-            Part validation = shards.validation().rows() == 0
-                    ? null
-                    : copy(shards.validation(), "validation", folder, hadoop.value());
-            return new SharedShards(folder.toString(), hadoop, train, validation);
+            boolean validates = shards.validation().rows() > 0;
+            return copied(
+                    validates ? List.of(shards.train(), shards.validation()) : List.of(shards.train()),
+                    List.of(new Portion(List.of(0), validates ? 1 : null)),
+                    parent,
+                    hadoop);
         }
     }
 
-    private static Part copy(Shard shard, String name, Path folder, Configuration hadoop) {
+    /**
+     * Writes the training rows in folds, each evenly of every class, as {@link FoldShards} has them: whoever trains fold f
+     * trains on the others, one after the other, and is measured on that one.
+     *
+     * @param folds 2 to the number of training rows
+     * @param parent as for {@link #write}, as are the weights and what is thrown
+     */
+    public static SharedShards writeFolds(
+            TrainingData data, int folds, List<Double> classWeights, String parent, HadoopSettings hadoop) {
+        if (folds < 2 || folds > data.rows()) {
+            throw new TataraException("%d training rows cannot be had in %d folds: from 2 to as many as there are rows"
+                    .formatted(data.rows(), folds));
+        }
+        LocalDisk.requirePlain(data.train().sparkSession().sparkContext().getConf());
+        ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
+        try (FoldShards shards =
+                FoldShards.write(data.trainInOrder(), folds, LocalDisk.folder(0), data.schema(), weights)) {
+            List<MappedShard> all = new ArrayList<>(shards.train());
+            boolean apart = !classWeights.isEmpty();
+            if (apart) {
+                all.addAll(shards.heldOut());
+            }
+            List<Portion> portions = new ArrayList<>();
+            for (int fold = 0; fold < folds; fold++) {
+                int heldOut = fold;
+                List<Integer> others = IntStream.range(0, folds)
+                        .filter(other -> other != heldOut)
+                        .boxed()
+                        .toList();
+                portions.add(new Portion(others, apart ? folds + fold : fold));
+            }
+            return copied(all, portions, parent, hadoop);
+        }
+    }
+
+    private static SharedShards copied(
+            List<MappedShard> shards, List<Portion> portions, String parent, HadoopSettings hadoop) {
+        Path folder = new Path(parent, "shards-" + UUID.randomUUID());
+        List<Part> parts = new ArrayList<>();
+        for (MappedShard shard : shards) {
+            parts.add(copy(shard, Integer.toString(parts.size()), folder, hadoop.value()));
+        }
+        return new SharedShards(folder.toString(), hadoop, parts, portions);
+    }
+
+    private static Part copy(MappedShard shard, String name, Path folder, Configuration hadoop) {
         List<String> names = new ArrayList<>();
         try {
             FileSystem files = folder.getFileSystem(hadoop);
@@ -92,14 +151,20 @@ public final class SharedShards implements Serializable, AutoCloseable {
         return hadoop.value();
     }
 
-    Part train() {
-        return train;
+    List<Part> parts() {
+        return parts;
     }
 
-    /** Null without validation rows. */
-    @Nullable
-    Part validation() {
-        return validation;
+    /** One a fold, or the only one. */
+    List<Portion> portions() {
+        return portions;
+    }
+
+    /** Rows that a training has. */
+    long rows(Portion portion) {
+        return portion.train().stream()
+                .mapToLong(part -> parts.get(part).form().rows())
+                .sum();
     }
 
     /** Deletes the folder. No task may want it any more. */

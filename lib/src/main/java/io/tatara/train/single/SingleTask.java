@@ -16,8 +16,16 @@ import org.apache.spark.TaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One training, as the task that Spark runs. */
-record SingleTask(ReplicaPlan plan, SharedShards shards) implements OneTask.Work<Reply> {
+/**
+ * Trainings one after the other, up to the first that diverges, as the task that Spark runs.
+ *
+ * @param plans one a portion of the shards, of the first ones
+ */
+record SingleTask(List<ReplicaPlan> plans, SharedShards shards) implements OneTask.Work<Reply> {
+
+    SingleTask {
+        plans = List.copyOf(plans);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(SingleTask.class);
 
@@ -35,11 +43,17 @@ record SingleTask(ReplicaPlan plan, SharedShards shards) implements OneTask.Work
     }
 
     private Reply reply(TaskContext context, String host) {
-        List<TrainingEvent.EpochFinished> epochs = new ArrayList<>();
+        List<TaskReport> reports = new ArrayList<>();
+        boolean diverged = false;
         try {
-            TrainingResult result = train(epochs, context::isInterrupted);
-            return new Reply.Trained(
-                    new TaskReport(result.summary(), epochs, result.divergence().orElse(null), host));
+            while (!diverged && reports.size() < plans.size() && !context.isInterrupted()) {
+                List<TrainingEvent.EpochFinished> epochs = new ArrayList<>();
+                TrainingResult result = train(reports.size(), epochs, context::isInterrupted);
+                diverged = result.divergence().isPresent();
+                reports.add(new TaskReport(
+                        result.summary(), epochs, result.divergence().orElse(null), host));
+            }
+            return new Reply.Trained(reports);
         } catch (Exception | LinkageError | OutOfMemoryError e) {
             LOG.warn("A training failed on {}", host, e);
             String reason = "%s (on %s)".formatted(e.getMessage() == null ? e.toString() : e.getMessage(), host);
@@ -47,11 +61,16 @@ record SingleTask(ReplicaPlan plan, SharedShards shards) implements OneTask.Work
         }
     }
 
-    /** Trains, or where its checkpoint has all of it, only restores it. */
-    TrainingResult train(List<TrainingEvent.EpochFinished> epochs, BooleanSupplier ending) {
+    /** Trains on a portion, or where its checkpoint has all of it, only restores it. */
+    TrainingResult train(int index, List<TrainingEvent.EpochFinished> epochs, BooleanSupplier ending) {
         LocalShards here = LocalShards.of(shards);
+        SharedShards.Portion portion = shards.portions().get(index);
         try (Replica replica = new Replica(
-                plan, here.train(), here.validation(), new SoloCollective(ending), event -> note(event, epochs))) {
+                plans.get(index),
+                here.train(portion),
+                here.validation(portion),
+                new SoloCollective(ending),
+                event -> note(event, epochs))) {
             return replica.run();
         }
     }

@@ -6,6 +6,7 @@ import io.tatara.spark.TaskWatch;
 import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TrainingResult;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,9 +62,16 @@ public final class SingleTrainer implements AutoCloseable {
         }
     }
 
+    /** Trains as {@link #trainFolds}, on shards that are not in folds. */
+    public TaskReport train(ReplicaPlan plan, String description) throws InterruptedException {
+        return trainFolds(List.of(plan), description).get(0);
+    }
+
     /**
-     * Trains, on from the plan's newest checkpoint if there is one.
+     * Trains the first folds in one task, one after the other, each on from its plan's newest checkpoint if there is one; one
+     * that has had all of its training is only restored. The first that diverges is the last.
      *
+     * @param plans one a fold, of the first ones
      * @param description what Spark's UI shows
      * @throws InterruptedException if this thread is interrupted; the task then ends with its round and a checkpoint, which is
      *     not waited for
@@ -71,7 +79,11 @@ public final class SingleTrainer implements AutoCloseable {
      * @throws CancellationException if somebody cancelled its job or stage, as in Spark's UI
      * @throws TataraException if the training failed, and would again
      */
-    public TaskReport train(ReplicaPlan plan, String description) throws InterruptedException {
+    public List<TaskReport> trainFolds(List<ReplicaPlan> plans, String description) throws InterruptedException {
+        if (plans.isEmpty() || plans.size() > shards.portions().size()) {
+            throw new IllegalArgumentException("there are 1 to %d plans, not %d"
+                    .formatted(shards.portions().size(), plans.size()));
+        }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         String group = prefix + jobs.incrementAndGet();
         // the task looks for itself whether it is cancelled: an interrupt would cost its last checkpoint
@@ -79,7 +91,7 @@ public final class SingleTrainer implements AutoCloseable {
         context.setLocalProperty("spark.scheduler.pool", POOL);
         watch.expect(group);
         try {
-            return task.run(new SingleTask(plan, shards)).report();
+            return task.run(new SingleTask(plans, shards)).reports();
         } catch (Exception e) {
             throw ended(e, context.sc(), group);
         } finally {
@@ -114,18 +126,18 @@ public final class SingleTrainer implements AutoCloseable {
     }
 
     /**
-     * What a training had at its end, parameters and all: from its checkpoint, or trained on here if that is before it. If the
+     * What a training had at its end, on shards that are not in folds, parameters and all: from its checkpoint, or trained on here if that is before it. If the
      * checkpoint is beyond, for the training went on afterwards, all of it is trained here again.
      */
     public TrainingResult result(ReplicaPlan plan) {
         TrainingResult kept = here(plan);
-        long examples = plan.config().until() * shards.train().form().rows();
+        long examples = plan.config().until() * shards.rows(shards.portions().get(0));
         return kept.summary().examples() > examples ? here(plan.withoutCheckpoints()) : kept;
     }
 
     private TrainingResult here(ReplicaPlan plan) {
-        return new SingleTask(plan, shards)
-                .train(new ArrayList<>(), () -> false)
+        return new SingleTask(List.of(plan), shards)
+                .train(0, new ArrayList<>(), () -> false)
                 .orThrow();
     }
 

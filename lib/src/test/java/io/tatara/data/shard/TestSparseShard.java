@@ -40,7 +40,7 @@ class TestSparseShard {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(longs = {50, 99, 4096, Shard.SEGMENT_BYTES})
+    @ValueSource(longs = {50, 99, 4096, MappedShard.SEGMENT_BYTES})
     void givesTheExamplesOfADenseShardInTheSameOrder(long segmentBytes) {
         for (boolean weighted : new boolean[] {false, true}) {
             for (List<Double> classWeights : List.of(List.<Double>of(), List.of(0.5, 1.0, 2.0))) {
