@@ -3,8 +3,8 @@ package io.tatara.jobs.command;
 import io.tatara.jobs.progress.PlanDocument;
 import io.tatara.jobs.progress.PlanText;
 import io.tatara.jobs.progress.ReportText;
-import io.tatara.jobs.runfile.Forecast;
 import io.tatara.jobs.runfile.ResolvedRun;
+import io.tatara.jobs.runfile.Search;
 import io.tatara.jobs.workflow.Rehearsal;
 import io.tatara.jobs.workflow.Workflow;
 import java.util.LinkedHashMap;
@@ -44,9 +44,9 @@ final class TuneCommand implements Callable<Integer> {
         Rehearsal.variants(file);
         if (plan) {
             Map<String, Object> document = new LinkedHashMap<>();
-            Forecast forecast = file.settings().trials().forecast();
-            document.put("plan", PlanDocument.of(forecast));
-            output.print(PlanText.render(forecast), document);
+            Search.Trials trials = file.settings().trials();
+            document.put("plan", PlanDocument.of(trials.forecast(), trials.resource()));
+            output.print(PlanText.render(trials.forecast(), trials.resource()), document);
             return ExitCode.DONE;
         }
         try (RunContext context = RunContext.begin("tune", options, output)) {

@@ -1,6 +1,7 @@
 package io.tatara.jobs.progress;
 
 import io.tatara.jobs.runfile.Forecast;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.jobs.runfile.Search;
 import io.tatara.tuning.schedule.Bracket;
 import io.tatara.tuning.schedule.Rung;
@@ -11,20 +12,28 @@ import java.util.Map;
 /** What {@link PlanText} says, for programs. What only the budget ends has no number of trials or of passes. */
 public final class PlanDocument {
 
-    private PlanDocument() {}
+    private final Resource resource;
+
+    private PlanDocument(Resource resource) {
+        this.resource = resource;
+    }
 
     /** Maps, lists and whole numbers. */
-    public static Map<String, Object> of(Forecast forecast) {
+    public static Map<String, Object> of(Forecast forecast, Resource resource) {
+        return new PlanDocument(resource).of(forecast);
+    }
+
+    private Map<String, Object> of(Forecast forecast) {
         Map<String, Object> document = new LinkedHashMap<>();
+        document.put("resource", resource.units());
+        document.put("epochsOfOne", resource.epochsOfOne());
         if (forecast instanceof Forecast.Brackets brackets) {
             putIfKnown(document, "passes", brackets.passes(), Search.OPEN_PASSES);
-            document.put(
-                    "brackets",
-                    brackets.pass().stream().map(PlanDocument::bracket).toList());
+            document.put("brackets", brackets.pass().stream().map(this::bracket).toList());
         } else if (forecast instanceof Forecast.Stopping stopping) {
             putIfKnown(document, "trials", stopping.trials(), Search.OPEN);
             document.put("comparedEvery", stopping.every());
-            document.put("epochsEach", stopping.most());
+            document.put(each(), stopping.most());
         } else if (forecast instanceof Forecast.Rungs rungs) {
             List<Long> levels = rungs.levels();
             putIfKnown(document, "trials", rungs.trials(), Search.OPEN);
@@ -32,12 +41,16 @@ public final class PlanDocument {
                 document.put("comparedAfter", levels.subList(0, levels.size() - 1));
                 document.put("eta", rungs.eta());
             }
-            document.put("epochsEach", levels.get(levels.size() - 1));
+            document.put(each(), levels.get(levels.size() - 1));
             if (rungs.trials() != Search.OPEN) {
-                document.put("epochs", rungs.epochs());
+                document.put("epochs", rungs.amount() * resource.epochsOfOne());
             }
         }
         return document;
+    }
+
+    private String each() {
+        return resource.units() + "Each";
     }
 
     private static void putIfKnown(Map<String, Object> document, String name, int value, int open) {
@@ -46,19 +59,19 @@ public final class PlanDocument {
         }
     }
 
-    private static Map<String, Object> bracket(Bracket bracket) {
+    private Map<String, Object> bracket(Bracket bracket) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("trials", bracket.trials());
         document.put("trainings", bracket.runs());
-        document.put("epochs", bracket.cost());
-        document.put("rungs", bracket.rungs().stream().map(PlanDocument::rung).toList());
+        document.put("epochs", bracket.cost() * resource.epochsOfOne());
+        document.put("rungs", bracket.rungs().stream().map(this::rung).toList());
         return document;
     }
 
-    private static Map<String, Object> rung(Rung rung) {
+    private Map<String, Object> rung(Rung rung) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("trials", rung.trials());
-        document.put("epochsEach", rung.resource());
+        document.put(each(), rung.resource());
         return document;
     }
 }

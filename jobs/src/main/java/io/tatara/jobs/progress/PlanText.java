@@ -4,6 +4,7 @@ import static io.tatara.jobs.progress.Numbers.whole;
 import static java.util.stream.Collectors.joining;
 
 import io.tatara.jobs.runfile.Forecast;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.jobs.runfile.Search;
 import io.tatara.tuning.schedule.Bracket;
 import java.util.List;
@@ -11,42 +12,71 @@ import java.util.List;
 /** What a study will train, before anything is. */
 public final class PlanText {
 
-    private PlanText() {}
+    private final Resource resource;
 
-    public static String render(Forecast forecast) {
+    private PlanText(Resource resource) {
+        this.resource = resource;
+    }
+
+    /** Lines for people. */
+    public static String render(Forecast forecast, Resource resource) {
+        PlanText text = new PlanText(resource);
+        String plan;
         if (forecast instanceof Forecast.Brackets brackets) {
-            return brackets(brackets);
+            plan = text.brackets(brackets);
+        } else if (forecast instanceof Forecast.Stopping stopping) {
+            plan = "%s of %s %s at most, compared every %d\n"
+                    .formatted(trials(stopping.trials()), whole(stopping.most()), resource.units(), stopping.every());
+        } else {
+            plan = text.rungs((Forecast.Rungs) forecast);
         }
-        if (forecast instanceof Forecast.Stopping stopping) {
-            return "%s of %s epochs at most, compared every %d\n"
-                    .formatted(trials(stopping.trials()), whole(stopping.most()), stopping.every());
-        }
-        return rungs((Forecast.Rungs) forecast);
+        return plan + text.folds();
     }
 
     private static String trials(int trials) {
         return trials == Search.OPEN ? "trials until the budget ends" : whole(trials) + " trials";
     }
 
-    private static String rungs(Forecast.Rungs plan) {
+    private String folds() {
+        if (resource instanceof Resource.Epochs epochs) {
+            return epochs.folds() == 1
+                    ? ""
+                    : "each trial trains on %d folds, so many epochs on each\n".formatted(epochs.folds());
+        }
+        return "a fold is a training of %s epochs\n".formatted(whole(resource.epochsOfOne()));
+    }
+
+    private String epochs(long amount) {
+        return whole(amount * resource.epochsOfOne());
+    }
+
+    private String rungs(Forecast.Rungs plan) {
         boolean open = plan.trials() == Search.OPEN;
         String trials = trials(plan.trials());
         long last = plan.levels().get(plan.levels().size() - 1);
         if (plan.levels().size() == 1) {
-            return "%s of %s epochs each%s\n"
-                    .formatted(trials, whole(last), open ? "" : ": %s epochs".formatted(whole(plan.epochs())));
+            return "%s of %s %s each%s\n"
+                    .formatted(
+                            trials,
+                            whole(last),
+                            resource.units(),
+                            open ? "" : ": %s epochs".formatted(epochs(plan.amount())));
         }
-        String text = "%s, compared after %s epochs; of those of a rung the best 1 in %d goes on\n"
-                .formatted(trials, plan.levels().stream().map(Numbers::whole).collect(joining(", ")), plan.eta());
-        return open ? text : text + "about %s epochs\n".formatted(whole(plan.epochs()));
+        String text = "%s, compared after %s %s; of those of a rung the best 1 in %d goes on\n"
+                .formatted(
+                        trials,
+                        plan.levels().stream().map(Numbers::whole).collect(joining(", ")),
+                        resource.units(),
+                        plan.eta());
+        return open ? text : text + "about %s epochs\n".formatted(epochs(plan.amount()));
     }
 
-    private static String brackets(Forecast.Brackets plan) {
+    private String brackets(Forecast.Brackets plan) {
         List<Bracket> pass = plan.pass();
         int rungs =
                 pass.stream().mapToInt(bracket -> bracket.rungs().size()).max().orElse(0);
         TextTable table = new TextTable().left(1);
-        table.row("bracket", "trials × epochs, rung by rung", "trials", "trainings", "epochs");
+        table.row("bracket", "trials × %s, rung by rung".formatted(resource.units()), "trials", "trainings", "epochs");
         for (int i = 0; i < pass.size(); i++) {
             Bracket bracket = pass.get(i);
             table.row(
@@ -56,19 +86,21 @@ public final class PlanText {
                             .collect(joining("  →  ")),
                     whole(bracket.trials()),
                     whole(bracket.runs()),
-                    whole(bracket.cost()));
+                    epochs(bracket.cost()));
         }
         long trials = pass.stream().mapToLong(Bracket::trials).sum();
         long runs = pass.stream().mapToLong(Bracket::runs).sum();
         long cost = pass.stream().mapToLong(Bracket::cost).sum();
         if (pass.size() > 1) {
-            table.row("in all", "", whole(trials), whole(runs), whole(cost));
+            table.row("in all", "", whole(trials), whole(runs), epochs(cost));
         }
         return table.render() + repeats(plan.passes(), rungs);
     }
 
-    private static String repeats(int passes, int rungs) {
-        String resumed = rungs > 1 ? "a trial that goes on continues from its checkpoint: its epochs count once\n" : "";
+    private String repeats(int passes, int rungs) {
+        String resumed = rungs > 1 && resource instanceof Resource.Epochs
+                ? "a trial that goes on continues from its checkpoint: its epochs count once\n"
+                : "";
         if (passes == 1) {
             return resumed;
         }

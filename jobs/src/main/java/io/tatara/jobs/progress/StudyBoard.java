@@ -25,6 +25,7 @@ public final class StudyBoard {
 
     private final ProgressConsole console;
     private final Goal goal;
+    private final String unit;
     private final int slots;
     private final double seconds;
     private final long began = System.nanoTime();
@@ -40,10 +41,16 @@ public final class StudyBoard {
     private int failures;
     private boolean closed;
 
-    /** @param seconds that the study may take; ∞ for any */
-    public StudyBoard(ProgressConsole console, Goal goal, int slots, double seconds) {
+    /**
+     * A board without results.
+     *
+     * @param unit of what trials get more of
+     * @param seconds that the study may take; ∞ for any
+     */
+    public StudyBoard(ProgressConsole console, Goal goal, String unit, int slots, double seconds) {
         this.console = console;
         this.goal = goal;
+        this.unit = unit;
         this.slots = slots;
         this.seconds = seconds;
         if (console.draws()) {
@@ -89,8 +96,8 @@ public final class StudyBoard {
     }
 
     private String line(Trial trial, Outcome outcome) {
-        String what = "trial %d at epoch %d: "
-                .formatted(trial.assignment().trial(), trial.assignment().to());
+        String what = "trial %d at %s %d: "
+                .formatted(trial.assignment().trial(), unit, trial.assignment().to());
         if (outcome instanceof Outcome.Completed completed) {
             return what + "%s %s%s".formatted(goal.metric(), value(completed.loss()), bestText());
         }
@@ -100,10 +107,11 @@ public final class StudyBoard {
     private String bestText() {
         return best().stream()
                 .limit(1)
-                .map(best -> "; best %s (trial %d at epoch %d)"
+                .map(best -> "; best %s (trial %d at %s %d)"
                         .formatted(
                                 value(best.outcome().loss()),
                                 best.trial().assignment().trial(),
+                                unit,
                                 best.trial().assignment().to()))
                 .findFirst()
                 .orElse("");
@@ -144,7 +152,7 @@ public final class StudyBoard {
                 clock(past),
                 Double.isInfinite(seconds) ? "" : ", " + clock(Math.max(0, seconds - past)) + " left"));
         if (!rungs.isEmpty()) {
-            StringBuilder text = new StringBuilder("at epoch");
+            StringBuilder text = new StringBuilder("at " + unit);
             rungs.forEach((epoch, count) -> text.append(" %d: %d".formatted(epoch, count)));
             lines.add(text.toString());
         }
@@ -153,11 +161,12 @@ public final class StudyBoard {
                 .formatted(trial.assignment().trial(), trial.assignment().to())));
         lines.add(now.toString());
         for (Row standing : best()) {
-            lines.add("%s %s  trial %d at epoch %d  %s"
+            lines.add("%s %s  trial %d at %s %d  %s"
                     .formatted(
                             goal.metric(),
                             value(standing.outcome().loss()),
                             standing.trial().assignment().trial(),
+                            unit,
                             standing.trial().assignment().to(),
                             StudyText.settings(standing.trial().configuration())));
         }

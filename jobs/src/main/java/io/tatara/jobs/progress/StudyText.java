@@ -40,11 +40,12 @@ public final class StudyText {
     /**
      * The best trials.
      *
+     * @param units what trials get more of
      * @param rows of all, the best first
      */
-    public static String render(Goal goal, List<Row> rows) {
+    public static String render(Goal goal, String units, List<Row> rows) {
         TextTable table = new TextTable().left(3);
-        table.row("trial", "epochs", goal.metric(), "settings");
+        table.row("trial", units, goal.metric(), "settings");
         rows.stream()
                 .filter(row -> row.outcome() instanceof Outcome.Completed)
                 .limit(SHOWN)
@@ -63,9 +64,9 @@ public final class StudyText {
     /**
      * What share of the results' variance over the space is whose.
      *
-     * @param epochs after which the results are
+     * @param amount of the resource, after which the results are
      */
-    public static String render(Goal goal, Importance importance, long epochs) {
+    public static String render(Goal goal, String units, Importance importance, long amount) {
         TextTable table = new TextTable();
         importance.parameters().forEach((name, share) -> table.row(shortName(name), percent(share)));
         importance.pairs().stream()
@@ -74,7 +75,7 @@ public final class StudyText {
                 .forEach(pair -> table.row(
                         "%s with %s".formatted(shortName(pair.first()), shortName(pair.second())),
                         percent(pair.share())));
-        return "what %s after %d epochs depends on, over the whole space\n".formatted(goal.metric(), epochs)
+        return "what %s after %d %s depends on, over the whole space\n".formatted(goal.metric(), amount, units)
                 + table.render();
     }
 

@@ -158,6 +158,11 @@ final class Binder {
         } catch (IllegalArgumentException e) {
             problems.add(tree.problem(Pointer.ROOT.then("tune").then("search"), String.valueOf(e.getMessage())));
         }
+        if (tune.objective().folds() != null && root.at("/data/split/key").isTextual()) {
+            problems.add(tree.problem(
+                    Pointer.ROOT.then("tune").then("objective").then("folds"),
+                    "folds would part rows that data.split.key keeps together; take out one of them"));
+        }
         return tune;
     }
 

@@ -40,10 +40,12 @@ public record Budget(
      *
      * @param left seconds of it that are left
      */
-    public Limits limits(Goal goal, double left) {
+    public Limits limits(Goal goal, Resource resource, double left) {
         Limits limits = Limits.NONE.withStudySeconds(left).withTrialSeconds(trialSeconds());
         limits = target == null ? limits : limits.withTarget(goal.loss(target));
-        limits = epochs == null ? limits : limits.withResource(epochs);
+        limits = epochs == null
+                ? limits
+                : limits.withResource((epochs + resource.epochsOfOne() - 1) / resource.epochsOfOne());
         return noImprovement == null ? limits : limits.withStale(noImprovement);
     }
 

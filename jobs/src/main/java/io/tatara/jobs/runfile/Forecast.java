@@ -21,7 +21,7 @@ public sealed interface Forecast {
     /**
      * Rungs that whoever is good enough comes to.
      *
-     * @param levels epochs of each
+     * @param levels of the resource, of each
      * @param eta one in so many goes on
      * @param trials {@link Search#OPEN} where the budget alone ends them
      */
@@ -30,24 +30,25 @@ public sealed interface Forecast {
             levels = List.copyOf(levels);
         }
 
-        /** Of all trials together, if of each rung as many go on as may. */
-        public long epochs() {
-            double epochs = 0;
+        /** Of the resource for all trials together, if of each rung as many go on as may. */
+        public long amount() {
+            double amount = 0;
             double left = trials;
             long before = 0;
             for (long level : levels) {
-                epochs += Math.floor(left) * (level - before);
+                amount += Math.floor(left) * (level - before);
                 before = level;
                 left /= eta;
             }
-            return Math.round(epochs);
+            return Math.round(amount);
         }
     }
 
     /**
-     * Trials that may stop every so many epochs.
+     * Trials that may stop every so much.
      *
-     * @param most epochs of one
+     * @param every so much of the resource
+     * @param most of it for one
      * @param trials {@link Search#OPEN} where the budget alone ends them
      */
     record Stopping(int every, int most, int trials) implements Forecast {}

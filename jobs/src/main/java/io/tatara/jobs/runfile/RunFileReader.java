@@ -101,8 +101,8 @@ public final class RunFileReader {
         if (tune == null) {
             return new ResolvedRun(settings, yaml, null);
         }
-        Variants variants =
-                new Variants(this, tune.space(), tree, settings.trials().epochs());
+        Resource resource = settings.trials().resource();
+        Variants variants = new Variants(this, tune.space(), tree, resource.epochs(resource.most()));
         requireVariants(tune.space(), variants, tree);
         return new ResolvedRun(settings, yaml, variants);
     }

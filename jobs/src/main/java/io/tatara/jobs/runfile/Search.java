@@ -22,44 +22,106 @@ public sealed interface Search {
     int OPEN_PASSES = 200;
 
     /**
-     * What this amounts to in a space and within a budget.
+     * What this amounts to.
      *
-     * @param epochs of {@code training.epochs}
      * @throws IllegalArgumentException if it cannot be had
      */
-    Trials trials(Space space, Budget budget, int epochs, long seed);
+    Trials trials(Scope scope);
 
     /**
      * What decides on trials.
      *
-     * @param epochs of a trial that goes all the way
+     * @param resource that they get more of
      */
-    record Trials(Scheduler scheduler, Sampler sampler, int epochs, Forecast forecast) {}
+    record Trials(Scheduler scheduler, Sampler sampler, Resource resource, Forecast forecast) {}
 
-    private static Trials all(int trials, Sampler sampler, int epochs) {
-        return new Trials(
-                new FullBudget(trials, epochs), sampler, epochs, new Forecast.Rungs(List.of((long) epochs), 1, trials));
+    /**
+     * What a search has to do with.
+     *
+     * @param epochs of {@code training.epochs}
+     * @param folds null without cross-validation
+     */
+    record Scope(
+            Space space,
+            Budget budget,
+            int epochs,
+            @Nullable Integer folds,
+            long seed) {
+
+        /** Trials of a search that has no end of its own. */
+        int requireTrials() {
+            if (!budget.ends()) {
+                throw new IllegalArgumentException(
+                        "this search has no end of its own: tune.budget needs trials, time, epochs or noImprovement");
+            }
+            Integer trials = budget.trials();
+            return trials == null ? OPEN : trials;
+        }
+
+        int requireFolds() {
+            if (folds == null) {
+                throw new IllegalArgumentException(
+                        "folds are what trials get more of, and there are none: set tune.objective.folds");
+            }
+            return folds;
+        }
+
+        Resource upTo(int most) {
+            return new Resource.Epochs(most, folds == null ? 1 : folds);
+        }
+
+        Resource oneByOne() {
+            return new Resource.Folds(requireFolds(), epochs);
+        }
+
+        /** What {@code resource}, {@code minEpochs} and {@code maxEpochs} say. */
+        Ascent ascent(int eta, Resource.Kind kind, @Nullable Integer minEpochs, @Nullable Integer maxEpochs) {
+            if (kind == Resource.Kind.FOLDS) {
+                return new Ascent(new Halvings(requireFolds(), 1, eta), oneByOne());
+            }
+            int most = maxEpochs == null ? epochs : maxEpochs;
+            int least = minEpochs == null ? 1 : minEpochs;
+            if (least > most) {
+                throw new IllegalArgumentException(
+                        "minEpochs is %d, and no trial has more than %d epochs".formatted(least, most));
+            }
+            return new Ascent(new Halvings(most, least, eta), upTo(most));
+        }
+
+        Sampler sampler(SamplerChoice choice) {
+            return choice.over(space, seed);
+        }
+
+        /** With no more trials than the budget has. */
+        Sampler limited(SamplerChoice choice) {
+            Integer trials = budget.trials();
+            return trials == null ? sampler(choice) : new LimitedSampler(sampler(choice), trials);
+        }
     }
 
-    private static void requireEnd(Budget budget) {
-        if (!budget.ends()) {
-            throw new IllegalArgumentException(
-                    "this search has no end of its own: tune.budget needs trials, time, epochs or noImprovement");
-        }
+    /** How the resource rises from rung to rung. */
+    record Ascent(Halvings halvings, Resource resource) {}
+
+    private static Trials all(int trials, Sampler sampler, Scope scope) {
+        return new Trials(
+                new FullBudget(trials, scope.epochs()),
+                sampler,
+                scope.upTo(scope.epochs()),
+                new Forecast.Rungs(List.of((long) scope.epochs()), 1, trials));
     }
 
     /** All combinations. */
     record Grid(int values) implements Search {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            GridSampler grid = new GridSampler(space, values);
-            Integer trials = budget.trials();
+        public Trials trials(Scope scope) {
+            GridSampler grid = new GridSampler(scope.space(), values);
+            Integer trials = scope.budget().trials();
             if (trials != null && trials < grid.size()) {
                 throw new IllegalArgumentException(
                         "the grid has %,d combinations, and tune.budget.trials allows %,d; raise it, take less values of each parameter, or another search"
                                 .formatted(grid.size(), trials));
             }
-            return all(grid.size(), grid, epochs);
+            return all(grid.size(), grid, scope);
         }
     }
 
@@ -69,10 +131,8 @@ public sealed interface Search {
         SamplerChoice sampler();
 
         @Override
-        default Trials trials(Space space, Budget budget, int epochs, long seed) {
-            requireEnd(budget);
-            return all(
-                    budget.trials() == null ? OPEN : budget.trials(), sampler().over(space, seed), epochs);
+        default Trials trials(Scope scope) {
+            return all(scope.requireTrials(), scope.sampler(sampler()), scope);
         }
     }
 
@@ -104,36 +164,34 @@ public sealed interface Search {
         }
     }
 
-    private static Halvings halvings(int eta, int minEpochs, @Nullable Integer maxEpochs, int epochs) {
-        int most = maxEpochs == null ? epochs : maxEpochs;
-        if (minEpochs > most) {
-            throw new IllegalArgumentException(
-                    "minEpochs is %d, and no trial has more than %d epochs".formatted(minEpochs, most));
-        }
-        return new Halvings(most, minEpochs, eta);
-    }
-
-    private static Sampler limited(SamplerChoice sampler, Space space, long seed, @Nullable Integer trials) {
-        Sampler all = sampler.over(space, seed);
-        return trials == null ? all : new LimitedSampler(all, trials);
-    }
-
     /** One bracket of successive halving: the one with the most rungs. */
-    record Halving(int eta, int minEpochs, @Nullable Integer maxEpochs, SamplerChoice sampler) implements Search {
+    record Halving(
+            int eta,
+            Resource.Kind resource,
+            @Nullable Integer minEpochs,
+            @Nullable Integer maxEpochs,
+            SamplerChoice sampler)
+            implements Search {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            Halvings halvings = halvings(eta, minEpochs, maxEpochs, epochs);
-            Bracket bracket = halvings.algorithm().get(0);
+        public Trials trials(Scope scope) {
+            Ascent ascent = scope.ascent(eta, resource, minEpochs, maxEpochs);
+            Bracket bracket = ascent.halvings().algorithm().get(0);
             return new Trials(
                     new io.tatara.tuning.schedule.Halving(bracket),
-                    limited(sampler, space, seed, budget.trials()),
-                    (int) halvings.most(),
+                    scope.limited(sampler),
+                    ascent.resource(),
                     new Forecast.Brackets(List.of(bracket), 1));
         }
     }
 
     /** Brackets, pass after pass until the budget ends; one pass where it does not. */
-    record Hyperband(int eta, int minEpochs, @Nullable Integer maxEpochs, SamplerChoice sampler, Brackets brackets)
+    record Hyperband(
+            int eta,
+            Resource.Kind resource,
+            @Nullable Integer minEpochs,
+            @Nullable Integer maxEpochs,
+            SamplerChoice sampler,
+            Brackets brackets)
             implements Search {
 
         /** By what brackets have their sizes. */
@@ -143,14 +201,15 @@ public sealed interface Search {
         }
 
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            Halvings halvings = halvings(eta, minEpochs, maxEpochs, epochs);
+        public Trials trials(Scope scope) {
+            Ascent ascent = scope.ascent(eta, resource, minEpochs, maxEpochs);
+            Halvings halvings = ascent.halvings();
             List<Bracket> pass = brackets == Brackets.TABLE ? halvings.exampleTable() : halvings.algorithm();
-            int passes = passes(pass.stream().mapToInt(Bracket::trials).sum(), budget);
+            int passes = passes(pass.stream().mapToInt(Bracket::trials).sum(), scope.budget());
             return new Trials(
                     new io.tatara.tuning.schedule.Hyperband(pass, passes),
-                    limited(sampler, space, seed, budget.trials()),
-                    (int) halvings.most(),
+                    scope.limited(sampler),
+                    ascent.resource(),
                     new Forecast.Brackets(pass, passes));
         }
 
@@ -164,17 +223,22 @@ public sealed interface Search {
     }
 
     /** Rungs that never close. */
-    record Asha(int eta, int minEpochs, @Nullable Integer maxEpochs, SamplerChoice sampler) implements Search {
+    record Asha(
+            int eta,
+            Resource.Kind resource,
+            @Nullable Integer minEpochs,
+            @Nullable Integer maxEpochs,
+            SamplerChoice sampler)
+            implements Search {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            Halvings halvings = halvings(eta, minEpochs, maxEpochs, epochs);
-            requireEnd(budget);
-            int trials = budget.trials() == null ? OPEN : budget.trials();
+        public Trials trials(Scope scope) {
+            Ascent ascent = scope.ascent(eta, resource, minEpochs, maxEpochs);
+            int trials = scope.requireTrials();
             return new Trials(
-                    new io.tatara.tuning.schedule.Asha(halvings, trials),
-                    sampler.over(space, seed),
-                    (int) halvings.most(),
-                    new Forecast.Rungs(halvings.levels(), eta, trials));
+                    new io.tatara.tuning.schedule.Asha(ascent.halvings(), trials),
+                    scope.sampler(sampler),
+                    ascent.resource(),
+                    new Forecast.Rungs(ascent.halvings().levels(), eta, trials));
         }
     }
 
@@ -182,15 +246,27 @@ public sealed interface Search {
     record Median(
             int everyEpochs, int warmUpTrials, @Nullable Integer maxEpochs, SamplerChoice sampler) implements Search {
         @Override
-        public Trials trials(Space space, Budget budget, int epochs, long seed) {
-            requireEnd(budget);
-            int most = maxEpochs == null ? epochs : maxEpochs;
-            int trials = budget.trials() == null ? OPEN : budget.trials();
+        public Trials trials(Scope scope) {
+            int trials = scope.requireTrials();
+            int most = maxEpochs == null ? scope.epochs() : maxEpochs;
             return new Trials(
                     new MedianStopping(trials, everyEpochs, most, warmUpTrials),
-                    sampler.over(space, seed),
-                    most,
+                    scope.sampler(sampler),
+                    scope.upTo(most),
                     new Forecast.Stopping(everyEpochs, most, trials));
+        }
+    }
+
+    /** Trials that have one fold after the other while they are not behind the best one by more than chance. */
+    record Racing(double confidence, SamplerChoice sampler) implements Search {
+        @Override
+        public Trials trials(Scope scope) {
+            int trials = scope.requireTrials();
+            return new Trials(
+                    new io.tatara.tuning.schedule.Racing(trials, scope.requireFolds(), confidence),
+                    scope.sampler(sampler),
+                    scope.oneByOne(),
+                    new Forecast.Stopping(1, scope.requireFolds(), trials));
         }
     }
 }

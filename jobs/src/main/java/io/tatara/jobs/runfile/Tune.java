@@ -29,6 +29,6 @@ public record Tune(
      * @throws IllegalArgumentException if there is no such search
      */
     public Search.Trials trials(int epochs, long seed) {
-        return search.trials(space.space(), budget, epochs, seed);
+        return search.trials(new Search.Scope(space.space(), budget, epochs, objective.folds(), seed));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.progress.StudyText;
 import io.tatara.jobs.runfile.Goal;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.space.Choice;
 import io.tatara.tuning.space.Domain;
@@ -40,6 +41,7 @@ public final class StudyReport {
     private static final String PLACE = "/*DATA*/";
 
     private final Goal goal;
+    private final Resource resource;
     private final Map<Integer, ObjectNode> trials = new TreeMap<>();
     private final Map<Integer, ObjectNode> running = new TreeMap<>();
     private final ArrayNode results = NODES.arrayNode();
@@ -48,8 +50,9 @@ public final class StudyReport {
     private final StudyClock clock = new StudyClock();
     private int failures;
 
-    private StudyReport(Goal goal) {
+    private StudyReport(Goal goal, Resource resource) {
         this.goal = goal;
+        this.resource = resource;
     }
 
     /**
@@ -64,10 +67,11 @@ public final class StudyReport {
             String title,
             String ending,
             Goal goal,
+            Resource resource,
             Space space,
             Optional<Importance> importance,
             List<JsonNode> events) {
-        StudyReport report = new StudyReport(goal);
+        StudyReport report = new StudyReport(goal, resource);
         events.forEach(report::on);
         ObjectNode data = report.data(title, ending, space);
         data.set("importance", shares(importance));
@@ -101,7 +105,7 @@ public final class StudyReport {
         int trial = event.path("trial").intValue();
         if (!trials.containsKey(trial)) {
             ObjectNode made =
-                    NODES.objectNode().put("trial", trial).put("epochs", 0).put("outcome", "not ended");
+                    NODES.objectNode().put("trial", trial).put("had", 0).put("outcome", "not ended");
             made.set("settings", event.path("configuration"));
             made.putNull("value");
             made.putArray("curve");
@@ -130,20 +134,26 @@ public final class StudyReport {
         if (trial == null) {
             return;
         }
-        long epochs = event.path("to").longValue();
+        long had = event.path("to").longValue();
         ObjectNode result = results.addObject()
                 .put("trial", event.path("trial").intValue())
                 .put("at", at)
-                .put("epochs", epochs);
+                .put("had", had);
         result.putNull("value");
         trial.put("outcome", outcome).put("reason", event.path("reason").asText());
         trial.putNull("value");
-        addCurve(event, (ArrayNode) trial.path("curve"));
+        ArrayNode curve = (ArrayNode) trial.path("curve");
+        if (resource instanceof Resource.Epochs) {
+            addCurve(event, curve);
+        }
         if (completed) {
             double value = goal.loss(event.path("loss").doubleValue());
             result.put("value", value);
-            trial.put("value", value).put("epochs", epochs);
+            trial.put("value", value).put("had", had);
             improve(result);
+            if (resource instanceof Resource.Folds) {
+                curve.addArray().add(had).add(value);
+            }
         } else {
             failures++;
         }
@@ -170,8 +180,7 @@ public final class StudyReport {
     }
 
     private Comparator<JsonNode> bestFirst() {
-        return Comparator.<JsonNode>comparingLong(
-                        result -> -result.path("epochs").longValue())
+        return Comparator.<JsonNode>comparingLong(result -> -result.path("had").longValue())
                 .thenComparingDouble(result -> goal.loss(result.path("value").doubleValue()));
     }
 
@@ -180,7 +189,8 @@ public final class StudyReport {
                 .put("title", title)
                 .put("metric", goal.metric())
                 .put("higherIsBetter", Metrics.higherIsBetter(goal.metric()))
-                .put("subtitle", "%s of the validation part; %s".formatted(goal.metric(), ending));
+                .put("unit", resource.unit())
+                .put("subtitle", "%s of %s; %s".formatted(goal.metric(), goal.where(), ending));
         JsonNode found = best.isEmpty() ? null : best.get(best.size() - 1);
         data.put("bestTrial", found == null ? -1 : found.path("trial").intValue());
         data.set("facts", facts(found));
@@ -202,11 +212,12 @@ public final class StudyReport {
         Map<String, String> facts = new LinkedHashMap<>();
         if (found != null) {
             facts.put(
-                    "best %s, trial %d at epoch %d"
+                    "best %s, trial %d at %s %d"
                             .formatted(
                                     goal.metric(),
                                     found.path("trial").intValue(),
-                                    found.path("epochs").longValue()),
+                                    resource.unit(),
+                                    found.path("had").longValue()),
                     String.format(Locale.ROOT, "%.4g", found.path("value").doubleValue()));
         }
         facts.put("trials", Integer.toString(trials.size()));

@@ -25,7 +25,7 @@ public final class TrialFolders implements RunListener, AutoCloseable {
 
     private final RunDirectory directory;
     private final Study study;
-    private final int epochs;
+    private final long most;
     private final ExecutorService deleting = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "tatara-trial-folders");
         thread.setDaemon(true);
@@ -33,17 +33,17 @@ public final class TrialFolders implements RunListener, AutoCloseable {
     });
     private int best;
 
-    /** @param epochs of a trial that goes all the way */
-    public TrialFolders(RunDirectory directory, Study study, int epochs) {
+    /** @param most of the resource: what a trial has had that has gone all the way */
+    public TrialFolders(RunDirectory directory, Study study, long most) {
         this.directory = directory;
         this.study = study;
-        this.epochs = epochs;
+        this.most = most;
         this.best = best();
     }
 
     private int best() {
         return study.best()
-                .filter(found -> found.result().assignment().to() == epochs)
+                .filter(found -> found.result().assignment().to() == most)
                 .map(found -> found.result().trial())
                 .orElse(NONE);
     }
@@ -51,6 +51,11 @@ public final class TrialFolders implements RunListener, AutoCloseable {
     /** The folder of a trial's checkpoints, relative to the run directory. */
     public static String of(int trial) {
         return "%s/%d".formatted(PLACE, trial);
+    }
+
+    /** The folder in it of the checkpoints of a fold, or of the model that is trained on all of them. */
+    public static String of(int trial, String training) {
+        return "%s/%s".formatted(of(trial), training);
     }
 
     @Override
@@ -63,7 +68,7 @@ public final class TrialFolders implements RunListener, AutoCloseable {
     public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
         int number = trial.assignment().trial();
         boolean goesOn =
-                outcome instanceof Outcome.Completed && trial.assignment().to() < epochs;
+                outcome instanceof Outcome.Completed && trial.assignment().to() < most;
         int now = best();
         if (now != best) {
             delete(best);

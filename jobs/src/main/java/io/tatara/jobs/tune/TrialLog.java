@@ -2,14 +2,11 @@ package io.tatara.jobs.tune;
 
 import io.tatara.jobs.progress.StudyBoard;
 import io.tatara.jobs.rundir.EventLog;
-import io.tatara.train.TrainingEvent;
-import io.tatara.train.single.TaskReport;
 import io.tatara.tuning.run.RunListener;
 import io.tatara.tuning.schedule.Assignment;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Tells the run's events and its console what becomes of trials. */
@@ -35,7 +32,7 @@ public record TrialLog(TrialTraining training, StudyBoard board, TrialTable tabl
 
     @Override
     public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
-        TaskReport report = training.take(trial.assignment());
+        TrialReport report = training.take(trial.assignment());
         Map<String, Object> details = of(trial.assignment(), slot);
         details.put("outcome", outcome.getClass().getSimpleName());
         details.put("loss", outcome.loss());
@@ -47,11 +44,12 @@ public record TrialLog(TrialTraining training, StudyBoard board, TrialTable tabl
         }
         if (report != null) {
             details.put("host", report.host());
-            details.put("trainingSeconds", report.summary().seconds());
-            details.put("epochs", report.epochs().stream().map(TrialLog::epoch).toList());
-            if (report.divergence() != null) {
-                details.put("reason", report.divergence().describe());
+            details.put("trainingSeconds", report.seconds());
+            details.put("epochs", report.epochs());
+            if (report.trainings().size() > 1) {
+                details.put("folds", report.values(training.metric()));
             }
+            report.divergence().ifPresent(divergence -> details.put("reason", divergence.describe()));
         }
         events.write("trialEnded", details);
         table.add(trial, outcome);
@@ -67,9 +65,5 @@ public record TrialLog(TrialTraining training, StudyBoard board, TrialTable tabl
         details.put("to", work.to());
         details.put("slot", slot);
         return details;
-    }
-
-    private static List<Object> epoch(TrainingEvent.EpochFinished epoch) {
-        return List.of(epoch.epoch(), epoch.trainLoss(), epoch.validation());
     }
 }

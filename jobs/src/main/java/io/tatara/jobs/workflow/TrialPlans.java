@@ -1,6 +1,7 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.data.prepare.PreparedData;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Variants;
 import io.tatara.jobs.tune.TrialFolders;
@@ -17,35 +18,58 @@ import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Best;
 import io.tatara.tuning.study.Trial;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Trials as trainings, and what the best one comes to. Safe for several threads. */
-record TrialPlans(Run run, PreparedData data, Variants variants, HadoopSettings hadoop) {
+record TrialPlans(Run run, PreparedData data, Variants variants, Resource resource, HadoopSettings hadoop) {
 
-    /** A trial's training, up to the end of its rung. */
-    ReplicaPlan of(Trial trial) {
+    /** Where the training is that a trial's model comes of, if that is none of those that it was measured by. */
+    private static final String WHOLE = "model";
+
+    /** A trial's trainings, up to the end of its rung: the only one, or one a fold. */
+    List<ReplicaPlan> of(Trial trial) {
+        int number = trial.assignment().trial();
+        long amount = trial.assignment().to();
+        RunFile settings = settings(trial.configuration());
+        if (!isCrossValidated()) {
+            return List.of(plan(settings, TrialFolders.of(number), resource.epochs(amount)));
+        }
+        return IntStream.range(0, resource.trainings(amount))
+                .mapToObj(fold -> plan(settings, TrialFolders.of(number, "fold-" + fold), resource.epochs(amount)))
+                .toList();
+    }
+
+    private boolean isCrossValidated() {
+        return Objects.requireNonNull(run.settings().tune()).objective().folds() != null;
+    }
+
+    /** The training that the best trial's model comes of. */
+    ReplicaPlan whole(Best best) {
+        int trial = best.result().trial();
         return plan(
-                settings(trial.configuration()),
-                trial.assignment().trial(),
-                trial.assignment().to());
+                settings(best.configuration()),
+                isCrossValidated() ? TrialFolders.of(trial, WHOLE) : TrialFolders.of(trial),
+                resource.epochs(best.result().assignment().to()));
     }
 
     private RunFile settings(Configuration configuration) {
         return variants.of(configuration).settings();
     }
 
-    private ReplicaPlan plan(RunFile settings, int trial, long until) {
+    private ReplicaPlan plan(RunFile settings, String folder, int until) {
         TrainingConfig config = settings.training().config(settings.seed());
         CheckpointRhythm rhythm = config.checkpoints();
         return new ReplicaPlan(
                 Start.of(settings, data.schema(), run.hadoop()).engine().factory(),
                 settings.training().rate(),
                 // a trial that goes on needs the one at its end
-                (rhythm.isNever() ? config.with(CheckpointRhythm.ofEpochs(Integer.MAX_VALUE)) : config)
-                        .until(Math.toIntExact(until)),
+                (rhythm.isNever() ? config.with(CheckpointRhythm.ofEpochs(Integer.MAX_VALUE)) : config).until(until),
                 Exchange.alone(),
                 new TaskMeasuring(),
-                CheckpointStore.resuming(run.directory().resolve(TrialFolders.of(trial)), hadoop));
+                CheckpointStore.resuming(run.directory().resolve(folder), hadoop));
     }
 
     /** The run file of a trial, with which it can be trained again. */
@@ -56,12 +80,10 @@ record TrialPlans(Run run, PreparedData data, Variants variants, HadoopSettings 
     /** The model of a trial, from its checkpoint. */
     ModelBundle model(Best best, SingleTrainer trainer) {
         RunFile settings = settings(best.configuration());
-        int trial = best.result().trial();
-        TrainingResult result =
-                trainer.result(plan(settings, trial, best.result().assignment().to()));
+        TrainingResult result = trainer.result(whole(best));
         float[] state = result.state();
         Map<String, String> provenance = Provenance.of(run);
-        provenance.put("trial", Integer.toString(trial));
+        provenance.put("trial", Integer.toString(best.result().trial()));
         return new ModelBundle(
                 Start.of(settings, data.schema(), run.hadoop()).network(),
                 data.schema(),

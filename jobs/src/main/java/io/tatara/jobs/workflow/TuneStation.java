@@ -20,6 +20,7 @@ import io.tatara.spark.HadoopSettings;
 import io.tatara.train.TrainingData;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
+import io.tatara.train.single.TaskLost;
 import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.journal.JournalException;
@@ -53,9 +54,13 @@ final class TuneStation {
     /** Within which tasks that were cancelled write their last checkpoints. */
     private static final double LAST_CHECKPOINTS_SECONDS = 15;
 
+    /** As many as Spark gives a task. */
+    private static final int MODEL_ATTEMPTS = 4;
+
     private final Run run;
     private final PreparedData data;
     private final Tune tune;
+    private final Search.Trials search;
     private final HadoopSettings hadoop;
     private final TrialPlans plans;
     private final int slots;
@@ -64,8 +69,10 @@ final class TuneStation {
         this.run = run;
         this.data = data;
         this.tune = Objects.requireNonNull(run.settings().tune());
+        this.search = run.settings().trials();
         this.hadoop = new HadoopSettings(run.hadoop());
-        this.plans = new TrialPlans(run, data, Objects.requireNonNull(run.file().variants()), hadoop);
+        this.plans =
+                new TrialPlans(run, data, Objects.requireNonNull(run.file().variants()), search.resource(), hadoop);
         this.slots = slots();
     }
 
@@ -89,7 +96,7 @@ final class TuneStation {
 
     private String tune() {
         Clock clock = new Clock();
-        requireValidation();
+        requireExamples();
         // those of a driver that was killed
         run.directory().delete(SHARDS);
         try (Journal journal = journal();
@@ -112,22 +119,42 @@ final class TuneStation {
                         run.directory().files(), new Path(run.directory().resolve(SEGMENTS)), study));
     }
 
-    private void requireValidation() {
-        if (data.count(Part.VALIDATION) == 0) {
+    private void requireExamples() {
+        Integer folds = tune.objective().folds();
+        if (folds != null && data.count(Part.TRAIN) < folds) {
+            throw new TataraException("tune.objective.folds is %d, and the training part has %d rows"
+                    .formatted(folds, data.count(Part.TRAIN)));
+        }
+        if (folds == null && data.count(Part.VALIDATION) == 0) {
             throw new TataraException(
-                    "tune: trials are compared on the validation part, which has no rows; set data.split.validation above 0.");
+                    "tune: trials are compared on the validation part, which has no rows; set data.split.validation above 0, or tune.objective.folds.");
         }
     }
 
+    /** What trials train on. */
     private SharedShards shards() {
-        TrainingData examples = new TrainingData(
+        Integer folds = tune.objective().folds();
+        return folds == null
+                ? whole()
+                : SharedShards.writeFolds(
+                        examples(), folds, factors(), run.directory().resolve(SHARDS), hadoop);
+    }
+
+    private SharedShards whole() {
+        return SharedShards.write(examples(), factors(), run.directory().resolve(SHARDS), hadoop);
+    }
+
+    private List<Double> factors() {
+        return ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
+    }
+
+    private TrainingData examples() {
+        return new TrainingData(
                 data.schema(),
                 data.rows(run.spark(), Part.TRAIN),
                 data.count(Part.TRAIN),
                 data.rows(run.spark(), Part.VALIDATION),
                 data.count(Part.VALIDATION));
-        List<Double> factors = ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
-        return SharedShards.write(examples, factors, run.directory().resolve(SHARDS), hadoop);
     }
 
     private String study(Journal journal, SingleTrainer trainer, Clock clock) {
@@ -136,27 +163,28 @@ final class TuneStation {
                     .say("%s: its last line was not whole, and is cut off; the study goes on from the one before"
                             .formatted(JOURNAL));
         }
-        Search.Trials search = run.settings().trials();
-        Study study = resumed(search, journal);
+        Study study = resumed(journal);
         double left = left();
-        StudyBoard board = new StudyBoard(run.console(), tune.objective(), slots, left);
+        StudyBoard board = new StudyBoard(
+                run.console(), tune.objective(), search.resource().unit(), slots, left);
         TrialTable table = new TrialTable(journal.events(), board);
         run.console()
                 .say("study: %d trials at a time, %s"
                         .formatted(slots, table.size() == 0 ? "a new one" : table.size() + " results so far"));
-        TrialTraining training = new TrialTraining(trainer, tune.objective(), plans::of);
-        try (TrialFolders folders = new TrialFolders(run.directory(), study, search.epochs())) {
+        TrialTraining training =
+                new TrialTraining(trainer, tune.objective(), search.resource().units(), plans::of);
+        try (TrialFolders folders =
+                new TrialFolders(run.directory(), study, search.resource().most())) {
             RunListener listener =
                     new RunListeners(List.of(new TrialLog(training, board, table, run.events()), folders));
-            ThreadRunner runner =
-                    new ThreadRunner(study, training, slots, tune.budget().limits(tune.objective(), left), listener);
+            ThreadRunner runner = new ThreadRunner(
+                    study, training, slots, tune.budget().limits(tune.objective(), search.resource(), left), listener);
             Ending ending = run(runner, board, table, trainer);
             run.events().write(StudyClock.ENDED, Map.of("ending", StudyText.of(ending)));
             Best best = study.best()
                     .orElseThrow(() -> new NoTrialException("%s, and no trial has come to a result%s"
                             .formatted(StudyText.of(ending), table.size() == 0 ? "" : ": " + table.failures())));
-            run.directory().delete("model");
-            ModelBundle.write(run.hadoop(), run.directory().model(), plans.model(best, trainer));
+            writeModel(best, trainer);
             run.directory().writeText(BEST, plans.runFile(best));
             if (ending == Ending.OVER) {
                 folders.deleteAllBut(best.result().trial());
@@ -170,10 +198,55 @@ final class TuneStation {
             return "%s\n%s%s"
                     .formatted(
                             StudyText.of(ending),
-                            StudyText.render(tune.objective(), table.rows()),
+                            StudyText.render(tune.objective(), search.resource().units(), table.rows()),
                             importance
-                                    .map(found -> "\n" + StudyText.render(tune.objective(), found, table.commonest()))
+                                    .map(found -> "\n"
+                                            + StudyText.render(
+                                                    tune.objective(),
+                                                    search.resource().units(),
+                                                    found,
+                                                    table.commonest()))
                                     .orElse(""));
+        }
+    }
+
+    private void writeModel(Best best, SingleTrainer trainer) {
+        ModelBundle model = tune.objective().folds() == null ? plans.model(best, trainer) : trainedOnAll(best);
+        run.directory().delete("model");
+        ModelBundle.write(run.hadoop(), run.directory().model(), model);
+    }
+
+    /** No training of a trial had all folds. */
+    private ModelBundle trainedOnAll(Best best) {
+        run.interruption()
+                .studying(
+                        () ->
+                                "while the best trial's model was trained on all folds; all results are kept, and so is its checkpoint");
+        try (SharedShards all = whole();
+                SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
+            trainModel(best, trainer);
+            run.interruption().studying(null);
+            return plans.model(best, trainer);
+        }
+    }
+
+    private void trainModel(Best best, SingleTrainer trainer) {
+        String what = "the model of trial %d".formatted(best.result().trial());
+        run.console().say("training %s on all of the training part".formatted(what));
+        int attempt = 1;
+        while (true) {
+            try {
+                trainer.train(plans.whole(best), what);
+                return;
+            } catch (TaskLost e) {
+                if (attempt++ == MODEL_ATTEMPTS) {
+                    throw e;
+                }
+                run.console().say("%s is trained on: %s".formatted(what, e.getMessage()));
+            } catch (InterruptedException e) {
+                awaitCheckpoints(trainer);
+                throw new TataraException("the training of the model was interrupted", e);
+            }
         }
     }
 
@@ -182,12 +255,13 @@ final class TuneStation {
                 new Path(run.directory().path()).getName(),
                 StudyText.of(ending),
                 tune.objective(),
+                search.resource(),
                 tune.space().space(),
                 importance,
                 run.directory().pastEvents());
     }
 
-    private Study resumed(Search.Trials search, Journal journal) {
+    private Study resumed(Journal journal) {
         try {
             return Study.resumed(search.scheduler(), search.sampler(), journal, journal.events());
         } catch (IllegalArgumentException e) {
@@ -241,7 +315,7 @@ final class TuneStation {
         figures.put("slots", slots);
         Map<String, Object> found = new LinkedHashMap<>();
         found.put("trial", best.result().trial());
-        found.put("epochs", best.result().assignment().to());
+        found.put(search.resource().units(), best.result().assignment().to());
         found.put(tune.objective().metric(), tune.objective().loss(best.result().loss()));
         found.put("configuration", best.configuration().values());
         figures.put("best", found);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tatara.jobs.progress.StudyText.Row;
 import io.tatara.jobs.runfile.Forecast;
 import io.tatara.jobs.runfile.Goal;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.jobs.runfile.Search;
 import io.tatara.tuning.schedule.Assignment;
 import io.tatara.tuning.schedule.Halvings;
@@ -20,12 +21,15 @@ import org.junit.jupiter.api.Test;
 
 class TestStudyText {
 
-    private static final Goal ACCURACY = new Goal("accuracy", Goal.Split.VALIDATION);
+    private static final Goal ACCURACY = new Goal("accuracy", Goal.Split.VALIDATION, null);
+
+    private static final Resource EPOCHS = new Resource.Epochs(60, 1);
 
     private final StringWriter shown = new StringWriter();
 
     private StudyBoard board(ProgressConsole.Style style, int slots, double seconds) {
-        return new StudyBoard(new ProgressConsole(new PrintWriter(shown), style, 80), ACCURACY, slots, seconds);
+        return new StudyBoard(
+                new ProgressConsole(new PrintWriter(shown), style, 80), ACCURACY, "epoch", slots, seconds);
     }
 
     private static Trial trial(int number, long from, long to) {
@@ -38,7 +42,7 @@ class TestStudyText {
 
     @Test
     void aPlanOfBracketsSaysWhatEachRungTakes() {
-        assertThat(PlanText.render(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2)))
+        assertThat(PlanText.render(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2), EPOCHS))
                 .isEqualTo("""
                         bracket  trials × epochs, rung by rung  trials  trainings  epochs
                         0        9 × 1  →  3 × 3  →  1 × 9           9         13      21
@@ -52,11 +56,11 @@ class TestStudyText {
 
     @Test
     void aPlanWithoutBracketsSaysWhatIsKnown() {
-        assertThat(PlanText.render(new Forecast.Rungs(List.of(60L), 1, 50)))
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(60L), 1, 50), EPOCHS))
                 .isEqualTo("50 trials of 60 epochs each: 3,000 epochs\n");
-        assertThat(PlanText.render(new Forecast.Rungs(List.of(60L), 1, Search.OPEN)))
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(60L), 1, Search.OPEN), EPOCHS))
                 .isEqualTo("trials until the budget ends of 60 epochs each\n");
-        assertThat(PlanText.render(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, 81)))
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, 81), EPOCHS))
                 .isEqualTo("""
                         81 trials, compared after 1, 3, 9 epochs; of those of a rung the best 1 in 3 goes on
                         about 189 epochs
@@ -64,20 +68,49 @@ class TestStudyText {
     }
 
     @Test
+    void aPlanOfFoldsSaysHowManyEpochsThatIs() {
+        Resource folds = new Resource.Folds(5, 60);
+        Resource epochs = new Resource.Epochs(9, 5);
+
+        assertThat(PlanText.render(new Forecast.Stopping(1, 5, 40), folds)).isEqualTo("""
+                        40 trials of 5 folds at most, compared every 1
+                        a fold is a training of 60 epochs
+                        """);
+        assertThat(PlanText.render(new Forecast.Brackets(new Halvings(5, 1, 3).algorithm(), 1), folds))
+                .isEqualTo("""
+                        bracket  trials × folds, rung by rung  trials  trainings  epochs
+                        0        3 × 1  →  1 × 5                    3          4     420
+                        1        2 × 5                              2          2     600
+                        in all                                      5          6   1,020
+                        a fold is a training of 60 epochs
+                        """);
+        assertThat(PlanText.render(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, 81), epochs))
+                .isEqualTo("""
+                        81 trials, compared after 1, 3, 9 epochs; of those of a rung the best 1 in 3 goes on
+                        about 945 epochs
+                        each trial trains on 5 folds, so many epochs on each
+                        """);
+        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(60L), 1, 50), new Resource.Epochs(60, 5)))
+                .hasToString("{resource=epochs, epochsOfOne=5, trials=50, epochsEach=60, epochs=15000}");
+        assertThat(PlanDocument.of(new Forecast.Stopping(1, 5, 7), folds))
+                .hasToString("{resource=folds, epochsOfOne=60, trials=7, comparedEvery=1, foldsEach=5}");
+    }
+
+    @Test
     void aPlanForProgramsHasTheSameNumbers() {
-        assertThat(PlanDocument.of(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2))
+        assertThat(PlanDocument.of(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2), EPOCHS)
                         .toString())
-                .isEqualTo("{passes=2, brackets=["
+                .isEqualTo("{resource=epochs, epochsOfOne=1, passes=2, brackets=["
                         + "{trials=9, trainings=13, epochs=21, rungs=["
                         + "{trials=9, epochsEach=1}, {trials=3, epochsEach=3}, {trials=1, epochsEach=9}]}, "
                         + "{trials=5, trainings=6, epochs=21, rungs=[{trials=5, epochsEach=3}, {trials=1, epochsEach=9}]}, "
                         + "{trials=3, trainings=3, epochs=27, rungs=[{trials=3, epochsEach=9}]}]}");
-        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(60L), 1, 50)))
-                .hasToString("{trials=50, epochsEach=60, epochs=3000}");
-        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, Search.OPEN)))
-                .hasToString("{comparedAfter=[1, 3], eta=3, epochsEach=9}");
-        assertThat(PlanDocument.of(new Forecast.Stopping(2, 20, 7)))
-                .hasToString("{trials=7, comparedEvery=2, epochsEach=20}");
+        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(60L), 1, 50), EPOCHS))
+                .hasToString("{resource=epochs, epochsOfOne=1, trials=50, epochsEach=60, epochs=3000}");
+        assertThat(PlanDocument.of(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, Search.OPEN), EPOCHS))
+                .hasToString("{resource=epochs, epochsOfOne=1, comparedAfter=[1, 3], eta=3, epochsEach=9}");
+        assertThat(PlanDocument.of(new Forecast.Stopping(2, 20, 7), EPOCHS))
+                .hasToString("{resource=epochs, epochsOfOne=1, trials=7, comparedEvery=2, epochsEach=20}");
     }
 
     @Test
@@ -87,7 +120,7 @@ class TestStudyText {
                 new Row(trial(1, 0, 3), new Outcome.Completed(-0.5)),
                 new Row(trial(2, 0, 3), new Outcome.Diverged(Double.NaN)));
 
-        assertThat(StudyText.render(ACCURACY, rows)).isEqualTo("""
+        assertThat(StudyText.render(ACCURACY, "epochs", rows)).isEqualTo("""
                         3 trials, of which 1 failed
 
                         trial  epochs  accuracy  settings

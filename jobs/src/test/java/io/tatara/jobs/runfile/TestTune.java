@@ -154,6 +154,11 @@ class TestTune {
                 "{search: {hyperband: {eta: 1}}} | must be at least 2, got 1",
                 "{budget: {time: soon}} | expected a time such as 90s, 30m or 8h",
                 "{objective: {metric: acuracy}, budget: {trials: 5}} | there is no metric \"acuracy\" (did you mean 'accuracy'?)",
+                "{objective: {metric: loss, folds: 1}, budget: {trials: 5}} | must be at least 2, got 1",
+                "{search: racing, budget: {trials: 5}} | folds are what trials get more of, and there are none: set tune.objective.folds",
+                "{search: {asha: {resource: folds}}, budget: {trials: 5}} | folds are what trials get more of, and there are none",
+                "{search: {racing: {confidence: 1}}, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | must be less than 1, got 1",
+                "{search: {asha: {resource: folds, maxEpochs: 3}}, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | applies only when resource is epochs, but it is folds; leave it out",
                 "{parallel: 0, budget: {trials: 5}} | must be at least 1, got 0",
             })
     void aSearchThatCannotBeIsRefused(String rest, String message) {
@@ -164,6 +169,45 @@ class TestTune {
                 .isInstanceOf(RunFileException.class)
                 .hasMessageContaining("run.yaml:10: tune.")
                 .hasMessageContaining(message.strip());
+    }
+
+    @Test
+    void foldsAreWhatTrialsTrainOnOrWhatTheyGetMoreOf() {
+        String space = "training.batchSize: {choice: [32, 64]}";
+        String folds = "objective: {metric: logLoss, folds: 5}\nbudget: {trials: 5, epochs: 100}\n";
+        Resource all = tune(space, folds + "search: random").settings().trials().resource();
+        assertThat(all).isEqualTo(new Resource.Epochs(9, 5));
+        assertThat(all.trainings(9)).isEqualTo(5);
+        assertThat(all.epochs(3)).isEqualTo(3);
+
+        Resource race =
+                tune(space, folds + "search: racing").settings().trials().resource();
+        assertThat(race).isEqualTo(new Resource.Folds(5, 9));
+        assertThat(race.trainings(2)).isEqualTo(2);
+        assertThat(race.epochs(2)).isEqualTo(9);
+        assertThat(tune(space, folds + "search: {halving: {resource: folds}}")
+                        .settings()
+                        .trials()
+                        .resource())
+                .isEqualTo(race);
+        ResolvedRun raced = tune(space, folds + "search: racing");
+        assertThat(variant(raced, Map.of("training.batchSize", 32L)).training().epochs())
+                .isEqualTo(9);
+        Tune tune = Objects.requireNonNull(raced.settings().tune());
+        // the budget is of epochs, whatever trials get more of
+        assertThat(tune.budget().limits(tune.objective(), race, 60).resource()).isEqualTo(12);
+        assertThat(tune.budget().limits(tune.objective(), all, 60).resource()).isEqualTo(20);
+    }
+
+    @Test
+    void foldsThatWouldPartRowsOfAKeyAreRefused() {
+        String keyed = TWO_LAYERS.replace("label: digit", "label: digit\n  split: {key: writer}");
+        assertThatThrownBy(
+                        () -> RunFiles.resolve(
+                                keyed
+                                        + "tune: {objective: {metric: loss, folds: 3}, budget: {trials: 5}, space: {training.batchSize: {int: [1, 9]}}}\n"))
+                .isInstanceOf(RunFileException.class)
+                .hasMessageContaining("tune.objective.folds: folds would part rows that data.split.key keeps together");
     }
 
     @Test

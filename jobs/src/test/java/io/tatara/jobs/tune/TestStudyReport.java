@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.jobs.runfile.Goal;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.tuning.space.Choice;
 import io.tatara.tuning.space.Parameter;
 import io.tatara.tuning.space.Reals;
@@ -42,7 +43,8 @@ class TestStudyReport {
         String html = StudyReport.html(
                 "digits",
                 "the search is over",
-                new Goal("accuracy", Goal.Split.VALIDATION),
+                new Goal("accuracy", Goal.Split.VALIDATION, null),
+                new Resource.Epochs(9, 1),
                 SPACE,
                 Optional.empty(),
                 events);
@@ -58,7 +60,7 @@ class TestStudyReport {
 
         assertThat(trials).hasSize(2);
         assertThat(trials.get(0).path("value").doubleValue()).isEqualTo(0.75);
-        assertThat(trials.get(0).path("epochs").intValue()).isEqualTo(9);
+        assertThat(trials.get(0).path("had").intValue()).isEqualTo(9);
         assertThat(trials.get(0).path("settings").path("training.batchSize").intValue())
                 .isEqualTo(32);
         assertThat(trials.get(0).path("curve")).hasToString("[[1,0.4],[2,null],[3,0.5],[4,0.75]]");
