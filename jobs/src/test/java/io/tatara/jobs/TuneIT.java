@@ -66,7 +66,8 @@ final class TuneIT {
                             List.of(
                                     "--set", "tune.search={random: {}}",
                                     "--set", "tune.budget.trials=2",
-                                    "--set", "training.epochs=600",
+                                    "--set", "tune.objective.folds=2",
+                                    "--set", "training.epochs=300",
                                     "--set", "training.checkpointEvery=5",
                                     "--master", cluster.master())),
                     "study: 2 trials at a time",

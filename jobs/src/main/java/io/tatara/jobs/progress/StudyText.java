@@ -4,6 +4,7 @@ import static io.tatara.jobs.progress.Numbers.figure;
 import static java.util.stream.Collectors.joining;
 
 import io.tatara.jobs.runfile.Goal;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.space.Configuration;
@@ -40,12 +41,12 @@ public final class StudyText {
     /**
      * The best trials.
      *
-     * @param units what trials get more of
+     * @param resource that trials get more of
      * @param rows of all, the best first
      */
-    public static String render(Goal goal, String units, List<Row> rows) {
+    public static String render(Goal goal, Resource resource, List<Row> rows) {
         TextTable table = new TextTable().left(3);
-        table.row("trial", units, goal.metric(), "settings");
+        table.row("trial", resource.units(), goal.metric(), "settings");
         rows.stream()
                 .filter(row -> row.outcome() instanceof Outcome.Completed)
                 .limit(SHOWN)
@@ -66,7 +67,7 @@ public final class StudyText {
      *
      * @param amount of the resource, after which the results are
      */
-    public static String render(Goal goal, String units, Importance importance, long amount) {
+    public static String render(Goal goal, Resource resource, Importance importance, long amount) {
         TextTable table = new TextTable();
         importance.parameters().forEach((name, share) -> table.row(shortName(name), percent(share)));
         importance.pairs().stream()
@@ -75,7 +76,7 @@ public final class StudyText {
                 .forEach(pair -> table.row(
                         "%s with %s".formatted(shortName(pair.first()), shortName(pair.second())),
                         percent(pair.share())));
-        return "what %s after %d %s depends on, over the whole space\n".formatted(goal.metric(), amount, units)
+        return "what %s after %s depends on, over the whole space\n".formatted(goal.metric(), resource.text(amount))
                 + table.render();
     }
 

@@ -29,6 +29,11 @@ public sealed interface Resource {
         return unit() + "s";
     }
 
+    /** So much of it, as {@code 1 fold}. */
+    default String text(long amount) {
+        return "%d %s".formatted(amount, amount == 1 ? unit() : units());
+    }
+
     /**
      * Epochs.
      *

@@ -198,14 +198,11 @@ final class TuneStation {
             return "%s\n%s%s"
                     .formatted(
                             StudyText.of(ending),
-                            StudyText.render(tune.objective(), search.resource().units(), table.rows()),
+                            StudyText.render(tune.objective(), search.resource(), table.rows()),
                             importance
                                     .map(found -> "\n"
                                             + StudyText.render(
-                                                    tune.objective(),
-                                                    search.resource().units(),
-                                                    found,
-                                                    table.commonest()))
+                                                    tune.objective(), search.resource(), found, table.commonest()))
                                     .orElse(""));
         }
     }

@@ -120,7 +120,7 @@ class TestStudyText {
                 new Row(trial(1, 0, 3), new Outcome.Completed(-0.5)),
                 new Row(trial(2, 0, 3), new Outcome.Diverged(Double.NaN)));
 
-        assertThat(StudyText.render(ACCURACY, "epochs", rows)).isEqualTo("""
+        assertThat(StudyText.render(ACCURACY, EPOCHS, rows)).isEqualTo("""
                         3 trials, of which 1 failed
 
                         trial  epochs  accuracy  settings
