@@ -5,12 +5,14 @@ import io.tatara.jobs.rundir.EventLog;
 import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
+import io.tatara.jobs.runfile.RunFileReader;
 import io.tatara.jobs.session.Session;
 import io.tatara.jobs.session.SessionSettings;
 import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.ResumePoint;
 import io.tatara.jobs.workflow.Run;
 import io.tatara.jobs.workflow.Watch;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -37,6 +39,9 @@ final class RunContext implements AutoCloseable {
         ResolvedRun file = options.run();
         RunDirectory directory = options.directory(hadoop(file));
         directory.check(file.yaml(), onExisting);
+        if (onExisting == OnExisting.RESUME && directory.holdsARun()) {
+            file.requireGoesOn(new RunFileReader().read(directory.resolve("run.yaml"), List.of()));
+        }
         Session session = session(command, options, file);
         ProgressConsole console = output.console();
         Interruption interruption = watch(session, new ResumePoint(command, directory.path()), console, output);

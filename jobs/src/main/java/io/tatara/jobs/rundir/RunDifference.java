@@ -17,8 +17,11 @@ import java.util.stream.Stream;
 /** In what two resolved run files differ, setting by setting. */
 final class RunDifference {
 
-    /** Where a study ends and how many trials it runs at a time make it no other study. */
-    private static final Pattern MAY_CHANGE = Pattern.compile("tune\\.(budget\\..*|parallel)");
+    /**
+     * Where a study ends and how many trials it runs at a time make it no other study, nor does a space that has only become
+     * wider, which whoever knows spaces must see to.
+     */
+    private static final Pattern MAY_CHANGE = Pattern.compile("tune\\.(budget\\..*|parallel|space\\..*|constraints.*)");
 
     private RunDifference() {}
 

@@ -117,7 +117,7 @@ public final class RunDirectory {
     }
 
     /**
-     * Begins a run here.
+     * Begins a run here, or goes on with it.
      *
      * @param yaml the run file as resolved
      * @throws TataraException as {@link #check} says
@@ -127,12 +127,13 @@ public final class RunDirectory {
         if (holdsARun() && onExisting == OnExisting.OVERWRITE) {
             clear();
         }
-        if (!holdsARun()) {
+        // what may change of a run that goes on holds from now on
+        if (!holdsARun() || !runFile().equals(yaml)) {
             write(RUN_FILE, yaml);
         }
     }
 
-    /** The run file as resolved when the run began. */
+    /** The run file as resolved when the run began or was gone on with. */
     public String runFile() {
         if (!holdsARun()) {
             throw new TataraException("%s holds no run (there is no %s in it)".formatted(root, RUN_FILE));

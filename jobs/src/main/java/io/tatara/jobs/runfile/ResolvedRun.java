@@ -18,6 +18,26 @@ import org.jspecify.annotations.Nullable;
 public record ResolvedRun(
         RunFile settings, String yaml, @Nullable Variants variants) {
 
+    /**
+     * Checks that a study that was begun with another run file may go on with this one, which says the same but for what
+     * may change of a study.
+     *
+     * @throws RunFileException if the search space is not that one, or that one made wider
+     */
+    public void requireGoesOn(ResolvedRun before) {
+        Tune old = before.settings.tune();
+        Tune now = settings.tune();
+        if (old == null || now == null) {
+            return;
+        }
+        try {
+            now.search().requireGoesOn(old.space().space(), now.space().space());
+        } catch (IllegalArgumentException e) {
+            throw new RunFileException("tune.space: %s; take the settings back, or begin another study with --run-dir"
+                    .formatted(e.getMessage()));
+        }
+    }
+
     static String write(ObjectNode tree) {
         YAMLMapper mapper = YAMLMapper.builder()
                 .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)

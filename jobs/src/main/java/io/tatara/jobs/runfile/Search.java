@@ -29,6 +29,15 @@ public sealed interface Search {
     Trials trials(Scope scope);
 
     /**
+     * Requires that the search, begun in one space, can go on in another.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    default void requireGoesOn(Space before, Space now) {
+        now.requireIncludes(before);
+    }
+
+    /**
      * What decides on trials.
      *
      * @param resource that they get more of
@@ -122,6 +131,15 @@ public sealed interface Search {
                                 .formatted(grid.size(), trials));
             }
             return all(grid.size(), grid, scope);
+        }
+
+        @Override
+        public void requireGoesOn(Space before, Space now) {
+            Search.super.requireGoesOn(before, now);
+            if (!new GridSampler(now, values).includes(new GridSampler(before, values))) {
+                throw new IllegalArgumentException(
+                        "a grid may only get more combinations while it is gone through, and some have gone from it");
+            }
         }
     }
 

@@ -70,6 +70,16 @@ class TestRunDirectory {
     }
 
     @Test
+    void whatMayChangeHoldsFromThenOn() {
+        String more = YAML + "tune:\n  budget:\n    trials: 9\n";
+        run.begin(YAML + "tune:\n  budget:\n    trials: 3\n", OnExisting.REFUSE);
+
+        run.begin(more, OnExisting.RESUME);
+
+        assertThat(run.runFile()).isEqualTo(more);
+    }
+
+    @Test
     void anotherRunIsNotResumedAndTheDifferencesAreNamed() {
         run.begin(YAML, OnExisting.REFUSE);
 

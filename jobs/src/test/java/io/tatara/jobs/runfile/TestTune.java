@@ -200,6 +200,29 @@ class TestTune {
     }
 
     @Test
+    void aStudyGoesOnWithAWiderSpaceAndWithNoOther() {
+        String rest = "budget: {trials: 5}";
+        ResolvedRun narrow = tune("training.batchSize: {choice: [32, 64]}", rest);
+        tune("training.batchSize: {choice: [16, 32, 64]}", rest).requireGoesOn(narrow);
+        tune("training.batchSize: {int: [16, 64]}", rest).requireGoesOn(narrow);
+        assertThatThrownBy(() ->
+                        tune("training.batchSize: {choice: [16, 32]}", rest).requireGoesOn(narrow))
+                .isInstanceOf(RunFileException.class)
+                .hasMessageContaining(
+                        "tune.space: a search space may only become wider while it is searched, but training.batchSize was of")
+                .hasMessageContaining("take the settings back, or begin another study");
+
+        String grid = "search: {grid: {values: 3}}";
+        ResolvedRun ends = tune("training.batchSize: {int: [16, 64]}", grid);
+        ends.requireGoesOn(ends);
+        assertThatThrownBy(
+                        () -> tune("training.batchSize: {int: [16, 128]}", grid).requireGoesOn(ends))
+                .hasMessageContaining("a grid may only get more combinations");
+        tune("training.batchSize: {choice: [64, 16, 40, 20]}", "search: {grid: {values: 4}}")
+                .requireGoesOn(tune("training.batchSize: {choice: [16, 64, 40]}", "search: {grid: {values: 4}}"));
+    }
+
+    @Test
     void foldsThatWouldPartRowsOfAKeyAreRefused() {
         String keyed = TWO_LAYERS.replace("label: digit", "label: digit\n  split: {key: writer}");
         assertThatThrownBy(

@@ -4,6 +4,7 @@ import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.space.Parameter;
 import io.tatara.tuning.space.Space;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,11 @@ public final class GridSampler implements Sampler {
         all.add(configuration);
     }
 
+    /** Whether every combination of another grid is one of this. */
+    public boolean includes(GridSampler other) {
+        return new HashSet<>(all).containsAll(other.all);
+    }
+
     /** How many combinations there are. */
     public int size() {
         return all.size();
@@ -68,6 +74,13 @@ public final class GridSampler implements Sampler {
 
     @Override
     public Optional<Configuration> suggest(int trial, History history) {
-        return trial < all.size() ? Optional.of(all.get(trial)) : Optional.empty();
+        if (trial >= all.size()) {
+            return Optional.empty();
+        }
+        Configuration next = all.get(trial);
+        // where the grid has grown since the study began, what is known by now stands at other places
+        return history.contains(next)
+                ? all.stream().filter(other -> !history.contains(other)).findFirst()
+                : Optional.of(next);
     }
 }

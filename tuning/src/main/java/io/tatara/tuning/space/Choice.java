@@ -51,6 +51,11 @@ public record Choice(List<Object> options) implements Domain {
     }
 
     @Override
+    public List<Object> hull() {
+        return options;
+    }
+
+    @Override
     public List<Object> all(int count) {
         return options;
     }

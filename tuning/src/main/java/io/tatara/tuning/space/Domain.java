@@ -26,6 +26,15 @@ public sealed interface Domain permits Reals, Steps, Wholes, Choice {
 
     boolean contains(Object value);
 
+    /** Values such that a domain which contains these contains all; of doubles of a whole range only if it is one itself. */
+    List<Object> hull();
+
+    /** Whether every value of another is one of this. */
+    default boolean includes(Domain other) {
+        return (this instanceof Reals || !(other instanceof Reals))
+                && other.hull().stream().allMatch(this::contains);
+    }
+
     /** Values evenly over [0, 1], both ends among them; all there are, if these are no more than {@code most}. */
     default List<Object> grid(int most) {
         long all = size().orElse(Long.MAX_VALUE);

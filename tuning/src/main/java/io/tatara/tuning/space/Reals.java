@@ -39,6 +39,11 @@ public record Reals(double low, double high, Scale scale) implements Domain {
     }
 
     @Override
+    public List<Object> hull() {
+        return List.of(low, high);
+    }
+
+    @Override
     public List<Object> all(int count) {
         throw new UnsupportedOperationException("doubles are not counted");
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that is searched. Its points are those of the unit cube, a coordinate for each parameter; of one that is not there the
@@ -101,6 +102,43 @@ public record Space(List<Parameter> parameters, List<Constraint> constraints) {
     /** Whether all constraints hold. */
     public boolean allows(Configuration configuration) {
         return constraints.stream().allMatch(constraint -> constraint.holds().test(configuration));
+    }
+
+    /**
+     * Requires that this is another space, or one made wider: the same parameters on the same conditions, each with all the
+     * values that it had and perhaps more, and no constraint that was not there.
+     *
+     * @throws IllegalArgumentException if it is not, which names what is wrong
+     */
+    public void requireIncludes(Space before) {
+        Map<String, Parameter> now = new HashMap<>();
+        parameters.forEach(parameter -> now.put(parameter.name(), parameter));
+        for (Parameter old : before.parameters) {
+            Parameter same = now.remove(old.name());
+            if (same == null) {
+                throw narrower("%s is not in it".formatted(old.name()));
+            }
+            if (!Objects.equals(same.when(), old.when())) {
+                throw narrower("%s is there on another condition".formatted(old.name()));
+            }
+            if (!same.domain().includes(old.domain())) {
+                throw narrower("%s was of %s and is of %s".formatted(old.name(), old.domain(), same.domain()));
+            }
+        }
+        if (!now.isEmpty()) {
+            throw narrower("%s was not in it".formatted(String.join(", ", now.keySet())));
+        }
+        List<String> allowed = before.constraints.stream().map(Constraint::text).toList();
+        for (Constraint constraint : constraints) {
+            if (!allowed.contains(constraint.text())) {
+                throw narrower("%s did not have to hold".formatted(constraint.text()));
+            }
+        }
+    }
+
+    private static IllegalArgumentException narrower(String what) {
+        return new IllegalArgumentException(
+                "a search space may only become wider while it is searched, but %s".formatted(what));
     }
 
     private void requireLength(double[] point) {

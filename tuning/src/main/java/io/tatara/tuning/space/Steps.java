@@ -16,9 +16,11 @@ public record Steps(double low, double high, double step, Scale scale) implement
             throw new IllegalArgumentException(
                     "low < high must hold of a range of doubles, but got low %s and high %s".formatted(low, high));
         }
-        if (!(step > 0) || step > high - low || (high - low) / step > Marks.MOST) {
-            throw new IllegalArgumentException("step must be above 0 and at most %s, the width of the range, but got %s"
-                    .formatted(high - low, step));
+        // in decimals: as doubles 0.3 − 0.2 is less than 0.1
+        BigDecimal width = BigDecimal.valueOf(high).subtract(BigDecimal.valueOf(low));
+        if (!(step > 0) || step > width.doubleValue() || (high - low) / step > Marks.MOST) {
+            throw new IllegalArgumentException(
+                    "step must be above 0 and at most %s, the width of the range, but got %s".formatted(width, step));
         }
         Marks.requireScale(scale);
         scale.require(low, high);
@@ -63,6 +65,12 @@ public record Steps(double low, double high, double step, Scale scale) implement
     @Override
     public boolean contains(Object value) {
         return value instanceof Double number && marks().find(number) >= 0;
+    }
+
+    @Override
+    public List<Object> hull() {
+        // the first two have the step, which leads to the last
+        return List.of(at(0), at(1), at(last()));
     }
 
     @Override

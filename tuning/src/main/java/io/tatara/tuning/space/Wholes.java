@@ -57,6 +57,12 @@ public record Wholes(long low, long high, long step, Scale scale) implements Dom
     }
 
     @Override
+    public List<Object> hull() {
+        // the first two have the step, which leads to the last
+        return List.of(low, low + step, low + (high - low) / step * step);
+    }
+
+    @Override
     public List<Object> all(int count) {
         return LongStream.range(0, count).<Object>mapToObj(i -> low + i * step).toList();
     }

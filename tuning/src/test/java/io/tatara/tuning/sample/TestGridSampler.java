@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.tuning.space.Choice;
 import io.tatara.tuning.space.Condition;
+import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.space.Parameter;
 import io.tatara.tuning.space.Space;
 import io.tatara.tuning.space.Wholes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,32 @@ class TestGridSampler implements SamplerContract {
                         "[2, 2, false]",
                         "[2, 3, true]",
                         "[2, 3, false]");
+    }
+
+    /** Told of the trials of a smaller grid, it goes through the others, each once. */
+    @Test
+    void aGridThatHasGrownGoesOnWithWhatIsNew() {
+        Random random = new Random(1);
+        for (int times = 0; times < 50; times++) {
+            List<Object> options = new ArrayList<>(List.of(1L, 2L, 3L, 4L, 5L, 6L));
+            Collections.shuffle(options, random);
+            Choice few = new Choice(options.subList(0, 1 + random.nextInt(5)));
+            Parameter norm = new Parameter("norm", Choice.of(true, false));
+            GridSampler old = new GridSampler(new Space(new Parameter("a", few), norm), 9);
+            GridSampler grown = new GridSampler(new Space(new Parameter("a", new Wholes(1, 6)), norm), 9);
+            assertThat(grown.includes(old)).isTrue();
+            assertThat(old.includes(grown)).isFalse();
+            History history = new History();
+            Set<Configuration> seen = new HashSet<>();
+            int left = random.nextInt(old.size() + 1);
+            for (int trial = 0; trial < grown.size(); trial++) {
+                Configuration next =
+                        (trial < left ? old : grown).suggest(trial, history).orElseThrow();
+                history.suggested(trial, next);
+                assertThat(seen.add(next)).isTrue();
+            }
+            assertThat(grown.suggest(grown.size(), history)).isEmpty();
+        }
     }
 
     @Test

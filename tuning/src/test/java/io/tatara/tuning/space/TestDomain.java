@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,7 @@ class TestDomain {
     void scalesSpreadEvenlyWhatTheyCallAlike() {
         assertThat((Double) new Reals(1, 10_000, Scale.LOG).value(0.5)).isCloseTo(100, within(1e-9));
         assertThat((Double) new Reals(0, 0.9999, Scale.REVERSE_LOG).value(0.5)).isCloseTo(0.99, within(1e-9));
+        assertThat(new Steps(0.2, 0.3, 0.1, Scale.LINEAR).all(2)).containsExactly(0.2, 0.3);
         assertThat(new Steps(0, 0.6, 0.1, Scale.LINEAR).all(7)).containsExactly(0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
     }
 
@@ -115,5 +117,45 @@ class TestDomain {
         assertThatThrownBy(() -> Choice.of("a", "a")).hasMessageContaining("must differ");
         assertThatThrownBy(() -> new Choice(List.of())).hasMessageContaining("needs an option");
         assertThatThrownBy(() -> new Wholes(1, 4).unit(9L)).hasMessageContaining("9 is not of Wholes");
+    }
+
+    /** By their values, of domains that have few enough to count. */
+    @Test
+    void oneIncludesAnotherIfItHasAllItsValues() {
+        Random random = new Random(9);
+        for (int times = 0; times < 3000; times++) {
+            Domain one = few(random);
+            Domain other = few(random);
+            List<Object> all = other.all((int) other.size().orElseThrow());
+            assertThat(one.includes(other))
+                    .as("%s includes %s", one, other)
+                    .isEqualTo(all.stream().allMatch(one::contains));
+            assertThat(one.includes(one)).isTrue();
+        }
+        Reals wide = new Reals(0.5, 3, Scale.LOG);
+        assertThat(wide.includes(new Reals(0.5, 2, Scale.LINEAR))).isTrue();
+        assertThat(wide.includes(new Reals(0.4, 2, Scale.LINEAR))).isFalse();
+        assertThat(wide.includes(new Steps(1, 2, 0.5, Scale.LINEAR))).isTrue();
+        assertThat(new Steps(1, 2, 1, Scale.LINEAR).includes(new Reals(1, 2, Scale.LINEAR)))
+                .isFalse();
+    }
+
+    private static Domain few(Random random) {
+        long low = random.nextInt(4);
+        long high = low + 1 + random.nextInt(8);
+        long step = 1L + random.nextInt((int) (high - low));
+        return switch (random.nextInt(3)) {
+            case 0 -> new Wholes(low, high, step, Scale.LINEAR);
+            case 1 -> new Steps(low / 10.0, high / 10.0, step / 10.0, Scale.LINEAR);
+            default ->
+                new Choice(
+                        random.nextBoolean()
+                                ? LongStream.rangeClosed(low, high)
+                                        .<Object>mapToObj(i -> i)
+                                        .toList()
+                                : LongStream.rangeClosed(low, high)
+                                        .<Object>mapToObj(i -> i / 10.0)
+                                        .toList());
+        };
     }
 }

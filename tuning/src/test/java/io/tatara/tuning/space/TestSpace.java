@@ -72,4 +72,34 @@ class TestSpace {
                         new Space(depth, new Parameter("units", new Wholes(1, 9), new Condition("depth", Set.of(3L)))))
                 .hasMessageContaining("units is there when depth is 3, which it cannot be");
     }
+
+    @Test
+    void aSpaceMayBecomeWiderAndNothingElse() {
+        Constraint few = new Constraint("first <= 100", configuration -> (long) configuration.get("first") <= 100);
+        Space narrow = new Space(
+                List.of(
+                        new Parameter("depth", Choice.of(1L, 2L)),
+                        new Parameter("first", new Wholes(8, 64, 1, Scale.LOG)),
+                        new Parameter("second", new Wholes(8, 64), new Condition("depth", Set.of(2L)))),
+                List.of(few));
+        Parameter depth = new Parameter("depth", Choice.of(2L, 3L, 1L));
+        Parameter first = new Parameter("first", new Wholes(4, 512));
+        Parameter second = new Parameter("second", new Wholes(8, 64), new Condition("depth", Set.of(2L)));
+        narrow.requireIncludes(narrow);
+        new Space(depth, first, second).requireIncludes(narrow);
+        assertThatThrownBy(() -> narrow.requireIncludes(new Space(depth, first, second)))
+                .hasMessage("a search space may only become wider while it is searched, but depth was of "
+                        + "Choice[options=[2, 3, 1]] and is of Choice[options=[1, 2]]");
+        assertThatThrownBy(() -> new Space(depth, first).requireIncludes(narrow))
+                .hasMessageContaining("second is not in it");
+        assertThatThrownBy(() -> new Space(depth, first, second, new Parameter("more", Choice.of("a", "b")))
+                        .requireIncludes(narrow))
+                .hasMessageContaining("more was not in it");
+        assertThatThrownBy(() ->
+                        new Space(depth, first, new Parameter("second", new Wholes(8, 64))).requireIncludes(narrow))
+                .hasMessageContaining("second is there on another condition");
+        Constraint other = new Constraint("first >= 9", configuration -> (long) configuration.get("first") >= 9);
+        assertThatThrownBy(() -> new Space(narrow.parameters(), List.of(other)).requireIncludes(narrow))
+                .hasMessageContaining("first >= 9 did not have to hold");
+    }
 }
