@@ -70,6 +70,34 @@ interface SamplerContract {
         }
     }
 
+    /** As when a study is resumed with more values than it had. */
+    @Test
+    default void goesOnInAWiderSpace() {
+        Space narrow = new Space(
+                List.of(
+                        new Parameter("depth", Choice.of(2L, 1L)),
+                        new Parameter("units", new Wholes(16, 32, 8, Scale.LOG)),
+                        new Parameter("more", new Wholes(2, 4), new Condition("depth", Set.of(2L))),
+                        new Parameter("rate", new Reals(1e-3, 0.1, Scale.LOG))),
+                MIXED.constraints());
+        MIXED.requireIncludes(narrow);
+        History history = new History();
+        Sampler before = sampler(narrow, 3);
+        Sampler after = sampler(MIXED, 3);
+        boolean wider = false;
+        for (int trial = 0; trial < 45; trial++) {
+            Configuration next =
+                    (trial < 15 ? before : after).suggest(trial, history).orElseThrow();
+            assertThat(MIXED.allows(next)).isTrue();
+            assertThat(MIXED.point(next)).hasSize(4);
+            assertThat(history.contains(next)).isFalse();
+            wider |= !narrow.parameters().get(3).domain().contains(next.get("rate"));
+            history.suggested(trial, next);
+            history.finished(trial, 1, trial % 7 == 0 ? Double.POSITIVE_INFINITY : trial % 5);
+        }
+        assertThat(wider).isTrue();
+    }
+
     @Test
     default void findsEveryConfigurationOfASmallSpaceAndThenNoMore() {
         assertThat(suggested(SMALL, 1, 100)).hasSize(12);
