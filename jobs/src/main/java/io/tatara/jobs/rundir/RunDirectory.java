@@ -93,6 +93,11 @@ public final class RunDirectory {
         write(relative, text);
     }
 
+    /** A text that is there. */
+    public String readText(String relative) {
+        return read(relative);
+    }
+
     public boolean holdsARun() {
         return exists(RUN_FILE);
     }

@@ -158,6 +158,11 @@ final class Binder {
         } catch (IllegalArgumentException e) {
             problems.add(tree.problem(Pointer.ROOT.then("tune").then("search"), String.valueOf(e.getMessage())));
         }
+        if (tune.warmStart() != null && tune.search() instanceof Search.Grid) {
+            problems.add(tree.problem(
+                    Pointer.ROOT.then("tune").then("warmStart"),
+                    "a grid goes through all its combinations in their order; take this out, or another search"));
+        }
         if (tune.objective().folds() != null && root.at("/data/split/key").isTextual()) {
             problems.add(tree.problem(
                     Pointer.ROOT.then("tune").then("objective").then("folds"),
@@ -173,6 +178,7 @@ final class Binder {
                 RunFileSchema.texts(node.path("constraints")),
                 mapper.treeToValue(node.path("search"), Search.class),
                 mapper.treeToValue(node.path("budget"), Budget.class),
+                node.path("warmStart").isObject() ? mapper.treeToValue(node.path("warmStart"), WarmStart.class) : null,
                 node.path("parallel").isInt() ? node.path("parallel").intValue() : null);
     }
 

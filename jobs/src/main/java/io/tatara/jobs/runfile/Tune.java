@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The section {@code tune}.
  *
  * @param constraints as written; the space has them already
+ * @param warmStart null to begin with nothing
  * @param parallel trials at a time; null for as many as there are slots
  */
 public record Tune(
@@ -15,6 +16,7 @@ public record Tune(
         List<String> constraints,
         Search search,
         Budget budget,
+        @Nullable WarmStart warmStart,
         @Nullable Integer parallel) {
 
     public Tune {

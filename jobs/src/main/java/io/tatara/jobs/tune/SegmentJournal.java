@@ -51,11 +51,7 @@ public final class SegmentJournal implements Journal {
     public static SegmentJournal open(FileSystem files, Path folder, String study) {
         try {
             files.mkdirs(folder);
-            List<Path> segments = Stream.of(files.listStatus(folder))
-                    .map(FileStatus::getPath)
-                    .filter(path -> path.getName().matches("\\d{10}\\.jsonl"))
-                    .sorted()
-                    .toList();
+            List<Path> segments = segments(files, folder);
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             int cut = 0;
             for (Path segment : segments) {
@@ -79,6 +75,32 @@ public final class SegmentJournal implements Journal {
         } catch (IOException e) {
             throw new JournalException("Cannot open the journal %s: %s".formatted(folder, e), e);
         }
+    }
+
+    /**
+     * What is in a journal that another process may be writing.
+     *
+     * @throws JournalException if it cannot be read, or is damaged
+     */
+    static List<StudyEvent> events(FileSystem files, Path folder) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        try {
+            for (Path segment : segments(files, folder)) {
+                byte[] bytes = read(files, segment);
+                whole.write(bytes, 0, JournalText.whole(bytes));
+            }
+        } catch (IOException e) {
+            throw new JournalException("Cannot read the journal %s: %s".formatted(folder, e), e);
+        }
+        return JournalText.events(folder.toString(), whole.toByteArray());
+    }
+
+    private static List<Path> segments(FileSystem files, Path folder) throws IOException {
+        return Stream.of(files.listStatus(folder))
+                .map(FileStatus::getPath)
+                .filter(path -> path.getName().matches("\\d{10}\\.jsonl"))
+                .sorted()
+                .toList();
     }
 
     private static byte[] read(FileSystem files, Path segment) throws IOException {

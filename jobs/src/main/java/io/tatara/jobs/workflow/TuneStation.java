@@ -1,34 +1,31 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
-import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.progress.StudyBoard;
 import io.tatara.jobs.progress.StudyText;
 import io.tatara.jobs.runfile.Search;
 import io.tatara.jobs.runfile.Tune;
-import io.tatara.jobs.tune.SegmentJournal;
 import io.tatara.jobs.tune.StudyClock;
-import io.tatara.jobs.tune.StudyIdentity;
+import io.tatara.jobs.tune.StudyJournals;
 import io.tatara.jobs.tune.StudyReport;
 import io.tatara.jobs.tune.TrialFolders;
 import io.tatara.jobs.tune.TrialLog;
 import io.tatara.jobs.tune.TrialTable;
 import io.tatara.jobs.tune.TrialTraining;
-import io.tatara.model.ModelBundle;
+import io.tatara.jobs.tune.WarmStarts;
 import io.tatara.spark.HadoopSettings;
-import io.tatara.train.TrainingData;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
-import io.tatara.train.single.TaskLost;
 import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.journal.JournalException;
-import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Ending;
 import io.tatara.tuning.run.RunListener;
 import io.tatara.tuning.run.RunListeners;
 import io.tatara.tuning.run.ThreadRunner;
+import io.tatara.tuning.sample.WarmSampler;
+import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Best;
 import io.tatara.tuning.study.Study;
 import java.util.LinkedHashMap;
@@ -42,43 +39,44 @@ import org.apache.hadoop.fs.Path;
 /** Runs a study, or goes on with it, and writes the best trial's model. */
 final class TuneStation {
 
-    private static final String JOURNAL = "study.jsonl";
-    private static final String SEGMENTS = "study";
     private static final String BEST = "best.yaml";
-    private static final String SHARDS = "shards";
     private static final String REPORT = "report.html";
 
     /** What a study has left whose time is up. */
     private static final double LEAST_SECONDS = 1e-3;
 
-    /** Within which tasks that were cancelled write their last checkpoints. */
-    private static final double LAST_CHECKPOINTS_SECONDS = 15;
-
-    /** As many as Spark gives a task. */
-    private static final int MODEL_ATTEMPTS = 4;
-
     private final Run run;
-    private final PreparedData data;
     private final Tune tune;
     private final Search.Trials search;
-    private final HadoopSettings hadoop;
+    private final List<Configuration> first;
+    private final StudyShards shards;
     private final TrialPlans plans;
     private final int slots;
 
-    private TuneStation(Run run, PreparedData data) {
+    private TuneStation(Run run, PreparedData data, List<Configuration> first) {
         this.run = run;
-        this.data = data;
         this.tune = Objects.requireNonNull(run.settings().tune());
         this.search = run.settings().trials();
-        this.hadoop = new HadoopSettings(run.hadoop());
+        this.first = first;
+        HadoopSettings hadoop = new HadoopSettings(run.hadoop());
+        this.shards = new StudyShards(run, data, hadoop);
         this.plans =
                 new TrialPlans(run, data, Objects.requireNonNull(run.file().variants()), search.resource(), hadoop);
         this.slots = slots();
     }
 
-    /** Returns what the study came to, as a table for people. */
-    static String tune(Run run, PreparedData data) {
-        return new TuneStation(run, data).tune();
+    /** What a study begins with; nothing else has to be done before it can be refused. */
+    static List<Configuration> warmStart(Run run) {
+        return WarmStarts.of(Objects.requireNonNull(run.settings().tune()), run.directory(), run.hadoop());
+    }
+
+    /**
+     * Returns what the study came to, as a table for people.
+     *
+     * @param first settings of the first trials
+     */
+    static String tune(Run run, PreparedData data, List<Configuration> first) {
+        return new TuneStation(run, data, first).tune();
     }
 
     private int slots() {
@@ -96,72 +94,25 @@ final class TuneStation {
 
     private String tune() {
         Clock clock = new Clock();
-        requireExamples();
+        shards.requireExamples();
         // those of a driver that was killed
-        run.directory().delete(SHARDS);
-        try (Journal journal = journal();
-                SharedShards shards = shards();
-                SingleTrainer trainer = new SingleTrainer(run.spark(), shards)) {
+        shards.delete();
+        try (Journal journal = StudyJournals.open(run.directory());
+                SharedShards examples = shards.ofTrials();
+                SingleTrainer trainer = new SingleTrainer(run.spark(), examples)) {
             return study(journal, trainer, clock);
         } catch (JournalException e) {
             throw new TataraException(String.valueOf(e.getMessage()), e);
         } finally {
-            run.directory().delete(SHARDS);
+            shards.delete();
         }
-    }
-
-    private Journal journal() {
-        String study = StudyIdentity.of(run.directory().runFile());
-        return run.directory()
-                .localFile(JOURNAL)
-                .<Journal>map(file -> LocalJournal.open(file, study))
-                .orElseGet(() -> SegmentJournal.open(
-                        run.directory().files(), new Path(run.directory().resolve(SEGMENTS)), study));
-    }
-
-    private void requireExamples() {
-        Integer folds = tune.objective().folds();
-        if (folds != null && data.count(Part.TRAIN) < folds) {
-            throw new TataraException("tune.objective.folds is %d, and the training part has %d rows"
-                    .formatted(folds, data.count(Part.TRAIN)));
-        }
-        if (folds == null && data.count(Part.VALIDATION) == 0) {
-            throw new TataraException(
-                    "tune: trials are compared on the validation part, which has no rows; set data.split.validation above 0, or tune.objective.folds.");
-        }
-    }
-
-    /** What trials train on. */
-    private SharedShards shards() {
-        Integer folds = tune.objective().folds();
-        return folds == null
-                ? whole()
-                : SharedShards.writeFolds(
-                        examples(), folds, factors(), run.directory().resolve(SHARDS), hadoop);
-    }
-
-    private SharedShards whole() {
-        return SharedShards.write(examples(), factors(), run.directory().resolve(SHARDS), hadoop);
-    }
-
-    private List<Double> factors() {
-        return ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
-    }
-
-    private TrainingData examples() {
-        return new TrainingData(
-                data.schema(),
-                data.rows(run.spark(), Part.TRAIN),
-                data.count(Part.TRAIN),
-                data.rows(run.spark(), Part.VALIDATION),
-                data.count(Part.VALIDATION));
     }
 
     private String study(Journal journal, SingleTrainer trainer, Clock clock) {
         if (journal.bytesCut() > 0) {
             run.console()
                     .say("%s: its last line was not whole, and is cut off; the study goes on from the one before"
-                            .formatted(JOURNAL));
+                            .formatted(StudyJournals.FILE));
         }
         Study study = resumed(journal);
         double left = left();
@@ -170,7 +121,7 @@ final class TuneStation {
         TrialTable table = new TrialTable(journal.events(), board);
         run.console()
                 .say("study: %d trials at a time, %s"
-                        .formatted(slots, table.size() == 0 ? "a new one" : table.size() + " results so far"));
+                        .formatted(slots, table.size() > 0 ? table.size() + " results so far" : begin()));
         TrialTraining training =
                 new TrialTraining(trainer, tune.objective(), search.resource().units(), plans::of);
         try (TrialFolders folders =
@@ -184,7 +135,7 @@ final class TuneStation {
             Best best = study.best()
                     .orElseThrow(() -> new NoTrialException("%s, and no trial has come to a result%s"
                             .formatted(StudyText.of(ending), table.size() == 0 ? "" : ": " + table.failures())));
-            writeModel(best, trainer);
+            new StudyModel(run, shards, plans).write(best, trainer);
             run.directory().writeText(BEST, plans.runFile(best));
             if (ending == Ending.OVER) {
                 folders.deleteAllBut(best.result().trial());
@@ -207,44 +158,10 @@ final class TuneStation {
         }
     }
 
-    private void writeModel(Best best, SingleTrainer trainer) {
-        ModelBundle model = tune.objective().folds() == null ? plans.model(best, trainer) : trainedOnAll(best);
-        run.directory().delete("model");
-        ModelBundle.write(run.hadoop(), run.directory().model(), model);
-    }
-
-    /** No training of a trial had all folds. */
-    private ModelBundle trainedOnAll(Best best) {
-        run.interruption()
-                .studying(
-                        () ->
-                                "while the best trial's model was trained on all folds; all results are kept, and so is its checkpoint");
-        try (SharedShards all = whole();
-                SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
-            trainModel(best, trainer);
-            run.interruption().studying(null);
-            return plans.model(best, trainer);
-        }
-    }
-
-    private void trainModel(Best best, SingleTrainer trainer) {
-        String what = "the model of trial %d".formatted(best.result().trial());
-        run.console().say("training %s on all of the training part".formatted(what));
-        int attempt = 1;
-        while (true) {
-            try {
-                trainer.train(plans.whole(best), what);
-                return;
-            } catch (TaskLost e) {
-                if (attempt++ == MODEL_ATTEMPTS) {
-                    throw e;
-                }
-                run.console().say("%s is trained on: %s".formatted(what, e.getMessage()));
-            } catch (InterruptedException e) {
-                awaitCheckpoints(trainer);
-                throw new TataraException("the training of the model was interrupted", e);
-            }
-        }
+    private String begin() {
+        return first.isEmpty()
+                ? "a new one"
+                : "a new one, which begins with %d trials of earlier studies".formatted(first.size());
     }
 
     private String report(Ending ending, Optional<Importance> importance) {
@@ -260,11 +177,12 @@ final class TuneStation {
 
     private Study resumed(Journal journal) {
         try {
-            return Study.resumed(search.scheduler(), search.sampler(), journal, journal.events());
+            return Study.resumed(
+                    search.scheduler(), new WarmSampler(first, search.sampler()), journal, journal.events());
         } catch (IllegalArgumentException e) {
             throw new TataraException(
                     "cannot go on with the study in %s: %s"
-                            .formatted(run.directory().resolve(JOURNAL), e.getMessage()),
+                            .formatted(run.directory().resolve(StudyJournals.FILE), e.getMessage()),
                     e);
         }
     }
@@ -278,22 +196,14 @@ final class TuneStation {
         try {
             Ending ending = runner.run();
             // trials that an end of the budget has cancelled are not left behind
-            awaitCheckpoints(trainer);
+            LastCheckpoints.await(trainer);
             run.interruption().studying(null);
             return ending;
         } catch (InterruptedException e) {
-            awaitCheckpoints(trainer);
+            LastCheckpoints.await(trainer);
             throw new TataraException("the study was interrupted", e);
         } finally {
             board.close();
-        }
-    }
-
-    private static void awaitCheckpoints(SingleTrainer trainer) {
-        try {
-            trainer.awaitIdle(LAST_CHECKPOINTS_SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -9,7 +9,9 @@ import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.TrainingSummary;
+import io.tatara.tuning.space.Configuration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,9 @@ public final class Workflow {
 
     /** Prepares, searches, and evaluates the best trial's model; returns what the study came to, as text. */
     public String tune() {
+        List<Configuration> first = TuneStation.warmStart(run);
         PreparedData data = timed("prepare", () -> PrepareStation.prepare(run));
-        String study = timed("tune", () -> TuneStation.tune(run, data));
+        String study = timed("tune", () -> TuneStation.tune(run, data, first));
         evaluate(data);
         return study;
     }

@@ -159,6 +159,10 @@ class TestTune {
                 "{search: {asha: {resource: folds}}, budget: {trials: 5}} | folds are what trials get more of, and there are none",
                 "{search: {racing: {confidence: 1}}, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | must be less than 1, got 1",
                 "{search: {asha: {resource: folds, maxEpochs: 3}}, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | applies only when resource is epochs, but it is folds; leave it out",
+                "{warmStart: {trials: 2}, budget: {trials: 5}} | tune.warmStart.from: is missing: their run directories",
+                "{warmStart: {from: []}, budget: {trials: 5}} | tune.warmStart.from: ",
+                "{warmStart: {from: before, trials: 0}, budget: {trials: 5}} | must be at least 1, got 0",
+                "{warmStart: {from: before}, search: {grid: {values: 2}}} | a grid goes through all its combinations in their order",
                 "{parallel: 0, budget: {trials: 5}} | must be at least 1, got 0",
             })
     void aSearchThatCannotBeIsRefused(String rest, String message) {
@@ -220,6 +224,16 @@ class TestTune {
                 .hasMessageContaining("a grid may only get more combinations");
         tune("training.batchSize: {choice: [64, 16, 40, 20]}", "search: {grid: {values: 4}}")
                 .requireGoesOn(tune("training.batchSize: {choice: [16, 64, 40]}", "search: {grid: {values: 4}}"));
+    }
+
+    @Test
+    void aWarmStartIsFromRunDirectoriesAsTheRunFileHasThem() {
+        Tune tune = Objects.requireNonNull(
+                tune("training.batchSize: {choice: [32, 64]}", "warmStart: runs/before\nbudget: {trials: 5}")
+                        .settings()
+                        .tune());
+
+        assertThat(tune.warmStart()).isEqualTo(new WarmStart(List.of("file:/runs/runs/before"), 3));
     }
 
     @Test

@@ -104,6 +104,10 @@ class TestSegmentJournal {
         try (SegmentJournal journal = open(syncs, "a study")) {
             assertThat(journal.events()).isEqualTo(events.subList(0, 5));
             assertThat(journal.bytesCut()).isPositive();
+            // who only reads takes nothing from who writes
+            assertThat(SegmentJournal.events(
+                            files(syncs), new Path(scratch.resolve("study").toUri())))
+                    .isEqualTo(events.subList(0, 5));
             events.subList(5, events.size()).forEach(journal);
         }
         try (SegmentJournal journal = open(syncs, "a study")) {

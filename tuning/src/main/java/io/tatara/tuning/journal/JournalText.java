@@ -51,7 +51,22 @@ public final class JournalText {
      */
     public static List<StudyEvent> events(String place, byte[] bytes, int end, String study) {
         String[] lines = new String(bytes, 0, end, StandardCharsets.UTF_8).split("\n");
-        requireHead(place, lines[0], study);
+        requireStudy(place, requireHead(place, lines[0]), study);
+        return events(place, lines);
+    }
+
+    /**
+     * The events of whole lines, whichever study's they are.
+     *
+     * @throws JournalException if there are none, or they are damaged
+     */
+    public static List<StudyEvent> events(String place, byte[] bytes) {
+        String[] lines = new String(bytes, 0, whole(bytes), StandardCharsets.UTF_8).split("\n");
+        requireHead(place, lines[0]);
+        return events(place, lines);
+    }
+
+    private static List<StudyEvent> events(String place, String[] lines) {
         List<StudyEvent> events = new ArrayList<>();
         for (int i = 1; i < lines.length; i++) {
             try {
@@ -69,7 +84,8 @@ public final class JournalText {
                 "Cannot write to the journal %s: %s. The study can be gone on with from it.".formatted(place, e), e);
     }
 
-    private static void requireHead(String place, String line, String study) {
+    /** Returns the study. */
+    private static String requireHead(String place, String line) {
         JsonNode head;
         try {
             head = EventJson.parse(line);
@@ -80,7 +96,10 @@ public final class JournalText {
             throw new JournalException(
                     "%s has format %s; this version reads %d".formatted(place, head.path("format"), FORMAT));
         }
-        String found = head.path("study").asText();
+        return head.path("study").asText();
+    }
+
+    private static void requireStudy(String place, String found, String study) {
         if (!found.equals(study)) {
             throw new JournalException("%s is the journal of another study, %s, and not of %s; take another file"
                     .formatted(place, found, study));

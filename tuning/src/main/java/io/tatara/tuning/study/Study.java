@@ -7,7 +7,6 @@ import io.tatara.tuning.schedule.Result;
 import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.schedule.Turn;
 import io.tatara.tuning.space.Configuration;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is called under its lock, with an event before anything comes of it.
  */
 public final class Study {
-
-    /** Losses of different rungs say nothing of each other. */
-    private static final Comparator<Result> FURTHEST_THEN_BEST = Comparator.<Result>comparingLong(
-                    result -> -result.assignment().to())
-            .thenComparing(Result.BEST_FIRST);
 
     private final Scheduler scheduler;
     private final Sampler sampler;
@@ -192,7 +186,7 @@ public final class Study {
         history.finished(result.trial(), result.assignment().to(), result.loss());
         spent += result.assignment().to() - result.assignment().from();
         stale++;
-        if (result.survives() && (best == null || FURTHEST_THEN_BEST.compare(result, best) < 0)) {
+        if (result.survives() && (best == null || Best.FURTHEST_THEN_BEST.compare(result, best) < 0)) {
             best = result;
             stale = 0;
         }

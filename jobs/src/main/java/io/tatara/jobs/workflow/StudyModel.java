@@ -1,0 +1,59 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.model.ModelBundle;
+import io.tatara.train.single.SharedShards;
+import io.tatara.train.single.SingleTrainer;
+import io.tatara.train.single.TaskLost;
+import io.tatara.tuning.study.Best;
+
+/** The model of a study: the best trial's, or with cross-validation one of its settings that is trained on all folds. */
+record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
+
+    /** As many as Spark gives a task. */
+    private static final int ATTEMPTS = 4;
+
+    /**
+     * Writes it, in the place of one that there was.
+     *
+     * @param trainer of the trials
+     */
+    void write(Best best, SingleTrainer trainer) {
+        ModelBundle model = shards.folds() == null ? plans.model(best, trainer) : trainedOnAll(best);
+        run.directory().delete("model");
+        ModelBundle.write(run.hadoop(), run.directory().model(), model);
+    }
+
+    private ModelBundle trainedOnAll(Best best) {
+        run.interruption()
+                .studying(
+                        () ->
+                                "while the best trial's model was trained on all folds; all results are kept, and so is its checkpoint");
+        try (SharedShards all = shards.whole();
+                SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
+            train(best, trainer);
+            run.interruption().studying(null);
+            return plans.model(best, trainer);
+        }
+    }
+
+    private void train(Best best, SingleTrainer trainer) {
+        String what = "the model of trial %d".formatted(best.result().trial());
+        run.console().say("training %s on all of the training part".formatted(what));
+        int attempt = 1;
+        while (true) {
+            try {
+                trainer.train(plans.whole(best), what);
+                return;
+            } catch (TaskLost e) {
+                if (attempt++ == ATTEMPTS) {
+                    throw e;
+                }
+                run.console().say("%s is trained on: %s".formatted(what, e.getMessage()));
+            } catch (InterruptedException e) {
+                LastCheckpoints.await(trainer);
+                throw new TataraException("the training of the model was interrupted", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.data.Part;
+import io.tatara.data.prepare.PreparedData;
+import io.tatara.jobs.runfile.Tune;
+import io.tatara.spark.HadoopSettings;
+import io.tatara.train.TrainingData;
+import io.tatara.train.single.SharedShards;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the trainings of a study train on, in a folder of the run directory. */
+record StudyShards(Run run, PreparedData data, HadoopSettings hadoop) {
+
+    private static final String PLACE = "shards";
+
+    /**
+     * Requires that there is something to measure trials on.
+     *
+     * @throws TataraException if there is not
+     */
+    void requireExamples() {
+        Integer folds = folds();
+        if (folds != null && data.count(Part.TRAIN) < folds) {
+            throw new TataraException("tune.objective.folds is %d, and the training part has %d rows"
+                    .formatted(folds, data.count(Part.TRAIN)));
+        }
+        if (folds == null && data.count(Part.VALIDATION) == 0) {
+            throw new TataraException(
+                    "tune: trials are compared on the validation part, which has no rows; set data.split.validation above 0, or tune.objective.folds.");
+        }
+    }
+
+    @Nullable
+    Integer folds() {
+        Tune tune = Objects.requireNonNull(run.settings().tune());
+        return tune.objective().folds();
+    }
+
+    /** Folds, or the whole. */
+    SharedShards ofTrials() {
+        Integer folds = folds();
+        return folds == null
+                ? whole()
+                : SharedShards.writeFolds(
+                        examples(), folds, factors(), run.directory().resolve(PLACE), hadoop);
+    }
+
+    /** The training part and the validation part. */
+    SharedShards whole() {
+        return SharedShards.write(examples(), factors(), run.directory().resolve(PLACE), hadoop);
+    }
+
+    private List<Double> factors() {
+        return ClassFactors.of(run.settings().training().classWeights(), data.classCounts(Part.TRAIN));
+    }
+
+    private TrainingData examples() {
+        return new TrainingData(
+                data.schema(),
+                data.rows(run.spark(), Part.TRAIN),
+                data.count(Part.TRAIN),
+                data.rows(run.spark(), Part.VALIDATION),
+                data.count(Part.VALIDATION));
+    }
+
+    void delete() {
+        run.directory().delete(PLACE);
+    }
+}
