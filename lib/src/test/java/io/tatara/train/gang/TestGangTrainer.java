@@ -34,6 +34,11 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +103,34 @@ class TestGangTrainer {
         assertThat(jobs.summary().timings()).hasSize(workers);
         assertThat(kinds(ofJobs)).isEqualTo(kinds(ofPeers));
         assertThat(shardsLeft()).isEmpty();
+    }
+
+    /** As trials of a study are; together they have no more workers than there are slots. */
+    @ParameterizedTest
+    @ValueSource(strings = {"averaging", "allreduce"})
+    void gangsBesideEachOtherAreEachWhatTheyAreAlone(String strategy, SparkSession spark) throws Exception {
+        List<TrainingConfig> configs = IntStream.range(0, 4)
+                .mapToObj(seed -> new TrainingConfig(3, 8, null, 0, seed))
+                .toList();
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<TrainingResult>> submitted = new ArrayList<>();
+            for (TrainingConfig config : configs) {
+                submitted.add(two.submit(
+                        () -> trainer(spark, strategy, 2).train(job(spark, NOISY, config, event -> {}, null))));
+            }
+            List<TrainingResult> together = new ArrayList<>();
+            for (Future<TrainingResult> one : submitted) {
+                together.add(one.get(60, TimeUnit.SECONDS));
+            }
+            for (int i = 0; i < configs.size(); i++) {
+                TrainingResult alone =
+                        trainer(spark, strategy, 2).train(job(spark, NOISY, configs.get(i), event -> {}, null));
+                assertThat(together.get(i).parameters()).containsExactly(alone.parameters());
+            }
+        } finally {
+            two.shutdownNow();
+        }
     }
 
     @ParameterizedTest

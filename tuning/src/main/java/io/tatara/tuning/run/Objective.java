@@ -17,4 +17,9 @@ public interface Objective {
      * @throws Exception what running it again would not help against
      */
     double loss(Trial trial) throws Exception;
+
+    /** How many slots a trial needs, all of them from its beginning to its end. Always the same of the same trial. */
+    default int slots(Trial trial) {
+        return 1;
+    }
 }

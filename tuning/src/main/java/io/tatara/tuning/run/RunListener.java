@@ -9,7 +9,7 @@ public interface RunListener {
     /**
      * A slot has something to do.
      *
-     * @param slot from 0
+     * @param slot from 0; of a trial that has several the first
      * @param attempt from 1
      */
     void began(Trial trial, int slot, int attempt);

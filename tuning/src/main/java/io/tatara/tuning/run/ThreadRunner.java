@@ -16,7 +16,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +28,15 @@ public final class ThreadRunner {
 
     private final Study study;
     private final Objective objective;
-    private final int slots;
+    private final Slots slots;
     private final Limits limits;
     private final RunListener listener;
     private final long began = System.nanoTime();
     private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private final Map<Assignment, Running> running = new LinkedHashMap<>();
     private final Queue<Trial> again = new ArrayDeque<>();
+    /** What is next and needs more slots than are free; whoever needs less must not get ahead of it, or it might wait for ever. */
+    private @Nullable Trial waiting;
 
     /** @param interference null unless it is to be run again */
     private record Ended(
@@ -48,15 +49,15 @@ public final class ThreadRunner {
 
         private final Trial trial;
         private final Map<Interference.Cause, Integer> suffered;
-        private final int slot;
+        private final List<Integer> taken;
         private final long since = System.nanoTime();
         private final Thread thread;
 
         /** @param suffered by the attempts before it */
-        private Running(Trial trial, Map<Interference.Cause, Integer> suffered, int slot) {
+        private Running(Trial trial, Map<Interference.Cause, Integer> suffered, List<Integer> taken) {
             this.trial = trial;
             this.suffered = suffered;
-            this.slot = slot;
+            this.taken = taken;
             this.thread = new Thread(this, "trial-" + trial.assignment().trial());
             // one that does not answer an interrupt must not keep the process alive
             thread.setDaemon(true);
@@ -79,6 +80,11 @@ public final class ThreadRunner {
             }
         }
 
+        /** The first of its slots. */
+        private int slot() {
+            return taken.get(0);
+        }
+
         /** Counted from 1. */
         private int attempt() {
             return 1 + suffered.values().stream().mapToInt(times -> times).sum();
@@ -96,12 +102,9 @@ public final class ThreadRunner {
 
     /** Begins to count the study's time. */
     public ThreadRunner(Study study, Objective objective, int slots, Limits limits, RunListener listener) {
-        if (slots < 1) {
-            throw new IllegalArgumentException("a study needs 1 slot at least, not %d".formatted(slots));
-        }
         this.study = study;
         this.objective = objective;
-        this.slots = slots;
+        this.slots = new Slots(slots);
         this.limits = limits;
         this.listener = listener;
     }
@@ -160,13 +163,38 @@ public final class ThreadRunner {
     }
 
     private void fill() {
-        while (running.size() < slots) {
-            Optional<Trial> trial = next();
-            if (trial.isEmpty()) {
+        while (slots.free() > 0) {
+            Trial trial = waiting == null ? next().orElse(null) : waiting;
+            if (trial == null) {
                 return;
             }
-            begin(trial.get(), Map.of(), freeSlot());
+            int needs = needs(trial);
+            waiting = needs > slots.free() && needs <= slots.count() ? trial : null;
+            if (waiting != null) {
+                return;
+            }
+            if (needs > slots.count()) {
+                refuse(trial, needs);
+            } else {
+                begin(trial, Map.of(), slots.take(needs));
+            }
         }
+    }
+
+    private int needs(Trial trial) {
+        try {
+            return objective.slots(trial);
+        } catch (RuntimeException e) {
+            // what is wrong with it shows when it runs
+            return 1;
+        }
+    }
+
+    private void refuse(Trial trial, int needs) {
+        Outcome failed =
+                new Outcome.Failed("it needs %d slots at once, and there are %d".formatted(needs, slots.count()));
+        study.tell(trial.assignment(), failed);
+        listener.ended(trial, 0, failed, 0);
     }
 
     private Optional<Trial> next() {
@@ -177,17 +205,10 @@ public final class ThreadRunner {
         return study.spent() >= limits.resource() ? Optional.empty() : study.ask();
     }
 
-    private int freeSlot() {
-        return IntStream.range(0, slots)
-                .filter(slot -> running.values().stream().noneMatch(run -> run.slot == slot))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void begin(Trial trial, Map<Interference.Cause, Integer> suffered, int slot) {
-        Running run = new Running(trial, suffered, slot);
+    private void begin(Trial trial, Map<Interference.Cause, Integer> suffered, List<Integer> taken) {
+        Running run = new Running(trial, suffered, taken);
         running.put(trial.assignment(), run);
-        listener.began(trial, slot, run.attempt());
+        listener.began(trial, run.slot(), run.attempt());
         run.thread.start();
     }
 
@@ -212,16 +233,17 @@ public final class ThreadRunner {
         suffered.putAll(run.suffered);
         int times = suffered.merge(interference.cause(), 1, Integer::sum);
         if (times < interference.cause().most()) {
-            listener.interfered(run.trial, run.slot, reason);
-            begin(run.trial, suffered, run.slot);
+            listener.interfered(run.trial, run.slot(), reason);
+            begin(run.trial, suffered, run.taken);
         } else {
             tell(run, new Outcome.Lost(run.attempt(), reason));
         }
     }
 
     private void tell(Running run, Outcome outcome) {
+        slots.giveBack(run.taken);
         study.tell(run.trial.assignment(), outcome);
-        listener.ended(run.trial, run.slot, outcome, run.seconds());
+        listener.ended(run.trial, run.slot(), outcome, run.seconds());
     }
 
     /** Seconds until a trial takes too long. */

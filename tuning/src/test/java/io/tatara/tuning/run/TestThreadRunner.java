@@ -70,6 +70,72 @@ class TestThreadRunner {
         assertThat(study.best().orElseThrow().result().loss()).isLessThan(0.01);
     }
 
+    /** All that they need or none of it; and who needs many is not passed by those that need few. */
+    @Test
+    void trialsThatNeedSeveralSlotsHaveThemAtOnce() throws Exception {
+        AtomicInteger busy = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Objective objective = new Objective() {
+            @Override
+            public double loss(Trial trial) throws InterruptedException {
+                int now = busy.addAndGet(slots(trial));
+                most.accumulateAndGet(now, Math::max);
+                TimeUnit.MICROSECONDS.sleep(100L * (trial.assignment().trial() % 5));
+                busy.addAndGet(-slots(trial));
+                return square(trial);
+            }
+
+            @Override
+            public int slots(Trial trial) {
+                return 1 + trial.assignment().trial() % 4;
+            }
+        };
+        List<Integer> begun = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void began(Trial trial, int slot, int attempt) {
+                begun.add(trial.assignment().trial());
+            }
+
+            @Override
+            public void interfered(Trial trial, int slot, String reason) {}
+
+            @Override
+            public void ended(Trial trial, int slot, Outcome outcome, double seconds) {}
+        };
+        Study study = study(new FullBudget(200, 1));
+
+        assertThat(new ThreadRunner(study, objective, 5, Limits.NONE, listener).run())
+                .isEqualTo(Ending.OVER);
+
+        assertThat(outcomes()).hasSize(200).allMatch(Outcome.Completed.class::isInstance);
+        assertThat(most).hasValueBetween(4, 5);
+        assertThat(begun).hasSize(200).isSorted();
+    }
+
+    @Test
+    void aTrialThatNeedsMoreSlotsThanThereAreFailsAndNothingElse() throws Exception {
+        Objective objective = new Objective() {
+            @Override
+            public double loss(Trial trial) {
+                return square(trial);
+            }
+
+            @Override
+            public int slots(Trial trial) {
+                return trial.assignment().trial() == 1 ? 4 : 3;
+            }
+        };
+
+        assertThat(new ThreadRunner(study(new FullBudget(3, 1)), objective, 3, Limits.NONE).run())
+                .isEqualTo(Ending.OVER);
+
+        assertThat(outcomes())
+                .contains(new Outcome.Failed("it needs 4 slots at once, and there are 3"))
+                .filteredOn(Outcome.Completed.class::isInstance)
+                .hasSize(2);
+    }
+
     @Test
     void aTrialThatGoesOnIsTheSameAndBeginsWhereItWas() throws Exception {
         Map<Integer, Double> seen = new ConcurrentHashMap<>();
