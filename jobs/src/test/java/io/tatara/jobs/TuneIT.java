@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,28 +56,51 @@ final class TuneIT {
 
     @Test
     void executorsThatAreKilledCostNoTrialAndNoBit(@TempDir Path scratch) throws Exception {
-        Path lossy = scratch.resolve("lossy");
+        Submission disturbed =
+                disturbed(scratch, "study: 2 trials at a time", "tune.objective.folds=2", "training.epochs=300");
+
+        assertThat(disturbed.stderr()).contains("is begun again: the executor that it ran on was lost");
+        assertTrainingAloneComesToItsBits(scratch);
+    }
+
+    @Test
+    void gangsWhoseExecutorsAreKilledCostNoTrialAndNoBit(@TempDir Path scratch) throws Exception {
+        Submission disturbed = disturbed(
+                scratch,
+                "study: 2 task slots",
+                "distribution={strategy: allreduce, workers: 2, onLoss: restart}",
+                "tune.distribute=true",
+                "training.epochs=300");
+
+        assertThat(disturbed.stderr())
+                .containsPattern("trial \\d: Training failed: .* Going on from the newest checkpoint");
+        assertTrainingAloneComesToItsBits(scratch);
+    }
+
+    /** Two trials on a cluster whose executors are all killed, once. */
+    private static Submission disturbed(Path scratch, String beginning, String... settings) throws Exception {
+        List<String> options = new ArrayList<>();
+        Stream.concat(
+                        Stream.of("tune.search={random: {}}", "tune.budget.trials=2", "training.checkpointEvery=5"),
+                        Stream.of(settings))
+                .forEach(setting -> options.addAll(List.of("--set", setting)));
         try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
+            options.addAll(List.of("--master", cluster.master()));
             Submission disturbed = Submission.disturbed(
                     scratch,
                     LIMIT,
                     ENVIRONMENT,
-                    tune(
-                            lossy,
-                            List.of(
-                                    "--set", "tune.search={random: {}}",
-                                    "--set", "tune.budget.trials=2",
-                                    "--set", "tune.objective.folds=2",
-                                    "--set", "training.epochs=300",
-                                    "--set", "training.checkpointEvery=5",
-                                    "--master", cluster.master())),
-                    "study: 2 trials at a time",
+                    tune(scratch.resolve("lossy"), options),
+                    beginning,
                     process -> killAll(cluster));
             assertThat(disturbed.exitCode()).as(disturbed.stderr()).isZero();
-            assertThat(disturbed.stderr()).contains("is begun again: the executor that it ran on was lost");
             assertThat(disturbed.stdout()).contains("2 trials\n");
+            return disturbed;
         }
+    }
 
+    private static void assertTrainingAloneComesToItsBits(Path scratch) throws Exception {
+        Path lossy = scratch.resolve("lossy");
         Path alone = scratch.resolve("alone");
         Submission train = Submission.run(
                 scratch,

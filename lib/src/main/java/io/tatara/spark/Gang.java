@@ -88,6 +88,15 @@ public final class Gang {
         return conf.getBoolean(SUM_BY_HOST, false);
     }
 
+    /**
+     * Waits, within bounds, for as many task slots.
+     *
+     * @throws TataraException if there are not as many, with what to do
+     */
+    public static void requireSlots(SparkContext context, int workers) {
+        new Slots(context).require(workers);
+    }
+
     /** Runs a gang that nobody asks to end. */
     public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, GangEvents events) {
         return run(inputs, work, events, end -> {});

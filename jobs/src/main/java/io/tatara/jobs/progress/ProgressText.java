@@ -9,9 +9,10 @@ import static java.util.stream.Collectors.joining;
 import io.tatara.train.TrainingEvent;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A training's progress in words. */
-final class ProgressText {
+public final class ProgressText {
 
     private static final int LONGEST_BAR = 24;
     private static final int SHORTEST_BAR = 5;
@@ -72,6 +73,19 @@ final class ProgressText {
                         figure(now.loss()),
                         whole(now.examplesPerSecond()),
                         Double.isNaN(left) ? "unknown time" : duration(left));
+    }
+
+    /** What people should know of a training even where many run beside each other; empty for what goes as it should. */
+    public static Optional<String> trouble(TrainingEvent event) {
+        if (event instanceof TrainingEvent.WorkersChanged change) {
+            return Optional.of(workersChanged(change));
+        }
+        if (event instanceof TrainingEvent.Restarted restart) {
+            return Optional.of(restarted(restart));
+        }
+        return event instanceof TrainingEvent.CheckpointFailed failed
+                ? Optional.of(checkpointFailed(failed))
+                : Optional.empty();
     }
 
     static String workersChanged(TrainingEvent.WorkersChanged event) {

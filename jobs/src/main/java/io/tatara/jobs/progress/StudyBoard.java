@@ -30,6 +30,7 @@ public final class StudyBoard {
     private final double seconds;
     private final long began = System.nanoTime();
     private final Map<Integer, Trial> running = new TreeMap<>();
+    private final Map<Integer, Integer> busy = new TreeMap<>();
     private final Map<Long, Integer> rungs = new TreeMap<>();
     private final Map<Integer, Row> standings = new TreeMap<>();
     private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -59,9 +60,14 @@ public final class StudyBoard {
         }
     }
 
-    /** A slot is busy. */
-    public synchronized void began(Trial trial, int slot) {
+    /**
+     * As many slots are busy as the trial has workers.
+     *
+     * @param slot the first of them
+     */
+    public synchronized void began(Trial trial, int slot, int workers) {
         running.put(slot, trial);
+        busy.put(slot, workers);
         draw();
     }
 
@@ -73,6 +79,7 @@ public final class StudyBoard {
     /** A slot is free. */
     public synchronized void ended(Trial trial, int slot, Outcome outcome) {
         running.remove(slot);
+        busy.remove(slot);
         add(trial, outcome);
         if (!console.draws() || !(outcome instanceof Outcome.Completed)) {
             console.say(line(trial, outcome));
@@ -147,7 +154,7 @@ public final class StudyBoard {
                 "%d results, %d failed; %d of %d slots busy; %s%s",
                 results,
                 failures,
-                running.size(),
+                busy.values().stream().mapToInt(Integer::intValue).sum(),
                 slots,
                 clock(past),
                 Double.isInfinite(seconds) ? "" : ", " + clock(Math.max(0, seconds - past)) + " left"));

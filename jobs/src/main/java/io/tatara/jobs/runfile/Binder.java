@@ -73,6 +73,7 @@ final class Binder {
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
         Tune tune = tune(root, training);
+        requireGang(tune, distribution);
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
                 || data == null
@@ -171,6 +172,22 @@ final class Binder {
         return tune;
     }
 
+    private void requireGang(@Nullable Tune tune, @Nullable Distribution distribution) {
+        if (tune == null || !tune.distribute() || distribution == null) {
+            return;
+        }
+        Pointer place = Pointer.ROOT.then("tune").then("distribute");
+        if (!(distribution instanceof Distribution.Ganged)) {
+            problems.add(tree.problem(
+                    place, "trials are trained as distribution says: set its strategy to averaging or allreduce"));
+        }
+        if (tune.objective().folds() != null) {
+            problems.add(tree.problem(
+                    place,
+                    "trials of several workers are not cross-validated; take this out, or tune.objective.folds"));
+        }
+    }
+
     private Tune tune(JsonNode node, SearchSpace space) throws JsonProcessingException {
         return new Tune(
                 mapper.treeToValue(node.path("objective"), Goal.class),
@@ -179,6 +196,7 @@ final class Binder {
                 mapper.treeToValue(node.path("search"), Search.class),
                 mapper.treeToValue(node.path("budget"), Budget.class),
                 node.path("warmStart").isObject() ? mapper.treeToValue(node.path("warmStart"), WarmStart.class) : null,
+                node.path("distribute").booleanValue(),
                 node.path("parallel").isInt() ? node.path("parallel").intValue() : null);
     }
 

@@ -102,7 +102,7 @@ public final class RunFileReader {
             return new ResolvedRun(settings, yaml, null);
         }
         Resource resource = settings.trials().resource();
-        Variants variants = new Variants(this, tune.space(), tree, resource.epochs(resource.most()));
+        Variants variants = new Variants(this, tune, tree, resource.epochs(resource.most()));
         requireVariants(tune.space(), variants, tree);
         return new ResolvedRun(settings, yaml, variants);
     }

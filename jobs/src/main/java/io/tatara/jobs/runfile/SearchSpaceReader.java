@@ -28,15 +28,24 @@ import org.jspecify.annotations.Nullable;
 /** Makes a search space of the section {@code tune.space}, and says of each setting in it what is wrong with it. */
 final class SearchSpaceReader {
 
+    private static final String DISTRIBUTION = "distribution";
+
     /** Trials share what these make, or end when it ends. */
     private static final Map<String, String> NOT_SEARCHED = Map.of(
-            "data", "trials share the prepared data",
-            "tune", "a search cannot search itself",
-            "spark", "trials share the Spark session",
-            "distribution", "a trial is one worker",
-            "evaluate", "it says nothing of a training",
-            "gate", "it says nothing of a training",
-            "score", "it says nothing of a training");
+            "data",
+            "trials share the prepared data",
+            "tune",
+            "a search cannot search itself",
+            "spark",
+            "trials share the Spark session",
+            DISTRIBUTION,
+            "a trial is one worker, unless tune.distribute is true",
+            "evaluate",
+            "it says nothing of a training",
+            "gate",
+            "it says nothing of a training",
+            "score",
+            "it says nothing of a training");
 
     private static final Map<String, String> NOT_SEARCHED_EITHER = Map.of(
             "training.epochs", "it is what trials are given more or less of; tune.search says how",
@@ -99,14 +108,17 @@ final class SearchSpaceReader {
         }
     }
 
-    private static void requireSearchable(String path, Set<Pointer> seen) {
+    private void requireSearchable(String path, Set<Pointer> seen) {
         SettingPath setting = SettingPath.at(path);
         if (!setting.isPlace() || setting.end() < path.length()) {
             throw new IllegalArgumentException(
                     "expected the place of a setting, such as network.layers[0].dense.units");
         }
         Pointer place = setting.place();
-        String reason = NOT_SEARCHED.get(place.steps().get(0));
+        String section = place.steps().get(0);
+        boolean distributes = section.equals(DISTRIBUTION)
+                && tree.root().at("/tune/distribute").booleanValue();
+        String reason = distributes ? null : NOT_SEARCHED.get(section);
         for (Map.Entry<String, String> entry : NOT_SEARCHED_EITHER.entrySet()) {
             if (place.isWithin(SettingPath.at(entry.getKey()).place())) {
                 reason = entry.getValue();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param constraints as written; the space has them already
  * @param warmStart null to begin with nothing
+ * @param distribute whether a trial is trained as its run file distributes trainings, and not by one worker
  * @param parallel trials at a time; null for as many as there are slots
  */
 public record Tune(
@@ -17,6 +18,7 @@ public record Tune(
         Search search,
         Budget budget,
         @Nullable WarmStart warmStart,
+        boolean distribute,
         @Nullable Integer parallel) {
 
     public Tune {

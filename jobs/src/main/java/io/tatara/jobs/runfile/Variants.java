@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.tuning.space.Configuration;
 
 /**
- * A run file with other settings: what trials of a study are, each on one worker. {@code tatara train} with one of them comes to
+ * A run file with other settings: what trials of a study are. {@code tatara train} with one of them comes to
  * the trial's bits. Safe for several threads.
  */
 public final class Variants {
@@ -19,14 +19,16 @@ public final class Variants {
      * @param tree resolved
      * @param epochs of a trial that goes all the way
      */
-    Variants(RunFileReader reader, SearchSpace space, Tree tree, int epochs) {
+    Variants(RunFileReader reader, Tune tune, Tree tree, int epochs) {
         this.reader = reader;
-        this.space = space;
+        this.space = tune.space();
         this.root = tree.root().deepCopy();
         this.positions = tree.positions();
         root.remove("tune");
         root.withObject("/training").put("epochs", epochs);
-        root.set("distribution", JsonNodeFactory.instance.objectNode().put("strategy", "local"));
+        if (!tune.distribute()) {
+            root.set("distribution", JsonNodeFactory.instance.objectNode().put("strategy", "local"));
+        }
     }
 
     /**

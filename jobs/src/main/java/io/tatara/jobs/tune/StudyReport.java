@@ -115,6 +115,7 @@ public final class StudyReport {
                 event.path("slot").intValue(),
                 NODES.objectNode()
                         .put("slot", event.path("slot").intValue())
+                        .put("workers", event.path("workers").asInt(1))
                         .put("trial", trial)
                         .put("begin", at));
     }

@@ -17,9 +17,13 @@ public record TrialLog(TrialTraining training, StudyBoard board, TrialTable tabl
     public void began(Trial trial, int slot, int attempt) {
         Map<String, Object> details = of(trial.assignment(), slot);
         details.put("attempt", attempt);
+        int workers = training.slots(trial);
+        if (workers > 1) {
+            details.put("workers", workers);
+        }
         details.put("configuration", trial.configuration().values());
         events.write("trialBegan", details);
-        board.began(trial, slot);
+        board.began(trial, slot, workers);
     }
 
     @Override

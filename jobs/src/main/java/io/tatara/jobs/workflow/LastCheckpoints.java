@@ -1,7 +1,5 @@
 package io.tatara.jobs.workflow;
 
-import io.tatara.train.single.SingleTrainer;
-
 /** What tasks that were cancelled write before they end. */
 final class LastCheckpoints {
 
@@ -9,10 +7,16 @@ final class LastCheckpoints {
 
     private LastCheckpoints() {}
 
+    /** What runs tasks. */
+    @FunctionalInterface
+    interface Training {
+        boolean awaitIdle(double seconds) throws InterruptedException;
+    }
+
     /** Waits for them, within bounds. */
-    static void await(SingleTrainer trainer) {
+    static void await(Training training) {
         try {
-            trainer.awaitIdle(SECONDS);
+            training.awaitIdle(SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,6 +1,7 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
+import io.tatara.jobs.tune.Trainings;
 import io.tatara.model.ModelBundle;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
@@ -16,10 +17,10 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
     /**
      * Writes it, in the place of one that there was.
      *
-     * @param trainer of the trials
+     * @param trainings of the trials
      */
-    void write(Best best, SingleTrainer trainer) {
-        ModelBundle model = shards.folds() == null ? plans.model(best, trainer) : trainedOnAll(best);
+    void write(Best best, Trainings trainings) {
+        ModelBundle model = shards.folds() == null ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
         ModelBundle.write(run.hadoop(), run.directory().model(), model);
     }
@@ -33,7 +34,7 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
                 SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
             train(best, trainer);
             run.interruption().studying(null);
-            return plans.model(best, trainer);
+            return plans.model(best, trainer.result(plans.whole(best)));
         }
     }
 
@@ -51,7 +52,7 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
                 }
                 run.console().say("%s is trained on: %s".formatted(what, e.getMessage()));
             } catch (InterruptedException e) {
-                LastCheckpoints.await(trainer);
+                LastCheckpoints.await(trainer::awaitIdle);
                 throw new TataraException("the training of the model was interrupted", e);
             }
         }

@@ -2,10 +2,15 @@ package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
 import io.tatara.data.Part;
+import io.tatara.data.Schema;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.runfile.Tune;
 import io.tatara.spark.HadoopSettings;
+import io.tatara.train.ReplicaPlan;
+import io.tatara.train.StopRequest;
 import io.tatara.train.TrainingData;
+import io.tatara.train.TrainingJob;
+import io.tatara.train.TrainingListener;
 import io.tatara.train.single.SharedShards;
 import java.util.List;
 import java.util.Objects;
@@ -51,6 +56,24 @@ record StudyShards(Run run, PreparedData data, HadoopSettings hadoop) {
     /** The training part and the validation part. */
     SharedShards whole() {
         return SharedShards.write(examples(), factors(), run.directory().resolve(PLACE), hadoop);
+    }
+
+    /** A distributed training on the whole. */
+    TrainingJob job(ReplicaPlan plan, TrainingListener listener, StopRequest stop) {
+        return new TrainingJob(
+                examples(),
+                plan.engines(),
+                plan.rate(),
+                plan.config(),
+                factors(),
+                plan.measuring(),
+                plan.checkpoints(),
+                listener,
+                stop);
+    }
+
+    Schema schema() {
+        return data.schema();
     }
 
     private List<Double> factors() {

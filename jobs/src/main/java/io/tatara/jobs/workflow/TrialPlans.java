@@ -14,7 +14,6 @@ import io.tatara.train.ReplicaPlan;
 import io.tatara.train.TaskMeasuring;
 import io.tatara.train.TrainingConfig;
 import io.tatara.train.TrainingResult;
-import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Best;
 import io.tatara.tuning.study.Trial;
@@ -55,7 +54,7 @@ record TrialPlans(Run run, PreparedData data, Variants variants, Resource resour
                 resource.epochs(best.result().assignment().to()));
     }
 
-    private RunFile settings(Configuration configuration) {
+    RunFile settings(Configuration configuration) {
         return variants.of(configuration).settings();
     }
 
@@ -77,10 +76,9 @@ record TrialPlans(Run run, PreparedData data, Variants variants, Resource resour
         return variants.of(best.configuration()).yaml();
     }
 
-    /** The model of a trial, from its checkpoint. */
-    ModelBundle model(Best best, SingleTrainer trainer) {
+    /** The model of a trial, of what its training came to. */
+    ModelBundle model(Best best, TrainingResult result) {
         RunFile settings = settings(best.configuration());
-        TrainingResult result = trainer.result(whole(best));
         float[] state = result.state();
         Map<String, String> provenance = Provenance.of(run);
         provenance.put("trial", Integer.toString(best.result().trial()));

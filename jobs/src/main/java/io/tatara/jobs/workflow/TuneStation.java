@@ -9,14 +9,13 @@ import io.tatara.jobs.runfile.Tune;
 import io.tatara.jobs.tune.StudyClock;
 import io.tatara.jobs.tune.StudyJournals;
 import io.tatara.jobs.tune.StudyReport;
+import io.tatara.jobs.tune.Trainings;
 import io.tatara.jobs.tune.TrialFolders;
 import io.tatara.jobs.tune.TrialLog;
 import io.tatara.jobs.tune.TrialTable;
 import io.tatara.jobs.tune.TrialTraining;
 import io.tatara.jobs.tune.WarmStarts;
 import io.tatara.spark.HadoopSettings;
-import io.tatara.train.single.SharedShards;
-import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.importance.Importance;
 import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.journal.JournalException;
@@ -62,7 +61,7 @@ final class TuneStation {
         this.shards = new StudyShards(run, data, hadoop);
         this.plans =
                 new TrialPlans(run, data, Objects.requireNonNull(run.file().variants()), search.resource(), hadoop);
-        this.slots = slots();
+        this.slots = new StudySlots(run, tune, Objects.requireNonNull(run.file().variants())).count();
     }
 
     /** What a study begins with; nothing else has to be done before it can be refused. */
@@ -79,28 +78,14 @@ final class TuneStation {
         return new TuneStation(run, data, first).tune();
     }
 
-    private int slots() {
-        int cores = run.spark().sparkContext().defaultParallelism();
-        int cpus = run.spark().sparkContext().getConf().getInt("spark.task.cpus", 1);
-        int there = Math.max(1, cores / cpus);
-        Integer wanted = tune.parallel();
-        if (wanted != null && wanted > there) {
-            run.console()
-                    .say("tune.parallel is %d, and there are %d slots now: %d trials at a time wait for one"
-                            .formatted(wanted, there, wanted - there));
-        }
-        return wanted == null ? there : wanted;
-    }
-
     private String tune() {
         Clock clock = new Clock();
         shards.requireExamples();
         // those of a driver that was killed
         shards.delete();
         try (Journal journal = StudyJournals.open(run.directory());
-                SharedShards examples = shards.ofTrials();
-                SingleTrainer trainer = new SingleTrainer(run.spark(), examples)) {
-            return study(journal, trainer, clock);
+                Trainings trainings = trainings()) {
+            return study(journal, trainings, clock);
         } catch (JournalException e) {
             throw new TataraException(String.valueOf(e.getMessage()), e);
         } finally {
@@ -108,7 +93,11 @@ final class TuneStation {
         }
     }
 
-    private String study(Journal journal, SingleTrainer trainer, Clock clock) {
+    private Trainings trainings() {
+        return tune.distribute() ? new GangTrainings(run, shards, plans) : SingleTrainings.of(run, shards, plans);
+    }
+
+    private String study(Journal journal, Trainings trainings, Clock clock) {
         if (journal.bytesCut() > 0) {
             run.console()
                     .say("%s: its last line was not whole, and is cut off; the study goes on from the one before"
@@ -120,22 +109,24 @@ final class TuneStation {
                 run.console(), tune.objective(), search.resource().unit(), slots, left);
         TrialTable table = new TrialTable(journal.events(), board);
         run.console()
-                .say("study: %d trials at a time, %s"
-                        .formatted(slots, table.size() > 0 ? table.size() + " results so far" : begin()));
-        TrialTraining training =
-                new TrialTraining(trainer, tune.objective(), search.resource().units(), plans::of);
+                .say("study: %d %s, %s"
+                        .formatted(
+                                slots,
+                                tune.distribute() ? "task slots" : "trials at a time",
+                                table.size() > 0 ? table.size() + " results so far" : begin()));
+        TrialTraining training = new TrialTraining(trainings, tune.objective());
         try (TrialFolders folders =
                 new TrialFolders(run.directory(), study, search.resource().most())) {
             RunListener listener =
                     new RunListeners(List.of(new TrialLog(training, board, table, run.events()), folders));
             ThreadRunner runner = new ThreadRunner(
                     study, training, slots, tune.budget().limits(tune.objective(), search.resource(), left), listener);
-            Ending ending = run(runner, board, table, trainer);
+            Ending ending = run(runner, board, table, trainings);
             run.events().write(StudyClock.ENDED, Map.of("ending", StudyText.of(ending)));
             Best best = study.best()
                     .orElseThrow(() -> new NoTrialException("%s, and no trial has come to a result%s"
                             .formatted(StudyText.of(ending), table.size() == 0 ? "" : ": " + table.failures())));
-            new StudyModel(run, shards, plans).write(best, trainer);
+            new StudyModel(run, shards, plans).write(best, trainings);
             run.directory().writeText(BEST, plans.runFile(best));
             if (ending == Ending.OVER) {
                 folders.deleteAllBut(best.result().trial());
@@ -187,7 +178,7 @@ final class TuneStation {
         }
     }
 
-    private Ending run(ThreadRunner runner, StudyBoard board, TrialTable table, SingleTrainer trainer) {
+    private Ending run(ThreadRunner runner, StudyBoard board, TrialTable table, Trainings trainings) {
         Thread runs = Thread.currentThread();
         run.interruption()
                 .studying(() -> "in the study; %d results are kept, and what trained has its checkpoints"
@@ -196,11 +187,11 @@ final class TuneStation {
         try {
             Ending ending = runner.run();
             // trials that an end of the budget has cancelled are not left behind
-            LastCheckpoints.await(trainer);
+            LastCheckpoints.await(trainings::awaitIdle);
             run.interruption().studying(null);
             return ending;
         } catch (InterruptedException e) {
-            LastCheckpoints.await(trainer);
+            LastCheckpoints.await(trainings::awaitIdle);
             throw new TataraException("the study was interrupted", e);
         } finally {
             board.close();

@@ -131,6 +131,7 @@ class TestTune {
                 "training.batchSize: {} | needs one of int, double, choice",
                 "training.optimizer.adam.learningRate: {double: [0.0, 0.1], scale: log} | scale log needs low > 0",
                 "training.epochs: {int: [1, 9]} | cannot be searched: it is what trials are given more or less of; tune.search says how",
+                "distribution.workers: {int: [1, 4]} | cannot be searched: a trial is one worker, unless tune.distribute is true",
                 "data.label: {choice: [a, b]} | cannot be searched: trials share the prepared data",
                 "network.layers[5].dense.units: {int: [1, 9]} | the list has 2 items, so [5] leaves a gap",
                 "training.batchSize: {int: [1, 9], when: {network.depth: 1}} | applies when network.depth is something, which is not in the search space",
@@ -163,6 +164,7 @@ class TestTune {
                 "{warmStart: {from: []}, budget: {trials: 5}} | tune.warmStart.from: ",
                 "{warmStart: {from: before, trials: 0}, budget: {trials: 5}} | must be at least 1, got 0",
                 "{warmStart: {from: before}, search: {grid: {values: 2}}} | a grid goes through all its combinations in their order",
+                "{distribute: true, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | trials of several workers are not cross-validated",
                 "{parallel: 0, budget: {trials: 5}} | must be at least 1, got 0",
             })
     void aSearchThatCannotBeIsRefused(String rest, String message) {
@@ -234,6 +236,28 @@ class TestTune {
                         .tune());
 
         assertThat(tune.warmStart()).isEqualTo(new WarmStart(List.of("file:/runs/runs/before"), 3));
+    }
+
+    @Test
+    void distributedTrialsAreTrainedAsTheRunFileSaysAndTheirWorkersCanBeSearched() {
+        String rest = "distribute: true\nbudget: {trials: 5}";
+        ResolvedRun run = tune("training.batchSize: {choice: [32, 64]}", rest);
+        assertThat(variant(run, Map.of("training.batchSize", 32L)).distribution())
+                .isEqualTo(run.settings().distribution())
+                .isInstanceOf(Distribution.Averaging.class);
+        ResolvedRun searched = tune("distribution.workers: {int: [1, 4]}", rest);
+        assertThat(variant(searched, Map.of("distribution.workers", 3L))
+                        .distribution()
+                        .workers())
+                .isEqualTo(3);
+        assertThatThrownBy(() -> tune("distribution.workers: {int: [0, 4]}", rest))
+                .hasMessageContaining("with 0: distribution.workers: must be at least 1, got 0");
+        assertThatThrownBy(() -> RunFiles.resolve(
+                        TWO_LAYERS
+                                + "tune: {space: {training.batchSize: {int: [1, 9]}}, distribute: true, budget: {trials: 5}}",
+                        "distribution={strategy: local}"))
+                .hasMessageContaining(
+                        "tune.distribute: trials are trained as distribution says: set its strategy to averaging");
     }
 
     @Test
