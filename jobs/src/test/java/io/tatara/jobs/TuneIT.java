@@ -2,13 +2,18 @@ package io.tatara.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +22,21 @@ final class TuneIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(4);
     private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
+
+    /** Prepared once, which takes longer than all that is trained here. */
+    private static Path prepared = Path.of("");
+
+    @BeforeAll
+    static void prepare(@TempDir Path scratch) throws Exception {
+        Path directory = scratch.resolve("prepared");
+        Submission prepare = Submission.run(
+                scratch,
+                LIMIT,
+                ENVIRONMENT,
+                List.of("tatara", "prepare", "jobs/examples/digits-tune.yaml", "--run-dir", directory.toString()));
+        assertThat(prepare.exitCode()).as(prepare.stderr()).isZero();
+        prepared = directory.resolve("prepared");
+    }
 
     @Test
     void killedAndTerminatedItIsTheUndisturbedToTheByte(@TempDir Path scratch) throws Exception {
@@ -92,7 +112,7 @@ final class TuneIT {
                     ENVIRONMENT,
                     tune(scratch.resolve("lossy"), options),
                     beginning,
-                    process -> killAll(cluster));
+                    process -> killAll(cluster, scratch.resolve("lossy").resolve("trials")));
             assertThat(disturbed.exitCode()).as(disturbed.stderr()).isZero();
             assertThat(disturbed.stdout()).contains("2 trials\n");
             return disturbed;
@@ -106,26 +126,52 @@ final class TuneIT {
                 scratch,
                 LIMIT,
                 ENVIRONMENT,
-                List.of("tatara", "train", lossy.resolve("best.yaml").toString(), "--run-dir", alone.toString()));
+                begun(alone, "train", lossy.resolve("best.yaml").toString()));
         assertThat(train.exitCode()).as(train.stderr()).isZero();
         assertThat(parameters(alone)).hasSameBinaryContentAs(parameters(lossy));
     }
 
-    /** When both trials are under way, and have checkpoints. */
-    private static void killAll(LocalCluster cluster) {
+    /** Once something trains, and has a checkpoint. */
+    private static void killAll(LocalCluster cluster, Path trials) {
         try {
-            TimeUnit.SECONDS.sleep(5);
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (!hasCheckpoint(trials) && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         List.of(1, 2).forEach(worker -> cluster.executors(worker).forEach(ProcessHandle::destroyForcibly));
     }
 
-    private static List<String> tune(Path directory, List<String> options) {
-        List<String> command = new ArrayList<>(List.of("tatara", "tune", "jobs/examples/digits-tune.yaml"));
-        command.addAll(List.of("--run-dir", directory.toString()));
+    private static boolean hasCheckpoint(Path trials) {
+        if (!Files.exists(trials)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(trials)) {
+            return files.anyMatch(file -> file.endsWith("manifest.json"));
+        } catch (IOException | UncheckedIOException e) {
+            // what is written elsewhere may go while it is looked at
+            return false;
+        }
+    }
+
+    private static List<String> tune(Path directory, List<String> options) throws IOException {
+        List<String> command = begun(directory, "tune", "jobs/examples/digits-tune.yaml");
         command.addAll(options);
         return command;
+    }
+
+    /** A command for a directory that has the prepared data. */
+    private static List<String> begun(Path directory, String command, String runFile) throws IOException {
+        try (Stream<Path> files = Files.walk(prepared)) {
+            for (Path file : files.toList()) {
+                Path copy = directory.resolve("prepared").resolve(prepared.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return new ArrayList<>(List.of("tatara", command, runFile, "--run-dir", directory.toString()));
     }
 
     private static List<String> resume(Path directory) {
