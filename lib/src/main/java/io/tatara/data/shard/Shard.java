@@ -5,7 +5,7 @@ import io.tatara.data.Schema;
 import java.util.Arrays;
 
 /** One worker's examples. Read-only. Safe for several threads, each with a batch and an order of its own. */
-public sealed interface Shard extends AutoCloseable permits MappedShard, JoinedShard {
+public sealed interface Shard extends AutoCloseable permits MappedShard, JoinedShard, FirstRows {
 
     /** Examples held; may be 0. */
     long rows();

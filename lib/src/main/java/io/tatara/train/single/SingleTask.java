@@ -1,6 +1,7 @@
 package io.tatara.train.single;
 
 import io.tatara.collective.SoloCollective;
+import io.tatara.data.shard.FirstRows;
 import io.tatara.spark.OneTask;
 import io.tatara.train.Replica;
 import io.tatara.train.ReplicaPlan;
@@ -20,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * Trainings one after the other, up to the first that diverges, as the task that Spark runs.
  *
  * @param plans one a portion of the shards, of the first ones
+ * @param share of the rows of each that is trained on
  */
-record SingleTask(List<ReplicaPlan> plans, SharedShards shards) implements OneTask.Work<Reply> {
+record SingleTask(List<ReplicaPlan> plans, double share, SharedShards shards) implements OneTask.Work<Reply> {
 
     SingleTask {
         plans = List.copyOf(plans);
@@ -67,7 +69,7 @@ record SingleTask(List<ReplicaPlan> plans, SharedShards shards) implements OneTa
         SharedShards.Portion portion = shards.portions().get(index);
         try (Replica replica = new Replica(
                 plans.get(index),
-                here.train(portion),
+                FirstRows.of(here.train(portion), share),
                 here.validation(portion),
                 new SoloCollective(ending),
                 event -> note(event, epochs))) {

@@ -64,7 +64,7 @@ public final class SingleTrainer implements AutoCloseable {
 
     /** Trains as {@link #trainFolds}, on shards that are not in folds. */
     public TaskReport train(ReplicaPlan plan, String description) throws InterruptedException {
-        return trainFolds(List.of(plan), description).get(0);
+        return trainFolds(List.of(plan), 1, description).get(0);
     }
 
     /**
@@ -72,6 +72,7 @@ public final class SingleTrainer implements AutoCloseable {
      * that has had all of its training is only restored. The first that diverges is the last.
      *
      * @param plans one a fold, of the first ones
+     * @param share of the rows that each trains on, from the first one: above 0, and 1 for all
      * @param description what Spark's UI shows
      * @throws InterruptedException if this thread is interrupted; the task then ends with its round and a checkpoint, which is
      *     not waited for
@@ -79,10 +80,14 @@ public final class SingleTrainer implements AutoCloseable {
      * @throws CancellationException if somebody cancelled its job or stage, as in Spark's UI
      * @throws TataraException if the training failed, and would again
      */
-    public List<TaskReport> trainFolds(List<ReplicaPlan> plans, String description) throws InterruptedException {
+    public List<TaskReport> trainFolds(List<ReplicaPlan> plans, double share, String description)
+            throws InterruptedException {
         if (plans.isEmpty() || plans.size() > shards.portions().size()) {
             throw new IllegalArgumentException("there are 1 to %d plans, not %d"
                     .formatted(shards.portions().size(), plans.size()));
+        }
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("a share of rows is above 0 and at most 1, not %s".formatted(share));
         }
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         String group = prefix + jobs.incrementAndGet();
@@ -91,7 +96,7 @@ public final class SingleTrainer implements AutoCloseable {
         context.setLocalProperty("spark.scheduler.pool", POOL);
         watch.expect(group);
         try {
-            return task.run(new SingleTask(plans, shards)).reports();
+            return task.run(new SingleTask(plans, share, shards)).reports();
         } catch (Exception e) {
             throw ended(e, context.sc(), group);
         } finally {
@@ -136,7 +141,7 @@ public final class SingleTrainer implements AutoCloseable {
     }
 
     private TrainingResult here(ReplicaPlan plan) {
-        return new SingleTask(List.of(plan), shards)
+        return new SingleTask(List.of(plan), 1, shards)
                 .train(0, new ArrayList<>(), () -> false)
                 .orThrow();
     }

@@ -73,7 +73,7 @@ class TestFoldTraining {
     void everyFoldIsLocalBitForBitWithClassWeightsAndWithout() throws Exception {
         for (List<Double> weights : List.of(List.<Double>of(), WEIGHTS)) {
             try (SingleTrainer trainer = trainer(weights)) {
-                List<TaskReport> reports = trainer.trainFolds(plans(weights, FOLDS, 9), "folds");
+                List<TaskReport> reports = trainer.trainFolds(plans(weights, FOLDS, 9), 1, "folds");
 
                 assertThat(reports).hasSize(FOLDS);
                 for (int fold = 0; fold < FOLDS; fold++) {
@@ -91,15 +91,15 @@ class TestFoldTraining {
     @Test
     void inPartsTheyAreTheWholeAndWhatIsTrainedIsNotTrainedAgain() throws Exception {
         try (SingleTrainer trainer = trainer(List.of())) {
-            List<TaskReport> first = trainer.trainFolds(plans(List.of(), 2, 3), "two folds, three epochs");
+            List<TaskReport> first = trainer.trainFolds(plans(List.of(), 2, 3), 1, "two folds, three epochs");
             assertThat(first).allMatch(report -> report.epochs().size() == 3);
-            List<TaskReport> all = trainer.trainFolds(plans(List.of(), FOLDS, 3), "all folds, three epochs");
+            List<TaskReport> all = trainer.trainFolds(plans(List.of(), FOLDS, 3), 1, "all folds, three epochs");
             assertThat(all.stream().map(report -> report.epochs().size())).containsExactly(0, 0, 3, 3);
             assertThat(all.subList(0, 2).stream().map(report -> report.summary().validation()))
                     .isEqualTo(first.stream()
                             .map(report -> report.summary().validation())
                             .toList());
-            List<TaskReport> more = trainer.trainFolds(plans(List.of(), FOLDS, 9), "all folds, nine epochs");
+            List<TaskReport> more = trainer.trainFolds(plans(List.of(), FOLDS, 9), 1, "all folds, nine epochs");
             for (int fold = 0; fold < FOLDS; fold++) {
                 assertThat(more.get(fold).epochs()).hasSize(6);
                 assertThat(more.get(fold).summary().validation())
@@ -112,6 +112,29 @@ class TestFoldTraining {
     }
 
     @Test
+    void aShareOfTheRowsIsATableOfThem() throws Exception {
+        for (double share : new double[] {1e-9, 0.1, 0.5, 1}) {
+            try (SingleTrainer trainer = trainer(WEIGHTS)) {
+                List<ReplicaPlan> plans = plans(WEIGHTS, FOLDS, 9).stream()
+                        .map(ReplicaPlan::withoutCheckpoints)
+                        .toList();
+                List<TaskReport> reports = trainer.trainFolds(plans, share, "a share");
+                for (int fold = 0; fold < FOLDS; fold++) {
+                    TrainingResult local =
+                            new LocalTrainer(spark).train(job(data(fold, share), WEIGHTS, config(9), null));
+                    assertThat(reports.get(fold).summary().validation())
+                            .isEqualTo(local.summary().validation());
+                    assertThat(reports.get(fold).summary().examples())
+                            .isEqualTo(local.summary().examples());
+                }
+                assertThatThrownBy(() -> trainer.trainFolds(plans, 0, "nothing"))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+            shards().close();
+        }
+    }
+
+    @Test
     void theFirstThatDivergesIsTheLast() throws Exception {
         try (SingleTrainer trainer = trainer(List.of())) {
             List<ReplicaPlan> plans = new ArrayList<>(plans(List.of(), FOLDS, 9));
@@ -119,7 +142,7 @@ class TestFoldTraining {
                     1,
                     new TrainingJob(data(1), NOISY, rate(1e38), config(9), List.of(), new HitRate(), null, event -> {})
                             .plan(Exchange.alone()));
-            List<TaskReport> reports = trainer.trainFolds(plans, "one of them diverges");
+            List<TaskReport> reports = trainer.trainFolds(plans, 1, "one of them diverges");
 
             assertThat(reports).hasSize(2);
             assertThat(reports.get(0).divergence()).isNull();
@@ -134,7 +157,7 @@ class TestFoldTraining {
                 .hasMessageContaining("203 training rows cannot be had in 204 folds");
         assertThatThrownBy(() -> write(List.of(), 1)).isInstanceOf(TataraException.class);
         try (SingleTrainer trainer = trainer(List.of())) {
-            assertThatThrownBy(() -> trainer.trainFolds(plans(List.of(), FOLDS + 1, 3), "one too many"))
+            assertThatThrownBy(() -> trainer.trainFolds(plans(List.of(), FOLDS + 1, 3), 1, "one too many"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("1 to 4 plans, not 5");
         }
@@ -175,6 +198,11 @@ class TestFoldTraining {
 
     /** All folds but one, one after the other, and that one. */
     private TrainingData data(int fold) {
+        return data(fold, 1);
+    }
+
+    /** A share of all folds but one, one after the other, and that one. */
+    private TrainingData data(int fold, double share) {
         List<List<float[]>> folds = new ArrayList<>(IntStream.range(0, FOLDS)
                 .mapToObj(other -> (List<float[]>) new ArrayList<float[]>())
                 .toList());
@@ -188,7 +216,9 @@ class TestFoldTraining {
                     .add(row);
         }
         List<float[]> heldOut = folds.remove(fold);
-        return PreparedRows.of(spark, folds.stream().flatMap(List::stream).toList(), heldOut);
+        List<float[]> others = folds.stream().flatMap(List::stream).toList();
+        int first = (int) Math.max(1, Math.round(share * others.size()));
+        return PreparedRows.of(spark, others.subList(0, first), heldOut);
     }
 
     private static TrainingConfig config(int until) {
