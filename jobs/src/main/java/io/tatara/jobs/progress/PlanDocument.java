@@ -26,7 +26,6 @@ public final class PlanDocument {
     private Map<String, Object> of(Forecast forecast) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("resource", resource.units());
-        document.put("epochsOfOne", resource.epochsOfOne());
         if (forecast instanceof Forecast.Brackets brackets) {
             putIfKnown(document, "passes", brackets.passes(), Search.OPEN_PASSES);
             document.put("brackets", brackets.pass().stream().map(this::bracket).toList());
@@ -38,12 +37,16 @@ public final class PlanDocument {
             List<Long> levels = rungs.levels();
             putIfKnown(document, "trials", rungs.trials(), Search.OPEN);
             if (levels.size() > 1) {
-                document.put("comparedAfter", levels.subList(0, levels.size() - 1));
+                document.put(
+                        "comparedAfter",
+                        levels.subList(0, levels.size() - 1).stream()
+                                .map(resource::number)
+                                .toList());
                 document.put("eta", rungs.eta());
             }
-            document.put(each(), levels.get(levels.size() - 1));
+            document.put(each(), resource.number(levels.get(levels.size() - 1)));
             if (rungs.trials() != Search.OPEN) {
-                document.put("epochs", rungs.amount() * resource.epochsOfOne());
+                document.put("epochs", Math.round(resource.epochs(rungs)));
             }
         }
         return document;
@@ -63,7 +66,7 @@ public final class PlanDocument {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("trials", bracket.trials());
         document.put("trainings", bracket.runs());
-        document.put("epochs", bracket.cost() * resource.epochsOfOne());
+        document.put("epochs", Math.round(resource.epochs(bracket)));
         document.put("rungs", bracket.rungs().stream().map(this::rung).toList());
         return document;
     }
@@ -71,7 +74,7 @@ public final class PlanDocument {
     private Map<String, Object> rung(Rung rung) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("trials", rung.trials());
-        document.put(each(), rung.resource());
+        document.put(each(), resource.number(rung.resource()));
         return document;
     }
 }

@@ -43,11 +43,16 @@ public final class PlanText {
                     ? ""
                     : "each trial trains on %d folds, so many epochs on each\n".formatted(epochs.folds());
         }
-        return "a fold is a training of %s epochs\n".formatted(whole(resource.epochsOfOne()));
+        if (resource instanceof Resource.Folds folds) {
+            return "a fold is a training of %s epochs\n".formatted(whole(folds.epochs()));
+        }
+        return "a share is of the training rows, for %s epochs; epochs here are of all of them\n"
+                .formatted(whole(resource.epochs(0)));
     }
 
-    private String epochs(long amount) {
-        return whole(amount * resource.epochsOfOne());
+    private String number(long amount) {
+        Number number = resource.number(amount);
+        return number instanceof Long ? whole(amount) : number.toString();
     }
 
     private String rungs(Forecast.Rungs plan) {
@@ -58,17 +63,17 @@ public final class PlanText {
             return "%s of %s %s each%s\n"
                     .formatted(
                             trials,
-                            whole(last),
+                            number(last),
                             resource.units(),
-                            open ? "" : ": %s epochs".formatted(epochs(plan.amount())));
+                            open ? "" : ": %s epochs".formatted(whole(Math.round(resource.epochs(plan)))));
         }
         String text = "%s, compared after %s %s; of those of a rung the best 1 in %d goes on\n"
                 .formatted(
                         trials,
-                        plan.levels().stream().map(Numbers::whole).collect(joining(", ")),
+                        plan.levels().stream().map(this::number).collect(joining(", ")),
                         resource.units(),
                         plan.eta());
-        return open ? text : text + "about %s epochs\n".formatted(epochs(plan.amount()));
+        return open ? text : text + "about %s epochs\n".formatted(whole(Math.round(resource.epochs(plan))));
     }
 
     private String brackets(Forecast.Brackets plan) {
@@ -82,17 +87,17 @@ public final class PlanText {
             table.row(
                     Integer.toString(i),
                     bracket.rungs().stream()
-                            .map(rung -> "%d × %d".formatted(rung.trials(), rung.resource()))
+                            .map(rung -> "%d × %s".formatted(rung.trials(), number(rung.resource())))
                             .collect(joining("  →  ")),
                     whole(bracket.trials()),
                     whole(bracket.runs()),
-                    epochs(bracket.cost()));
+                    whole(Math.round(resource.epochs(bracket))));
         }
         long trials = pass.stream().mapToLong(Bracket::trials).sum();
         long runs = pass.stream().mapToLong(Bracket::runs).sum();
-        long cost = pass.stream().mapToLong(Bracket::cost).sum();
+        double cost = pass.stream().mapToDouble(resource::epochs).sum();
         if (pass.size() > 1) {
-            table.row("in all", "", whole(trials), whole(runs), epochs(cost));
+            table.row("in all", "", whole(trials), whole(runs), whole(Math.round(cost)));
         }
         return table.render() + repeats(plan.passes(), rungs);
     }

@@ -5,6 +5,7 @@ import static io.tatara.jobs.progress.Numbers.figure;
 
 import io.tatara.jobs.progress.StudyText.Row;
 import io.tatara.jobs.runfile.Goal;
+import io.tatara.jobs.runfile.Resource;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class StudyBoard {
 
     private final ProgressConsole console;
     private final Goal goal;
-    private final String unit;
+    private final Resource resource;
     private final int slots;
     private final double seconds;
     private final long began = System.nanoTime();
@@ -45,13 +46,13 @@ public final class StudyBoard {
     /**
      * A board without results.
      *
-     * @param unit of what trials get more of
+     * @param resource that trials get more of
      * @param seconds that the study may take; ∞ for any
      */
-    public StudyBoard(ProgressConsole console, Goal goal, String unit, int slots, double seconds) {
+    public StudyBoard(ProgressConsole console, Goal goal, Resource resource, int slots, double seconds) {
         this.console = console;
         this.goal = goal;
-        this.unit = unit;
+        this.resource = resource;
         this.slots = slots;
         this.seconds = seconds;
         if (console.draws()) {
@@ -103,8 +104,10 @@ public final class StudyBoard {
     }
 
     private String line(Trial trial, Outcome outcome) {
-        String what = "trial %d at %s %d: "
-                .formatted(trial.assignment().trial(), unit, trial.assignment().to());
+        String what = "trial %d at %s: "
+                .formatted(
+                        trial.assignment().trial(),
+                        resource.at(trial.assignment().to()));
         if (outcome instanceof Outcome.Completed completed) {
             return what + "%s %s%s".formatted(goal.metric(), value(completed.loss()), bestText());
         }
@@ -114,12 +117,11 @@ public final class StudyBoard {
     private String bestText() {
         return best().stream()
                 .limit(1)
-                .map(best -> "; best %s (trial %d at %s %d)"
+                .map(best -> "; best %s (trial %d at %s)"
                         .formatted(
                                 value(best.outcome().loss()),
                                 best.trial().assignment().trial(),
-                                unit,
-                                best.trial().assignment().to()))
+                                resource.at(best.trial().assignment().to())))
                 .findFirst()
                 .orElse("");
     }
@@ -159,22 +161,23 @@ public final class StudyBoard {
                 clock(past),
                 Double.isInfinite(seconds) ? "" : ", " + clock(Math.max(0, seconds - past)) + " left"));
         if (!rungs.isEmpty()) {
-            StringBuilder text = new StringBuilder("at " + unit);
-            rungs.forEach((epoch, count) -> text.append(" %d: %d".formatted(epoch, count)));
+            StringBuilder text = new StringBuilder("at " + resource.unit());
+            rungs.forEach((amount, count) -> text.append(" %s: %d".formatted(resource.number(amount), count)));
             lines.add(text.toString());
         }
         StringBuilder now = new StringBuilder("training");
-        running.forEach((slot, trial) -> now.append(" %d→%d"
-                .formatted(trial.assignment().trial(), trial.assignment().to())));
+        running.forEach((slot, trial) -> now.append(" %d→%s"
+                .formatted(
+                        trial.assignment().trial(),
+                        resource.number(trial.assignment().to()))));
         lines.add(now.toString());
         for (Row standing : best()) {
-            lines.add("%s %s  trial %d at %s %d  %s"
+            lines.add("%s %s  trial %d at %s  %s"
                     .formatted(
                             goal.metric(),
                             value(standing.outcome().loss()),
                             standing.trial().assignment().trial(),
-                            unit,
-                            standing.trial().assignment().to(),
+                            resource.at(standing.trial().assignment().to()),
                             StudyText.settings(standing.trial().configuration())));
         }
         return lines;

@@ -52,7 +52,7 @@ public final class StudyText {
                 .limit(SHOWN)
                 .forEach(row -> table.row(
                         Integer.toString(row.trial().assignment().trial()),
-                        Long.toString(row.trial().assignment().to()),
+                        String.valueOf(resource.number(row.trial().assignment().to())),
                         figure(goal.loss(row.outcome().loss())),
                         settings(row.trial().configuration())));
         long failed = rows.stream()

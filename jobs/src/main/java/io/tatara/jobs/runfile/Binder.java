@@ -181,6 +181,11 @@ final class Binder {
             problems.add(tree.problem(
                     place, "trials are trained as distribution says: set its strategy to averaging or allreduce"));
         }
+        if (tune.search() instanceof Search.Halved halved && halved.resource() == Resource.Kind.DATA) {
+            problems.add(tree.problem(
+                    place,
+                    "trials of several workers have all of the data; take this out, or resource: data of tune.search"));
+        }
         if (tune.objective().folds() != null) {
             problems.add(tree.problem(
                     place,

@@ -43,9 +43,7 @@ public record Budget(
     public Limits limits(Goal goal, Resource resource, double left) {
         Limits limits = Limits.NONE.withStudySeconds(left).withTrialSeconds(trialSeconds());
         limits = target == null ? limits : limits.withTarget(goal.loss(target));
-        limits = epochs == null
-                ? limits
-                : limits.withResource((epochs + resource.epochsOfOne() - 1) / resource.epochsOfOne());
+        limits = epochs == null ? limits : limits.withResource((long) Math.ceil(epochs / resource.epochs(0, 1)));
         return noImprovement == null ? limits : limits.withStale(noImprovement);
     }
 

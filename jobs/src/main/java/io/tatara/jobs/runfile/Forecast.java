@@ -29,19 +29,6 @@ public sealed interface Forecast {
         public Rungs {
             levels = List.copyOf(levels);
         }
-
-        /** Of the resource for all trials together, if of each rung as many go on as may. */
-        public long amount() {
-            double amount = 0;
-            double left = trials;
-            long before = 0;
-            for (long level : levels) {
-                amount += Math.floor(left) * (level - before);
-                before = level;
-                left /= eta;
-            }
-            return Math.round(amount);
-        }
     }
 
     /**

@@ -83,11 +83,26 @@ public sealed interface Search {
             return new Resource.Folds(requireFolds(), epochs);
         }
 
-        /** What {@code resource}, {@code minEpochs} and {@code maxEpochs} say. */
-        Ascent ascent(int eta, Resource.Kind kind, @Nullable Integer minEpochs, @Nullable Integer maxEpochs) {
-            if (kind == Resource.Kind.FOLDS) {
-                return new Ascent(new Halvings(requireFolds(), 1, eta), oneByOne());
+        /** How the resource rises from rung to rung. */
+        Ascent ascent(Halved search) {
+            return switch (search.resource()) {
+                case EPOCHS -> epochs(search.eta(), search.minEpochs(), search.maxEpochs());
+                case FOLDS -> new Ascent(new Halvings(requireFolds(), 1, search.eta()), oneByOne());
+                case DATA -> data(search.eta(), search.minData());
+            };
+        }
+
+        private Ascent data(int eta, @Nullable Double minData) {
+            if (budget.epochs() != null) {
+                throw new IllegalArgumentException(
+                        "tune.budget.epochs is of epochs of all rows, and trials get more of the data: set trials or time instead");
             }
+            Resource.Data data = new Resource.Data(epochs, folds == null ? 1 : folds);
+            int least = minData == null ? 1 : Resource.Data.amount(minData);
+            return new Ascent(new Halvings(data.most(), least, eta), data);
+        }
+
+        private Ascent epochs(int eta, @Nullable Integer minEpochs, @Nullable Integer maxEpochs) {
             int most = maxEpochs == null ? epochs : maxEpochs;
             int least = minEpochs == null ? 1 : minEpochs;
             if (least > most) {
@@ -108,7 +123,7 @@ public sealed interface Search {
         }
     }
 
-    /** How the resource rises from rung to rung. */
+    /** A resource, and how much of it each rung has. */
     record Ascent(Halvings halvings, Resource resource) {}
 
     private static Trials all(int trials, Sampler sampler, Scope scope) {
@@ -182,17 +197,38 @@ public sealed interface Search {
         }
     }
 
+    /** Rungs, from each of which one in {@code eta} goes on. */
+    sealed interface Halved extends Search {
+
+        int eta();
+
+        Resource.Kind resource();
+
+        /** Null unless the resource is epochs. */
+        @Nullable
+        Integer minEpochs();
+
+        /** Null for {@code training.epochs}, and unless the resource is epochs. */
+        @Nullable
+        Integer maxEpochs();
+
+        /** A share of the training rows; null unless the resource is data. */
+        @Nullable
+        Double minData();
+    }
+
     /** One bracket of successive halving: the one with the most rungs. */
     record Halving(
             int eta,
             Resource.Kind resource,
             @Nullable Integer minEpochs,
             @Nullable Integer maxEpochs,
+            @Nullable Double minData,
             SamplerChoice sampler)
-            implements Search {
+            implements Halved {
         @Override
         public Trials trials(Scope scope) {
-            Ascent ascent = scope.ascent(eta, resource, minEpochs, maxEpochs);
+            Ascent ascent = scope.ascent(this);
             Bracket bracket = ascent.halvings().algorithm().get(0);
             return new Trials(
                     new io.tatara.tuning.schedule.Halving(bracket),
@@ -208,9 +244,10 @@ public sealed interface Search {
             Resource.Kind resource,
             @Nullable Integer minEpochs,
             @Nullable Integer maxEpochs,
+            @Nullable Double minData,
             SamplerChoice sampler,
             Brackets brackets)
-            implements Search {
+            implements Halved {
 
         /** By what brackets have their sizes. */
         public enum Brackets {
@@ -220,7 +257,7 @@ public sealed interface Search {
 
         @Override
         public Trials trials(Scope scope) {
-            Ascent ascent = scope.ascent(eta, resource, minEpochs, maxEpochs);
+            Ascent ascent = scope.ascent(this);
             Halvings halvings = ascent.halvings();
             List<Bracket> pass = brackets == Brackets.TABLE ? halvings.exampleTable() : halvings.algorithm();
             int passes = passes(pass.stream().mapToInt(Bracket::trials).sum(), scope.budget());
@@ -246,11 +283,12 @@ public sealed interface Search {
             Resource.Kind resource,
             @Nullable Integer minEpochs,
             @Nullable Integer maxEpochs,
+            @Nullable Double minData,
             SamplerChoice sampler)
-            implements Search {
+            implements Halved {
         @Override
         public Trials trials(Scope scope) {
-            Ascent ascent = scope.ascent(eta, resource, minEpochs, maxEpochs);
+            Ascent ascent = scope.ascent(this);
             int trials = scope.requireTrials();
             return new Trials(
                     new io.tatara.tuning.schedule.Asha(ascent.halvings(), trials),

@@ -139,7 +139,8 @@ public final class StudyReport {
         ObjectNode result = results.addObject()
                 .put("trial", event.path("trial").intValue())
                 .put("at", at)
-                .put("had", had);
+                .put("had", had)
+                .put("where", resource.at(had));
         result.putNull("value");
         trial.put("outcome", outcome).put("reason", event.path("reason").asText());
         trial.putNull("value");
@@ -150,10 +151,10 @@ public final class StudyReport {
         if (completed) {
             double value = goal.loss(event.path("loss").doubleValue());
             result.put("value", value);
-            trial.put("value", value).put("had", had);
+            trial.put("value", value).put("had", had).put("where", resource.at(had));
             improve(result);
-            if (resource instanceof Resource.Folds) {
-                curve.addArray().add(had).add(value);
+            if (!(resource instanceof Resource.Epochs)) {
+                curve.addArray().add(resource.number(had).doubleValue()).add(value);
             }
         } else {
             failures++;
@@ -213,12 +214,11 @@ public final class StudyReport {
         Map<String, String> facts = new LinkedHashMap<>();
         if (found != null) {
             facts.put(
-                    "best %s, trial %d at %s %d"
+                    "best %s, trial %d at %s"
                             .formatted(
                                     goal.metric(),
                                     found.path("trial").intValue(),
-                                    resource.unit(),
-                                    found.path("had").longValue()),
+                                    found.path("where").asText()),
                     String.format(Locale.ROOT, "%.4g", found.path("value").doubleValue()));
         }
         facts.put("trials", Integer.toString(trials.size()));

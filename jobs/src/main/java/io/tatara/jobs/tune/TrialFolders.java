@@ -53,11 +53,6 @@ public final class TrialFolders implements RunListener, AutoCloseable {
         return "%s/%d".formatted(PLACE, trial);
     }
 
-    /** The folder in it of the checkpoints of a fold, or of the model that is trained on all of them. */
-    public static String of(int trial, String training) {
-        return "%s/%s".formatted(of(trial), training);
-    }
-
     @Override
     public void began(Trial trial, int slot, int attempt) {}
 

@@ -31,8 +31,8 @@ record SingleTrainings(SharedShards examples, SingleTrainer trainer, TrialPlans 
         try {
             return trainer.trainFolds(
                     plans.of(trial),
-                    "trial %d: %s %d to %d"
-                            .formatted(work.trial(), plans.resource().units(), work.from(), work.to()));
+                    plans.resource().share(work.to()),
+                    "trial %d up to %s".formatted(work.trial(), plans.resource().at(work.to())));
         } catch (TaskLost e) {
             Interference.Cause cause = switch (e.loss()) {
                 case KILLED -> Interference.Cause.KILLED;

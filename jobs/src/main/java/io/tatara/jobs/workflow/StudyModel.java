@@ -8,7 +8,7 @@ import io.tatara.train.single.SingleTrainer;
 import io.tatara.train.single.TaskLost;
 import io.tatara.tuning.study.Best;
 
-/** The model of a study: the best trial's, or with cross-validation one of its settings that is trained on all folds. */
+/** The model of a study: the best trial's, or if that was not trained on all rows one of its settings that is. */
 record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
 
     /** As many as Spark gives a task. */
@@ -20,7 +20,7 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
      * @param trainings of the trials
      */
     void write(Best best, Trainings trainings) {
-        ModelBundle model = shards.folds() == null ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
+        ModelBundle model = plans.hasWhole(best) ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
         ModelBundle.write(run.hadoop(), run.directory().model(), model);
     }
@@ -29,7 +29,7 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
         run.interruption()
                 .studying(
                         () ->
-                                "while the best trial's model was trained on all folds; all results are kept, and so is its checkpoint");
+                                "while the best trial's model was trained on all rows; all results are kept, and so is its checkpoint");
         try (SharedShards all = shards.whole();
                 SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
             train(best, trainer);

@@ -33,12 +33,23 @@ record TrialPlans(Run run, PreparedData data, Variants variants, Resource resour
         int number = trial.assignment().trial();
         long amount = trial.assignment().to();
         RunFile settings = settings(trial.configuration());
-        if (!isCrossValidated()) {
-            return List.of(plan(settings, TrialFolders.of(number), resource.epochs(amount)));
-        }
         return IntStream.range(0, resource.trainings(amount))
-                .mapToObj(fold -> plan(settings, TrialFolders.of(number, "fold-" + fold), resource.epochs(amount)))
+                .mapToObj(fold -> plan(settings, folder(number, amount, fold), resource.epochs(amount)))
                 .toList();
+    }
+
+    /** Trainings that are not on the same rows have nothing of each other. */
+    private String folder(int trial, long amount, int fold) {
+        String folder = TrialFolders.of(trial);
+        if (resource instanceof Resource.Data) {
+            folder += "/share-" + amount;
+        }
+        return isCrossValidated() ? folder + "/fold-" + fold : folder;
+    }
+
+    /** Whether the best trial's training is that of its model: with all rows. */
+    boolean hasWhole(Best best) {
+        return !isCrossValidated() && resource.share(best.result().assignment().to()) == 1;
     }
 
     private boolean isCrossValidated() {
@@ -48,10 +59,11 @@ record TrialPlans(Run run, PreparedData data, Variants variants, Resource resour
     /** The training that the best trial's model comes of. */
     ReplicaPlan whole(Best best) {
         int trial = best.result().trial();
+        long amount = best.result().assignment().to();
         return plan(
                 settings(best.configuration()),
-                isCrossValidated() ? TrialFolders.of(trial, WHOLE) : TrialFolders.of(trial),
-                resource.epochs(best.result().assignment().to()));
+                hasWhole(best) ? folder(trial, amount, 0) : "%s/%s".formatted(TrialFolders.of(trial), WHOLE),
+                resource.epochs(amount));
     }
 
     RunFile settings(Configuration configuration) {

@@ -105,8 +105,7 @@ final class TuneStation {
         }
         Study study = resumed(journal);
         double left = left();
-        StudyBoard board = new StudyBoard(
-                run.console(), tune.objective(), search.resource().unit(), slots, left);
+        StudyBoard board = new StudyBoard(run.console(), tune.objective(), search.resource(), slots, left);
         TrialTable table = new TrialTable(journal.events(), board);
         run.console()
                 .say("study: %d %s, %s"
@@ -213,7 +212,9 @@ final class TuneStation {
         figures.put("slots", slots);
         Map<String, Object> found = new LinkedHashMap<>();
         found.put("trial", best.result().trial());
-        found.put(search.resource().units(), best.result().assignment().to());
+        found.put(
+                search.resource().units(),
+                search.resource().number(best.result().assignment().to()));
         found.put(tune.objective().metric(), tune.objective().loss(best.result().loss()));
         found.put("configuration", best.configuration().values());
         figures.put("best", found);

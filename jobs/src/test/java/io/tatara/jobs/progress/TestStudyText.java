@@ -28,8 +28,7 @@ class TestStudyText {
     private final StringWriter shown = new StringWriter();
 
     private StudyBoard board(ProgressConsole.Style style, int slots, double seconds) {
-        return new StudyBoard(
-                new ProgressConsole(new PrintWriter(shown), style, 80), ACCURACY, "epoch", slots, seconds);
+        return new StudyBoard(new ProgressConsole(new PrintWriter(shown), style, 80), ACCURACY, EPOCHS, slots, seconds);
     }
 
     private static Trial trial(int number, long from, long to) {
@@ -90,27 +89,37 @@ class TestStudyText {
                         about 945 epochs
                         each trial trains on 5 folds, so many epochs on each
                         """);
+        assertThat(PlanText.render(
+                        new Forecast.Brackets(new Halvings(1000, 100, 3).algorithm(), 1), new Resource.Data(60, 1)))
+                .isEqualTo("""
+                        bracket  trials × shares, rung by rung        trials  trainings  epochs
+                        0        9 × 0.111  →  3 × 0.333  →  1 × 1.0       9         13     180
+                        1        5 × 0.333  →  1 × 1.0                     5          6     160
+                        2        3 × 1.0                                   3          3     180
+                        in all                                            17         22     520
+                        a share is of the training rows, for 60 epochs; epochs here are of all of them
+                        """);
         assertThat(PlanDocument.of(new Forecast.Rungs(List.of(60L), 1, 50), new Resource.Epochs(60, 5)))
-                .hasToString("{resource=epochs, epochsOfOne=5, trials=50, epochsEach=60, epochs=15000}");
+                .hasToString("{resource=epochs, trials=50, epochsEach=60, epochs=15000}");
         assertThat(PlanDocument.of(new Forecast.Stopping(1, 5, 7), folds))
-                .hasToString("{resource=folds, epochsOfOne=60, trials=7, comparedEvery=1, foldsEach=5}");
+                .hasToString("{resource=folds, trials=7, comparedEvery=1, foldsEach=5}");
     }
 
     @Test
     void aPlanForProgramsHasTheSameNumbers() {
         assertThat(PlanDocument.of(new Forecast.Brackets(new Halvings(9, 1, 3).algorithm(), 2), EPOCHS)
                         .toString())
-                .isEqualTo("{resource=epochs, epochsOfOne=1, passes=2, brackets=["
+                .isEqualTo("{resource=epochs, passes=2, brackets=["
                         + "{trials=9, trainings=13, epochs=21, rungs=["
                         + "{trials=9, epochsEach=1}, {trials=3, epochsEach=3}, {trials=1, epochsEach=9}]}, "
                         + "{trials=5, trainings=6, epochs=21, rungs=[{trials=5, epochsEach=3}, {trials=1, epochsEach=9}]}, "
                         + "{trials=3, trainings=3, epochs=27, rungs=[{trials=3, epochsEach=9}]}]}");
         assertThat(PlanDocument.of(new Forecast.Rungs(List.of(60L), 1, 50), EPOCHS))
-                .hasToString("{resource=epochs, epochsOfOne=1, trials=50, epochsEach=60, epochs=3000}");
+                .hasToString("{resource=epochs, trials=50, epochsEach=60, epochs=3000}");
         assertThat(PlanDocument.of(new Forecast.Rungs(List.of(1L, 3L, 9L), 3, Search.OPEN), EPOCHS))
-                .hasToString("{resource=epochs, epochsOfOne=1, comparedAfter=[1, 3], eta=3, epochsEach=9}");
+                .hasToString("{resource=epochs, comparedAfter=[1, 3], eta=3, epochsEach=9}");
         assertThat(PlanDocument.of(new Forecast.Stopping(2, 20, 7), EPOCHS))
-                .hasToString("{resource=epochs, epochsOfOne=1, trials=7, comparedEvery=2, epochsEach=20}");
+                .hasToString("{resource=epochs, trials=7, comparedEvery=2, epochsEach=20}");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tatara.model.Layer;
 import io.tatara.model.Network;
 import io.tatara.model.Optimizer;
 import io.tatara.train.Distribution;
+import io.tatara.tuning.schedule.Rung;
 import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.space.Reals;
 import io.tatara.tuning.space.Scale;
@@ -158,6 +159,10 @@ class TestTune {
                 "{objective: {metric: loss, folds: 1}, budget: {trials: 5}} | must be at least 2, got 1",
                 "{search: racing, budget: {trials: 5}} | folds are what trials get more of, and there are none: set tune.objective.folds",
                 "{search: {asha: {resource: folds}}, budget: {trials: 5}} | folds are what trials get more of, and there are none",
+                "{search: {asha: {minData: 0.1}}, budget: {trials: 5}} | applies only when resource is data, but it is epochs; leave it out",
+                "{search: {asha: {resource: data, minData: 2}}, budget: {trials: 5}} | must be at most 1, got 2",
+                "{search: {asha: {resource: data}}, budget: {epochs: 500}} | tune.budget.epochs is of epochs of all rows",
+                "{search: {asha: {resource: data}}, distribute: true, budget: {trials: 5}} | trials of several workers have all of the data",
                 "{search: {racing: {confidence: 1}}, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | must be less than 1, got 1",
                 "{search: {asha: {resource: folds, maxEpochs: 3}}, objective: {metric: loss, folds: 3}, budget: {trials: 5}} | applies only when resource is epochs, but it is folds; leave it out",
                 "{warmStart: {trials: 2}, budget: {trials: 5}} | tune.warmStart.from: is missing: their run directories",
@@ -203,6 +208,26 @@ class TestTune {
         // the budget is of epochs, whatever trials get more of
         assertThat(tune.budget().limits(tune.objective(), race, 60).resource()).isEqualTo(12);
         assertThat(tune.budget().limits(tune.objective(), all, 60).resource()).isEqualTo(20);
+    }
+
+    @Test
+    void aShareOfTheDataMayBeWhatTrialsGetMoreOf() {
+        Search.Trials trials = tune(
+                        "training.batchSize: {choice: [32, 64]}",
+                        "search: {hyperband: {resource: data, minData: 0.1}}\nbudget: {trials: 9}")
+                .settings()
+                .trials();
+        Resource data = trials.resource();
+
+        assertThat(data).isEqualTo(new Resource.Data(9, 1));
+        assertThat(data.share(111)).isEqualTo(0.111);
+        assertThat(data.share(data.most())).isEqualTo(1);
+        assertThat(data.epochs(111)).isEqualTo(9);
+        // each rung trains anew
+        assertThat(data.epochs(111, 333)).isEqualTo(0.333 * 9);
+        assertThat(((Forecast.Brackets) trials.forecast()).pass().get(0).rungs())
+                .extracting(Rung::resource)
+                .containsExactly(111L, 333L, 1000L);
     }
 
     @Test
