@@ -39,7 +39,7 @@ final class RunContext implements AutoCloseable {
         ResolvedRun file = options.run();
         RunDirectory directory = options.directory(hadoop(file));
         directory.check(file.yaml(), onExisting);
-        if (onExisting == OnExisting.RESUME && directory.holdsARun()) {
+        if (onExisting == OnExisting.RESUME && file.settings().tune() != null && directory.holdsARun()) {
             file.requireGoesOn(new RunFileReader().read(directory.resolve("run.yaml"), List.of()));
         }
         Session session = session(command, options, file);

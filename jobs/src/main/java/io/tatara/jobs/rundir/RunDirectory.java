@@ -227,14 +227,20 @@ public final class RunDirectory {
             try (FSDataOutputStream out = files.create(aside, true)) {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
             }
-            // not every Hadoop file system replaces on rename
-            files.delete(target, false);
-            if (!files.rename(aside, target)) {
-                throw new FileNotFoundException("cannot rename " + aside);
+            if (!replaces(aside, target)) {
+                files.delete(target, false);
+                if (!files.rename(aside, target)) {
+                    throw new FileNotFoundException("cannot rename " + aside);
+                }
             }
         } catch (IOException e) {
             throw failed("write", relative, e);
         }
+    }
+
+    /** Local disks replace a file at once; not every Hadoop file system does on rename. */
+    private boolean replaces(Path aside, Path target) throws IOException {
+        return files instanceof RawLocalFileSystem && files.rename(aside, target);
     }
 
     private TataraException failed(String what, String relative, IOException cause) {

@@ -42,7 +42,7 @@ public record Budget(
      */
     public Limits limits(Goal goal, Resource resource, double left) {
         Limits limits = Limits.NONE.withStudySeconds(left).withTrialSeconds(trialSeconds());
-        limits = target == null ? limits : limits.withTarget(goal.loss(target));
+        limits = target == null ? limits : limits.withTarget(goal.loss(target), resource.conclusive());
         limits = epochs == null ? limits : limits.withResource((long) Math.ceil(epochs / resource.epochs(0, 1)));
         return noImprovement == null ? limits : limits.withStale(noImprovement);
     }

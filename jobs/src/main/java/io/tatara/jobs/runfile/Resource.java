@@ -17,6 +17,11 @@ public sealed interface Resource {
     /** Of a trial that goes all the way. */
     int most();
 
+    /** With less of it a trial's loss may be luck, and reaches no target. */
+    default int conclusive() {
+        return 0;
+    }
+
     /** Trainings of a trial that has had so much: one, or those of the first folds. */
     int trainings(long amount);
 
@@ -113,6 +118,11 @@ public sealed interface Resource {
      * @param epochs on each
      */
     record Folds(int most, int epochs) implements Resource {
+
+        @Override
+        public int conclusive() {
+            return most;
+        }
 
         @Override
         public int trainings(long amount) {

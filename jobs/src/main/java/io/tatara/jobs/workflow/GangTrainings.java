@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.jobs.progress.ProgressText;
 import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.RunFileException;
 import io.tatara.jobs.tune.Trainings;
 import io.tatara.spark.WorkerLost;
 import io.tatara.train.Divergence;
@@ -115,7 +116,12 @@ final class GangTrainings implements Trainings {
 
     @Override
     public int slots(Trial trial) {
-        return plans.settings(trial.configuration()).distribution().workers();
+        try {
+            return plans.settings(trial.configuration()).distribution().workers();
+        } catch (RunFileException e) {
+            // its training says the same, and fails for it
+            return 1;
+        }
     }
 
     @Override

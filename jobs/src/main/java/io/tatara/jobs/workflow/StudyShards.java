@@ -32,6 +32,10 @@ record StudyShards(Run run, PreparedData data, HadoopSettings hadoop) {
             throw new TataraException("tune.objective.folds is %d, and the training part has %d rows"
                     .formatted(folds, data.count(Part.TRAIN)));
         }
+        if (folds != null && run.settings().training().earlyStopping() != null && data.count(Part.VALIDATION) == 0) {
+            throw new TataraException(
+                    "training.earlyStopping: the model is trained on all folds, with no rows left that say when to stop; set data.split.validation above 0, or take it out.");
+        }
         if (folds == null && data.count(Part.VALIDATION) == 0) {
             throw new TataraException(
                     "tune: trials are compared on the validation part, which has no rows; set data.split.validation above 0, or tune.objective.folds.");

@@ -185,7 +185,7 @@ class TestTune {
     @Test
     void foldsAreWhatTrialsTrainOnOrWhatTheyGetMoreOf() {
         String space = "training.batchSize: {choice: [32, 64]}";
-        String folds = "objective: {metric: logLoss, folds: 5}\nbudget: {trials: 5, epochs: 100}\n";
+        String folds = "objective: {metric: logLoss, folds: 5}\nbudget: {trials: 5, epochs: 100, target: 0.1}\n";
         Resource all = tune(space, folds + "search: random").settings().trials().resource();
         assertThat(all).isEqualTo(new Resource.Epochs(9, 5));
         assertThat(all.trainings(9)).isEqualTo(5);
@@ -208,6 +208,10 @@ class TestTune {
         // the budget is of epochs, whatever trials get more of
         assertThat(tune.budget().limits(tune.objective(), race, 60).resource()).isEqualTo(12);
         assertThat(tune.budget().limits(tune.objective(), all, 60).resource()).isEqualTo(20);
+        // a mean over a lucky fold is none over all
+        assertThat(tune.budget().limits(tune.objective(), race, 60).targetFrom())
+                .isEqualTo(5);
+        assertThat(tune.budget().limits(tune.objective(), all, 60).targetFrom()).isZero();
     }
 
     @Test

@@ -7,15 +7,18 @@ package io.tatara.tuning.run;
  * @param studySeconds the most that the study may take from now on; ∞ for any
  * @param resource of all trials together: nothing more is begun once so much is trained, or under way
  * @param target a loss that is good enough; −∞ for none
+ * @param targetFrom of the resource: the loss of a trial that has had less says too little
  * @param stale results in a row that are no better than the best: when there are so many, the study ends
  */
-public record Limits(double trialSeconds, double studySeconds, long resource, double target, int stale) {
+public record Limits(
+        double trialSeconds, double studySeconds, long resource, double target, long targetFrom, int stale) {
 
     public static final Limits NONE = new Limits(
             Double.POSITIVE_INFINITY,
             Double.POSITIVE_INFINITY,
             Long.MAX_VALUE,
             Double.NEGATIVE_INFINITY,
+            0,
             Integer.MAX_VALUE);
 
     public Limits {
@@ -34,22 +37,27 @@ public record Limits(double trialSeconds, double studySeconds, long resource, do
     }
 
     public Limits withTrialSeconds(double seconds) {
-        return new Limits(seconds, studySeconds, resource, target, stale);
+        return new Limits(seconds, studySeconds, resource, target, targetFrom, stale);
     }
 
     public Limits withStudySeconds(double seconds) {
-        return new Limits(trialSeconds, seconds, resource, target, stale);
+        return new Limits(trialSeconds, seconds, resource, target, targetFrom, stale);
     }
 
     public Limits withResource(long most) {
-        return new Limits(trialSeconds, studySeconds, most, target, stale);
+        return new Limits(trialSeconds, studySeconds, most, target, targetFrom, stale);
     }
 
     public Limits withTarget(double loss) {
-        return new Limits(trialSeconds, studySeconds, resource, loss, stale);
+        return withTarget(loss, 0);
+    }
+
+    /** With a target for trials that have had so much of the resource. */
+    public Limits withTarget(double loss, long from) {
+        return new Limits(trialSeconds, studySeconds, resource, loss, from, stale);
     }
 
     public Limits withStale(int results) {
-        return new Limits(trialSeconds, studySeconds, resource, target, results);
+        return new Limits(trialSeconds, studySeconds, resource, target, targetFrom, results);
     }
 }

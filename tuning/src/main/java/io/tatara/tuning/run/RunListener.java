@@ -6,6 +6,9 @@ import io.tatara.tuning.study.Trial;
 /** Hears what becomes of trials, on the thread that runs the study. */
 public interface RunListener {
 
+    /** What a trial has that needs more slots than there are, and never began. */
+    int NO_SLOT = -1;
+
     /**
      * A slot has something to do.
      *

@@ -154,7 +154,8 @@ public final class ThreadRunner {
 
     private boolean isGoodEnough() {
         return study.best()
-                .filter(best -> best.result().loss() <= limits.target())
+                .filter(best -> best.result().loss() <= limits.target()
+                        && best.result().assignment().to() >= limits.targetFrom())
                 .isPresent();
     }
 
@@ -194,7 +195,7 @@ public final class ThreadRunner {
         Outcome failed =
                 new Outcome.Failed("it needs %d slots at once, and there are %d".formatted(needs, slots.count()));
         study.tell(trial.assignment(), failed);
-        listener.ended(trial, 0, failed, 0);
+        listener.ended(trial, RunListener.NO_SLOT, failed, 0);
     }
 
     private Optional<Trial> next() {

@@ -70,6 +70,17 @@ class TestThreadRunner {
         assertThat(study.best().orElseThrow().result().loss()).isLessThan(0.01);
     }
 
+    @Test
+    void aTargetIsReachedByWhoHasHadEnough() throws Exception {
+        Objective lucky = trial -> trial.assignment().to() < 9 ? -1 : 1;
+        Limits limits = Limits.NONE.withTarget(0, 9);
+
+        assertThat(new ThreadRunner(study(new Hyperband(new Halvings(9, 1, 3).algorithm(), 1)), lucky, 2, limits).run())
+                .isEqualTo(Ending.OVER);
+        assertThat(new ThreadRunner(study(new FullBudget(9, 9)), trial -> -1, 2, limits).run())
+                .isEqualTo(Ending.TARGET);
+    }
+
     /** All that they need or none of it; and who needs many is not passed by those that need few. */
     @Test
     void trialsThatNeedSeveralSlotsHaveThemAtOnce() throws Exception {
@@ -283,7 +294,7 @@ class TestThreadRunner {
     void aLossThatIsGoodEnoughEndsTheStudy() throws Exception {
         Study study = study(new FullBudget(10_000, 1));
 
-        Ending ending = new ThreadRunner(study, TestThreadRunner::square, 2, Limits.NONE.withTarget(1e-3)).run();
+        Ending ending = new ThreadRunner(study, TestThreadRunner::square, 2, Limits.NONE.withTarget(1e-3, 1)).run();
 
         assertThat(ending).isEqualTo(Ending.TARGET);
         assertThat(study.best().orElseThrow().result().loss()).isLessThanOrEqualTo(1e-3);
