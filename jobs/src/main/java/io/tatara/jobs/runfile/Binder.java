@@ -72,8 +72,10 @@ final class Binder {
         Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
-        Tune tune = tune(root, training);
-        requireGang(tune, distribution);
+        Tune tune = tune(root);
+        if (tune != null && training != null && distribution != null) {
+            new TuneCheck(tree, problems).check(tune, root, training, distribution);
+        }
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
                 || data == null
@@ -147,50 +149,10 @@ final class Binder {
         return first;
     }
 
-    private @Nullable Tune tune(JsonNode root, @Nullable Training training) {
+    private @Nullable Tune tune(JsonNode root) {
         JsonNode node = root.path("tune");
         SearchSpace space = node.isObject() ? new SearchSpaceReader(tree, problems).read() : null;
-        Tune tune = space == null ? null : section("tune", () -> tune(node, space));
-        if (tune == null || training == null) {
-            return null;
-        }
-        try {
-            tune.trials(training.epochs(), root.path("seed").asLong());
-        } catch (IllegalArgumentException e) {
-            problems.add(tree.problem(Pointer.ROOT.then("tune").then("search"), String.valueOf(e.getMessage())));
-        }
-        if (tune.warmStart() != null && tune.search() instanceof Search.Grid) {
-            problems.add(tree.problem(
-                    Pointer.ROOT.then("tune").then("warmStart"),
-                    "a grid goes through all its combinations in their order; take this out, or another search"));
-        }
-        if (tune.objective().folds() != null && root.at("/data/split/key").isTextual()) {
-            problems.add(tree.problem(
-                    Pointer.ROOT.then("tune").then("objective").then("folds"),
-                    "folds would part rows that data.split.key keeps together; take out one of them"));
-        }
-        return tune;
-    }
-
-    private void requireGang(@Nullable Tune tune, @Nullable Distribution distribution) {
-        if (tune == null || !tune.distribute() || distribution == null) {
-            return;
-        }
-        Pointer place = Pointer.ROOT.then("tune").then("distribute");
-        if (!(distribution instanceof Distribution.Ganged)) {
-            problems.add(tree.problem(
-                    place, "trials are trained as distribution says: set its strategy to averaging or allreduce"));
-        }
-        if (tune.search() instanceof Search.Halved halved && halved.resource() == Resource.Kind.DATA) {
-            problems.add(tree.problem(
-                    place,
-                    "trials of several workers have all of the data; take this out, or resource: data of tune.search"));
-        }
-        if (tune.objective().folds() != null) {
-            problems.add(tree.problem(
-                    place,
-                    "trials of several workers are not cross-validated; take this out, or tune.objective.folds"));
-        }
+        return space == null ? null : section("tune", () -> tune(node, space));
     }
 
     private Tune tune(JsonNode node, SearchSpace space) throws JsonProcessingException {

@@ -1,7 +1,6 @@
 package io.tatara.jobs.runfile;
 
 import io.tatara.tuning.sample.GridSampler;
-import io.tatara.tuning.sample.LimitedSampler;
 import io.tatara.tuning.sample.Sampler;
 import io.tatara.tuning.schedule.Bracket;
 import io.tatara.tuning.schedule.FullBudget;
@@ -43,88 +42,6 @@ public sealed interface Search {
      * @param resource that they get more of
      */
     record Trials(Scheduler scheduler, Sampler sampler, Resource resource, Forecast forecast) {}
-
-    /**
-     * What a search has to do with.
-     *
-     * @param epochs of {@code training.epochs}
-     * @param folds null without cross-validation
-     */
-    record Scope(
-            Space space,
-            Budget budget,
-            int epochs,
-            @Nullable Integer folds,
-            long seed) {
-
-        /** Trials of a search that has no end of its own. */
-        int requireTrials() {
-            if (!budget.ends()) {
-                throw new IllegalArgumentException(
-                        "this search has no end of its own: tune.budget needs trials, time, epochs or noImprovement");
-            }
-            Integer trials = budget.trials();
-            return trials == null ? OPEN : trials;
-        }
-
-        int requireFolds() {
-            if (folds == null) {
-                throw new IllegalArgumentException(
-                        "folds are what trials get more of, and there are none: set tune.objective.folds");
-            }
-            return folds;
-        }
-
-        Resource upTo(int most) {
-            return new Resource.Epochs(most, folds == null ? 1 : folds);
-        }
-
-        Resource oneByOne() {
-            return new Resource.Folds(requireFolds(), epochs);
-        }
-
-        /** How the resource rises from rung to rung. */
-        Ascent ascent(Halved search) {
-            return switch (search.resource()) {
-                case EPOCHS -> epochs(search.eta(), search.minEpochs(), search.maxEpochs());
-                case FOLDS -> new Ascent(new Halvings(requireFolds(), 1, search.eta()), oneByOne());
-                case DATA -> data(search.eta(), search.minData());
-            };
-        }
-
-        private Ascent data(int eta, @Nullable Double minData) {
-            if (budget.epochs() != null) {
-                throw new IllegalArgumentException(
-                        "tune.budget.epochs is of epochs of all rows, and trials get more of the data: set trials or time instead");
-            }
-            Resource.Data data = new Resource.Data(epochs, folds == null ? 1 : folds);
-            int least = minData == null ? 1 : Resource.Data.amount(minData);
-            return new Ascent(new Halvings(data.most(), least, eta), data);
-        }
-
-        private Ascent epochs(int eta, @Nullable Integer minEpochs, @Nullable Integer maxEpochs) {
-            int most = maxEpochs == null ? epochs : maxEpochs;
-            int least = minEpochs == null ? 1 : minEpochs;
-            if (least > most) {
-                throw new IllegalArgumentException(
-                        "minEpochs is %d, and no trial has more than %d epochs".formatted(least, most));
-            }
-            return new Ascent(new Halvings(most, least, eta), upTo(most));
-        }
-
-        Sampler sampler(SamplerChoice choice) {
-            return choice.over(space, seed);
-        }
-
-        /** With no more trials than the budget has. */
-        Sampler limited(SamplerChoice choice) {
-            Integer trials = budget.trials();
-            return trials == null ? sampler(choice) : new LimitedSampler(sampler(choice), trials);
-        }
-    }
-
-    /** A resource, and how much of it each rung has. */
-    record Ascent(Halvings halvings, Resource resource) {}
 
     private static Trials all(int trials, Sampler sampler, Scope scope) {
         return new Trials(
@@ -228,7 +145,7 @@ public sealed interface Search {
             implements Halved {
         @Override
         public Trials trials(Scope scope) {
-            Ascent ascent = scope.ascent(this);
+            Scope.Ascent ascent = scope.ascent(this);
             Bracket bracket = ascent.halvings().algorithm().get(0);
             return new Trials(
                     new io.tatara.tuning.schedule.Halving(bracket),
@@ -257,7 +174,7 @@ public sealed interface Search {
 
         @Override
         public Trials trials(Scope scope) {
-            Ascent ascent = scope.ascent(this);
+            Scope.Ascent ascent = scope.ascent(this);
             Halvings halvings = ascent.halvings();
             List<Bracket> pass = brackets == Brackets.TABLE ? halvings.exampleTable() : halvings.algorithm();
             int passes = passes(pass.stream().mapToInt(Bracket::trials).sum(), scope.budget());
@@ -288,7 +205,7 @@ public sealed interface Search {
             implements Halved {
         @Override
         public Trials trials(Scope scope) {
-            Ascent ascent = scope.ascent(this);
+            Scope.Ascent ascent = scope.ascent(this);
             int trials = scope.requireTrials();
             return new Trials(
                     new io.tatara.tuning.schedule.Asha(ascent.halvings(), trials),

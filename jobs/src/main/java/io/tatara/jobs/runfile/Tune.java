@@ -33,6 +33,6 @@ public record Tune(
      * @throws IllegalArgumentException if there is no such search
      */
     public Search.Trials trials(int epochs, long seed) {
-        return search.trials(new Search.Scope(space.space(), budget, epochs, objective.folds(), seed));
+        return search.trials(new Scope(space.space(), budget, epochs, objective.folds(), seed));
     }
 }
