@@ -160,6 +160,7 @@ public final class Gang {
         String group = jobs.get(0).group();
         Rendezvous rendezvous =
                 new Rendezvous(context.statusTracker(), group, workers, Math.max(RENDEZVOUS_SECONDS, timeoutSeconds));
+        String missed = null;
         try {
             while (!failure.isDone()) {
                 // asked before the results are: what ends in between has one the next time
@@ -176,13 +177,14 @@ public final class Gang {
                 }
                 resume(jobs, hub);
                 replace(context, hub.takeSilentExecutors());
-                String missed = hub.begun() ? null : rendezvous.missed(hub.registered());
+                missed = hub.begun() ? null : rendezvous.missed(hub.registered());
                 if (missed != null) {
                     hub.fail(missed);
                 }
                 changes.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
-            throw abandon(jobs, hub, failure, relay);
+            RuntimeException abandoned = abandon(jobs, hub, failure, relay);
+            throw missed == null ? abandoned : new SlotsMissing(String.valueOf(abandoned.getMessage()), abandoned);
         } catch (InterruptedException e) {
             hub.fail("the training was interrupted");
             context.cancelJobGroup(group);

@@ -28,7 +28,7 @@ record Slots(SparkContext context) {
             found = count();
         }
         if (found < workers) {
-            throw new TataraException(
+            throw new SlotsMissing(
                     "%d workers need %d task slots at once and %s has %d (spark.task.cpus=%s); add executors or cores (%s), or lower distribution.workers."
                             .formatted(
                                     workers,

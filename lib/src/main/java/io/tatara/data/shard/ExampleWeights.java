@@ -58,7 +58,11 @@ public record ExampleWeights(boolean column, List<Double> classes) implements Se
 
     /** The schema of a shard that holds such weights. */
     public Schema shardSchema(Schema schema) {
-        return new Schema(schema.features(), schema.task(), column || !classes.isEmpty(), schema.sparse());
+        boolean weighted = column || !classes.isEmpty();
+        // the same object where it can be: each is shipped once, however many shards have it
+        return weighted == schema.weighted()
+                ? schema
+                : new Schema(schema.features(), schema.task(), weighted, schema.sparse());
     }
 
     float ofClass(float label) {

@@ -33,8 +33,13 @@ final class LocalShards {
 
     private LocalShards(SharedShards shared) throws IOException {
         this.folder = shared.folder();
-        for (SharedShards.Part part : shared.parts()) {
-            parts.add(open(shared, part));
+        try {
+            for (SharedShards.Part part : shared.parts()) {
+                parts.add(open(shared, part));
+            }
+        } catch (IOException | RuntimeException e) {
+            forget();
+            throw e;
         }
     }
 

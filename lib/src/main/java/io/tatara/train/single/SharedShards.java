@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedShards implements Serializable, AutoCloseable {
 
+    /** Each is a file that is written beside the others. */
+    public static final int MOST_FOLDS = 100;
+
     private static final long serialVersionUID = 1L;
 
     private final String folder;
@@ -83,16 +86,17 @@ public final class SharedShards implements Serializable, AutoCloseable {
 
     /**
      * Writes the training rows in folds, each evenly of every class, as {@link FoldShards} has them: whoever trains fold f
-     * trains on the others, one after the other, and is measured on that one.
+     * trains on the others, from the next one on and round, and is measured on that one.
      *
-     * @param folds 2 to the number of training rows
+     * @param folds 2 to the number of training rows, and {@value #MOST_FOLDS} at most
      * @param parent as for {@link #write}, as are the weights and what is thrown
      */
     public static SharedShards writeFolds(
             TrainingData data, int folds, List<Double> classWeights, String parent, HadoopSettings hadoop) {
-        if (folds < 2 || folds > data.rows()) {
-            throw new TataraException("%d training rows cannot be had in %d folds: from 2 to as many as there are rows"
-                    .formatted(data.rows(), folds));
+        if (folds < 2 || folds > Math.min(MOST_FOLDS, data.rows())) {
+            throw new TataraException(
+                    "%d training rows cannot be had in %d folds: from 2 to as many as there are rows, and %d at most"
+                            .formatted(data.rows(), folds, MOST_FOLDS));
         }
         LocalDisk.requirePlain(data.train().sparkSession().sparkContext().getConf());
         ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
@@ -106,9 +110,9 @@ public final class SharedShards implements Serializable, AutoCloseable {
             List<Portion> portions = new ArrayList<>();
             for (int fold = 0; fold < folds; fold++) {
                 int heldOut = fold;
-                List<Integer> others = IntStream.range(0, folds)
-                        .filter(other -> other != heldOut)
-                        .boxed()
+                // from the next one on: a small share of the others is then another one for each fold
+                List<Integer> others = IntStream.range(1, folds)
+                        .mapToObj(next -> (heldOut + next) % folds)
                         .toList();
                 portions.add(new Portion(others, apart ? folds + fold : fold));
             }

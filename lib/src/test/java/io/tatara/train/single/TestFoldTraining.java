@@ -24,6 +24,7 @@ import io.tatara.train.TrainingResult;
 import io.tatara.train.local.LocalTrainer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -196,7 +197,7 @@ class TestFoldTraining {
                 .toList();
     }
 
-    /** All folds but one, one after the other, and that one. */
+    /** All folds but one, from the next one on and round, and that one. */
     private TrainingData data(int fold) {
         return data(fold, 1);
     }
@@ -215,7 +216,8 @@ class TestFoldTraining {
                     .orElseThrow()
                     .add(row);
         }
-        List<float[]> heldOut = folds.remove(fold);
+        Collections.rotate(folds, -fold);
+        List<float[]> heldOut = folds.remove(0);
         List<float[]> others = folds.stream().flatMap(List::stream).toList();
         int first = (int) Math.max(1, Math.round(share * others.size()));
         return PreparedRows.of(spark, others.subList(0, first), heldOut);

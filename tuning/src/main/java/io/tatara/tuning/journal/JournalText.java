@@ -62,6 +62,9 @@ public final class JournalText {
      */
     public static List<StudyEvent> events(String place, byte[] bytes) {
         String[] lines = new String(bytes, 0, whole(bytes), StandardCharsets.UTF_8).split("\n");
+        if (lines.length == 0 || lines[0].isEmpty()) {
+            throw new JournalException("%s is no journal of a study".formatted(place));
+        }
         requireHead(place, lines[0]);
         return events(place, lines);
     }

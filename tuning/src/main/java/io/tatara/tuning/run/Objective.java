@@ -18,7 +18,7 @@ public interface Objective {
      */
     double loss(Trial trial) throws Exception;
 
-    /** How many slots a trial needs, all of them from its beginning to its end. Always the same of the same trial. */
+    /** How many slots a trial needs, 1 at least, all of them from its beginning to its end. Always the same of the same trial. */
     default int slots(Trial trial) {
         return 1;
     }

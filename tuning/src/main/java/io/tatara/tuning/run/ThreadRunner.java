@@ -184,7 +184,7 @@ public final class ThreadRunner {
 
     private int needs(Trial trial) {
         try {
-            return objective.slots(trial);
+            return Math.max(1, objective.slots(trial));
         } catch (RuntimeException e) {
             // what is wrong with it shows when it runs
             return 1;

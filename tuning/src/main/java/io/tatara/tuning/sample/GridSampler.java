@@ -74,13 +74,10 @@ public final class GridSampler implements Sampler {
 
     @Override
     public Optional<Configuration> suggest(int trial, History history) {
-        if (trial >= all.size()) {
-            return Optional.empty();
+        if (trial < all.size() && !history.contains(all.get(trial))) {
+            return Optional.of(all.get(trial));
         }
-        Configuration next = all.get(trial);
         // where the grid has grown since the study began, what is known by now stands at other places
-        return history.contains(next)
-                ? all.stream().filter(other -> !history.contains(other)).findFirst()
-                : Optional.of(next);
+        return all.stream().filter(other -> !history.contains(other)).findFirst();
     }
 }

@@ -26,11 +26,16 @@ public sealed interface Domain permits Reals, Steps, Wholes, Choice {
 
     boolean contains(Object value);
 
-    /** Values such that a domain which contains these contains all; of doubles of a whole range only if it is one itself. */
+    /** Values such that a range which contains these contains all; of doubles of a whole range only if it is one of such. */
     List<Object> hull();
 
     /** Whether every value of another is one of this. */
     default boolean includes(Domain other) {
+        if (this instanceof Choice choice && other.size().isPresent()) {
+            long size = other.size().getAsLong();
+            return size <= choice.options().size()
+                    && other.all(Math.toIntExact(size)).stream().allMatch(this::contains);
+        }
         return (this instanceof Reals || !(other instanceof Reals))
                 && other.hull().stream().allMatch(this::contains);
     }

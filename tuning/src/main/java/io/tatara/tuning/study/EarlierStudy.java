@@ -58,7 +58,11 @@ public record EarlierStudy(List<StudyEvent> events) {
                 if (value == null || !parameter.domain().contains(value)) {
                     return Optional.empty();
                 }
-                values.put(parameter.name(), value);
+                // one that is all but one of a few is that one, or would be tried twice
+                boolean few = parameter.domain().size().isPresent();
+                values.put(
+                        parameter.name(),
+                        few ? parameter.domain().value(parameter.domain().unit(value)) : value);
             }
         }
         Configuration configuration = new Configuration(values);

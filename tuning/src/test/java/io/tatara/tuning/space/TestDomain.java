@@ -147,15 +147,14 @@ class TestDomain {
         return switch (random.nextInt(3)) {
             case 0 -> new Wholes(low, high, step, Scale.LINEAR);
             case 1 -> new Steps(low / 10.0, high / 10.0, step / 10.0, Scale.LINEAR);
-            default ->
-                new Choice(
-                        random.nextBoolean()
-                                ? LongStream.rangeClosed(low, high)
-                                        .<Object>mapToObj(i -> i)
-                                        .toList()
-                                : LongStream.rangeClosed(low, high)
-                                        .<Object>mapToObj(i -> i / 10.0)
-                                        .toList());
+            default -> {
+                boolean whole = random.nextBoolean();
+                List<Object> some = LongStream.rangeClosed(low, high)
+                        .filter(i -> i == low || random.nextInt(3) > 0)
+                        .<Object>mapToObj(i -> whole ? (Object) i : (Object) (i / 10.0))
+                        .toList();
+                yield new Choice(some);
+            }
         };
     }
 }
