@@ -12,7 +12,6 @@ import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.ResumePoint;
 import io.tatara.jobs.workflow.Run;
 import io.tatara.jobs.workflow.Watch;
-import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -40,7 +39,7 @@ final class RunContext implements AutoCloseable {
         RunDirectory directory = options.directory(hadoop(file));
         directory.check(file.yaml(), onExisting);
         if (onExisting == OnExisting.RESUME && file.settings().tune() != null && directory.holdsARun()) {
-            file.requireGoesOn(new RunFileReader().read(directory.resolve("run.yaml"), List.of()));
+            file.requireGoesOn(new RunFileReader().again("run.yaml", directory.runFile()));
         }
         Session session = session(command, options, file);
         ProgressConsole console = output.console();
@@ -92,7 +91,7 @@ final class RunContext implements AutoCloseable {
                 "tatara %s %s".formatted(command, options.name()),
                 options.master(),
                 file.settings().spark(),
-                file.settings().distribution().workers());
+                file.mostWorkers());
     }
 
     private static RunContext open(

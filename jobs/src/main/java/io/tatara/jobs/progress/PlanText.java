@@ -46,8 +46,10 @@ public final class PlanText {
         if (resource instanceof Resource.Folds folds) {
             return "a fold is a training of %s epochs\n".formatted(whole(folds.epochs()));
         }
-        return "a share is of the training rows, for %s epochs; epochs here are of all of them\n"
-                .formatted(whole(resource.epochs(0)));
+        return "a share is of the training rows, for %s epochs%s; epochs here are of all of them\n"
+                .formatted(
+                        whole(resource.epochs(0)),
+                        resource.trainings(0) == 1 ? "" : " on each of %d folds".formatted(resource.trainings(0)));
     }
 
     private String number(long amount) {

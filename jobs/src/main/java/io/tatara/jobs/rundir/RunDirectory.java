@@ -132,8 +132,14 @@ public final class RunDirectory {
         if (holdsARun() && onExisting == OnExisting.OVERWRITE) {
             clear();
         }
-        // what may change of a run that goes on holds from now on
-        if (!holdsARun() || !runFile().equals(yaml)) {
+        if (!holdsARun()) {
+            write(RUN_FILE, yaml);
+        }
+    }
+
+    /** What may change of a run holds from now on: nothing is left that could refuse to go on with it. */
+    public void goOn(String yaml) {
+        if (!runFile().equals(yaml)) {
             write(RUN_FILE, yaml);
         }
     }

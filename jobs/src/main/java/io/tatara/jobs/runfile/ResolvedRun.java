@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.UncheckedIOException;
+import java.util.IntSummaryStatistics;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResolvedRun(
         RunFile settings, String yaml, @Nullable Variants variants) {
+
+    /** Workers that a training of this run can have: those of its distribution, or in a search the most that are searched. */
+    public int mostWorkers() {
+        return workers().getMax();
+    }
+
+    /** The fewest and the most of them. */
+    public IntSummaryStatistics workers() {
+        Tune tune = settings.tune();
+        if (tune == null || variants == null || !tune.distribute()) {
+            return IntStream.of(settings.distribution().workers()).summaryStatistics();
+        }
+        return Probe.of(tune.space().space()).stream()
+                .mapToInt(probe -> variants.of(probe.configuration())
+                        .settings()
+                        .distribution()
+                        .workers())
+                .summaryStatistics();
+    }
 
     /**
      * Checks that a study that was begun with another run file may go on with this one, which says the same but for what

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.TataraException;
 import io.tatara.data.Nearest;
 import io.tatara.data.source.Source;
+import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -103,8 +104,17 @@ public final class RunFileReader {
         }
         Resource resource = settings.trials().resource();
         Variants variants = new Variants(this, tune, tree, resource.epochs(resource.most()));
-        requireVariants(tune.space(), variants, tree);
+        requireVariants(tune, variants, tree);
         return new ResolvedRun(settings, yaml, variants);
+    }
+
+    /**
+     * Reads a run file that was resolved before, as run directories keep it.
+     *
+     * @throws RunFileException with everything that is wrong with it
+     */
+    public ResolvedRun again(String name, String yaml) {
+        return resolve(name, yaml, "", List.of());
     }
 
     /** A tree that was resolved before, and has had settings changed. */
@@ -124,11 +134,17 @@ public final class RunFileReader {
         }
     }
 
-    private static void requireVariants(SearchSpace space, Variants variants, Tree tree) {
+    private static void requireVariants(Tune tune, Variants variants, Tree tree) {
         List<Problem> problems = new ArrayList<>();
-        for (Probe probe : Probe.of(space.space())) {
+        for (Probe probe : Probe.of(tune.space().space())) {
             try {
-                variants.of(probe.configuration());
+                RunFile variant = variants.of(probe.configuration()).settings();
+                if (tune.distribute() && !(variant.distribution() instanceof Distribution.Ganged)) {
+                    problems.add(tree.problem(
+                            SearchSpaceReader.place(probe.path()),
+                            "with %s: tune.distribute needs a strategy averaging or allreduce"
+                                    .formatted(probe.value())));
+                }
             } catch (RunFileException e) {
                 e.findings()
                         .forEach(finding -> problems.add(tree.problem(

@@ -5,6 +5,7 @@ import io.tatara.jobs.progress.ProgressText;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.RunFileException;
 import io.tatara.jobs.tune.Trainings;
+import io.tatara.spark.SlotsMissing;
 import io.tatara.spark.WorkerLost;
 import io.tatara.train.Divergence;
 import io.tatara.train.StopRequest;
@@ -61,8 +62,9 @@ final class GangTrainings implements Trainings {
             if (e.getCause() instanceof TrainingDiverged diverged) {
                 return report(diverged.lastFinite().summary(), epochs, diverged.divergence(), settings);
             }
-            if (e.getCause() instanceof WorkerLost lost) {
-                throw new Interference(Interference.Cause.OTHER, String.valueOf(lost.getMessage()), lost);
+            if (e.getCause() instanceof WorkerLost || e.getCause() instanceof SlotsMissing) {
+                throw new Interference(
+                        Interference.Cause.OTHER, String.valueOf(e.getCause().getMessage()), e.getCause());
             }
             Throwable cause = Objects.requireNonNull(e.getCause());
             throw new TataraException(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
@@ -130,7 +132,10 @@ final class GangTrainings implements Trainings {
         TrainingJob job = shards.job(plans.whole(best), event -> {}, new StopRequest());
         TrainingResult kept = trainer.train(job);
         long examples = job.config().until() * job.data().rows();
-        return kept.summary().examples() > examples
+        int epochs = kept.summary().epochs();
+        boolean beyond = epochs > job.config().until()
+                || (epochs == job.config().until() && kept.summary().examples() > examples);
+        return beyond
                 ? trainer.train(shards.job(plans.whole(best).withoutCheckpoints(), event -> {}, new StopRequest()))
                 : kept;
     }

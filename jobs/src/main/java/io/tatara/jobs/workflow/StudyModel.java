@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.jobs.tune.Trainings;
 import io.tatara.model.ModelBundle;
+import io.tatara.train.Divergence;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
 import io.tatara.train.single.TaskLost;
@@ -44,8 +45,13 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
         int attempt = 1;
         while (true) {
             try {
-                trainer.train(plans.whole(best), what);
-                return;
+                Divergence divergence = trainer.train(plans.whole(best), what).divergence();
+                if (divergence == null) {
+                    return;
+                }
+                throw new TataraException(
+                        "%s diverged on all of the training part, which it did not on fewer rows: %s. Its settings are in best.yaml, to be trained with a smaller learning rate."
+                                .formatted(what, divergence.describe()));
             } catch (TaskLost e) {
                 if (attempt++ == ATTEMPTS) {
                     throw e;

@@ -1,13 +1,13 @@
 package io.tatara.jobs.workflow;
 
-import io.tatara.jobs.runfile.Probe;
+import io.tatara.TataraException;
 import io.tatara.jobs.runfile.Tune;
-import io.tatara.jobs.runfile.Variants;
 import io.tatara.spark.Gang;
 import java.util.IntSummaryStatistics;
+import java.util.stream.IntStream;
 
 /** How many task slots a study has, of which each of its trials takes one, or as many as it has workers. */
-record StudySlots(Run run, Tune tune, Variants variants) {
+record StudySlots(Run run, Tune tune) {
 
     /**
      * Waits for executors that are still starting where a trial has several workers.
@@ -15,7 +15,13 @@ record StudySlots(Run run, Tune tune, Variants variants) {
      * @throws io.tatara.TataraException if a trial can have more workers than there are slots
      */
     int count() {
-        IntSummaryStatistics workers = workers();
+        IntSummaryStatistics workers =
+                tune.distribute() ? run.file().workers() : IntStream.of(1).summaryStatistics();
+        if (tune.parallel() != null && workers.getMin() < workers.getMax()) {
+            throw new TataraException(
+                    "tune.parallel: trials have %d to %d workers, and as many run at a time as there are slots for; take it out"
+                            .formatted(workers.getMin(), workers.getMax()));
+        }
         if (workers.getMax() > 1) {
             Gang.requireSlots(run.spark().sparkContext(), workers.getMax());
         }
@@ -35,17 +41,5 @@ record StudySlots(Run run, Tune tune, Variants variants) {
         // a gang that has begun has all of its slots; what is left over for none is not counted where all are alike
         int most = Math.min(wanted, there);
         return workers.getMin() == workers.getMax() ? most - most % workers.getMax() : most;
-    }
-
-    /** Of trials, from the fewest to the most: at both ends of everything that is searched. */
-    private IntSummaryStatistics workers() {
-        return Probe.of(tune.space().space()).stream()
-                .mapToInt(probe -> tune.distribute()
-                        ? variants.of(probe.configuration())
-                                .settings()
-                                .distribution()
-                                .workers()
-                        : 1)
-                .summaryStatistics();
     }
 }

@@ -61,7 +61,7 @@ final class TuneStation {
         this.shards = new StudyShards(run, data, hadoop);
         this.plans =
                 new TrialPlans(run, data, Objects.requireNonNull(run.file().variants()), search.resource(), hadoop);
-        this.slots = new StudySlots(run, tune, Objects.requireNonNull(run.file().variants())).count();
+        this.slots = new StudySlots(run, tune).count();
     }
 
     /** What a study begins with; nothing else has to be done before it can be refused. */
@@ -104,6 +104,7 @@ final class TuneStation {
                             .formatted(StudyJournals.FILE));
         }
         Study study = resumed(journal);
+        run.directory().goOn(run.file().yaml());
         double left = left();
         StudyBoard board = new StudyBoard(run.console(), tune.objective(), search.resource(), slots, left);
         TrialTable table = new TrialTable(journal.events(), board);
@@ -125,7 +126,6 @@ final class TuneStation {
             Best best = study.best()
                     .orElseThrow(() -> new NoTrialException("%s, and no trial has come to a result%s"
                             .formatted(StudyText.of(ending), table.size() == 0 ? "" : ": " + table.failures())));
-            new StudyModel(run, shards, plans).write(best, trainings);
             run.directory().writeText(BEST, plans.runFile(best));
             if (ending == Ending.OVER) {
                 folders.deleteAllBut(best.result().trial());
@@ -135,6 +135,8 @@ final class TuneStation {
                     table.observations(table.commonest()),
                     run.settings().seed());
             run.directory().writeText(REPORT, report(ending, importance));
+            // last, for it may be trained only now, and fail
+            new StudyModel(run, shards, plans).write(best, trainings);
             run.finished("tune", figures(ending, best, table, importance), clock.seconds());
             return "%s\n%s%s"
                     .formatted(

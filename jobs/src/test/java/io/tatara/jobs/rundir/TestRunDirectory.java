@@ -75,7 +75,9 @@ class TestRunDirectory {
         run.begin(YAML + "tune:\n  budget:\n    trials: 3\n", OnExisting.REFUSE);
 
         run.begin(more, OnExisting.RESUME);
+        assertThat(run.runFile()).contains("trials: 3");
 
+        run.goOn(more);
         assertThat(run.runFile()).isEqualTo(more);
     }
 

@@ -279,6 +279,11 @@ class TestTune {
                         .distribution()
                         .workers())
                 .isEqualTo(3);
+        assertThat(searched.mostWorkers()).isEqualTo(4);
+        assertThat(run.mostWorkers()).isEqualTo(4);
+        assertThatThrownBy(() ->
+                        tune("distribution: {choice: [{strategy: allreduce, workers: 2}, {strategy: local}]}", rest))
+                .hasMessageContaining("tune.distribute needs a strategy averaging or allreduce");
         assertThatThrownBy(() -> tune("distribution.workers: {int: [0, 4]}", rest))
                 .hasMessageContaining("with 0: distribution.workers: must be at least 1, got 0");
         assertThatThrownBy(() -> RunFiles.resolve(

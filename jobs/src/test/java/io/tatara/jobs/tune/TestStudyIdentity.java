@@ -15,6 +15,10 @@ class TestStudyIdentity {
     void isThatOfTheSettingsThatMayNotChange() {
         String study = study("3", "{trials: 3}", "{seed: {int: [1, 9]}}");
         assertThat(study("3", "{trials: 30}", "{seed: {int: [1, 99]}}")).isEqualTo(study);
+        // as a run file that somebody has tidied up, and a release that has a key more
+        assertThat(StudyIdentity.of(
+                        "tune: {search: random, budget: {trials: 3}, warmStart: null}\ntraining: {epochs: 3}\n"))
+                .isEqualTo(study);
         assertThat(study("4", "{trials: 3}", "{seed: {int: [1, 9]}}")).isNotEqualTo(study);
     }
 }
