@@ -1,14 +1,10 @@
 package io.tatara.tuning.schedule;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 
 /**
  * Goes on with a trial as long as it is no worse than half of the others were when they had come as far: at a rung its best
@@ -19,17 +15,12 @@ import java.util.Set;
  */
 public final class MedianStopping implements Scheduler {
 
-    private final int mostTrials;
-    private int trials;
+    private final InTurn turns;
     private final long every;
     private final long most;
     private final int least;
     private final Map<Integer, Course> courses = new HashMap<>();
     private final List<List<Double>> means = new ArrayList<>();
-    private final Queue<Assignment> goingOn = new ArrayDeque<>();
-    private final Set<Assignment> running = new HashSet<>();
-    private int begun;
-
     /** What a trial has come to so far. */
     private record Course(double best, double sum) {
         Course and(double loss) {
@@ -50,8 +41,7 @@ public final class MedianStopping implements Scheduler {
                     "1 <= trials, 1 <= every <= most and 1 <= least must hold, but got trials %d, every %d, most %d, least %d"
                             .formatted(trials, every, most, least));
         }
-        this.mostTrials = trials;
-        this.trials = trials;
+        this.turns = new InTurn(trials, every);
         this.every = every;
         this.most = most;
         this.least = least;
@@ -59,35 +49,18 @@ public final class MedianStopping implements Scheduler {
 
     @Override
     public Turn next() {
-        Assignment further = goingOn.peek();
-        if (further != null) {
-            return new Turn.Run(further);
-        }
-        if (begun < trials) {
-            return new Turn.Run(new Assignment(begun, 0, 0, 0, every));
-        }
-        return running.isEmpty() ? new Turn.Over() : new Turn.Wait();
+        return turns.next();
     }
 
     @Override
     public void started(Assignment assignment) {
-        if (!next().equals(new Turn.Run(assignment))) {
-            throw new IllegalArgumentException("%s is not the next".formatted(assignment));
-        }
-        if (assignment.isNew()) {
-            begun++;
-        } else {
-            goingOn.remove();
-        }
-        running.add(assignment);
+        turns.started(assignment);
     }
 
     @Override
     public void finished(Result result) {
         Assignment work = result.assignment();
-        if (!running.remove(work)) {
-            throw new IllegalArgumentException("%s is not under way".formatted(work));
-        }
+        turns.finished(work);
         if (!result.survives()) {
             return;
         }
@@ -101,8 +74,7 @@ public final class MedianStopping implements Scheduler {
         boolean stops = others.size() >= least && course.best > median(others);
         insert(others, course.sum / (work.rung() + 1));
         if (!stops && work.to() < most) {
-            long to = Math.min(most, work.to() + every);
-            goingOn.add(new Assignment(work.trial(), 0, work.rung() + 1, work.to(), to));
+            turns.goOn(work, Math.min(most, work.to() + every));
         }
     }
 
@@ -118,11 +90,11 @@ public final class MedianStopping implements Scheduler {
 
     @Override
     public void exhausted() {
-        trials = begun;
+        turns.exhausted();
     }
 
     @Override
     public void replenished() {
-        trials = mostTrials;
+        turns.replenished();
     }
 }

@@ -1,12 +1,8 @@
 package io.tatara.tuning.schedule;
 
-import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,18 +20,13 @@ public final class Racing implements Scheduler {
     private static final int LEAST = 2;
     private static final int MOST = 10;
 
-    private final int mostTrials;
-    private int trials;
+    private final InTurn turns;
     private final int folds;
     private final double confidence;
     /** Means over the first folds, of trials that go on. */
     private final Map<Integer, double[]> means = new HashMap<>();
     /** The same of complete ones, the best first. */
     private final TreeMap<Result, double[]> complete = new TreeMap<>(Result.BEST_FIRST);
-
-    private final Queue<Assignment> goingOn = new ArrayDeque<>();
-    private final Set<Assignment> running = new HashSet<>();
-    private int begun;
 
     /**
      * A race over so many folds.
@@ -50,49 +41,31 @@ public final class Racing implements Scheduler {
                     "1 <= trials, 2 <= folds and 0.5 < confidence < 1 must hold, but got trials %d, folds %d, confidence %s"
                             .formatted(trials, folds, confidence));
         }
-        this.mostTrials = trials;
-        this.trials = trials;
+        this.turns = new InTurn(trials, 1);
         this.folds = folds;
         this.confidence = confidence;
     }
 
     @Override
     public Turn next() {
-        Assignment further = goingOn.peek();
-        if (further != null) {
-            return new Turn.Run(further);
-        }
-        if (begun < trials) {
-            return new Turn.Run(new Assignment(begun, 0, 0, 0, 1));
-        }
-        return running.isEmpty() ? new Turn.Over() : new Turn.Wait();
+        return turns.next();
     }
 
     @Override
     public void started(Assignment assignment) {
-        if (!next().equals(new Turn.Run(assignment))) {
-            throw new IllegalArgumentException("%s is not the next".formatted(assignment));
-        }
-        if (assignment.isNew()) {
-            begun++;
-        } else {
-            goingOn.remove();
-        }
-        running.add(assignment);
+        turns.started(assignment);
     }
 
     @Override
     public void finished(Result result) {
         Assignment work = result.assignment();
-        if (!running.remove(work)) {
-            throw new IllegalArgumentException("%s is not under way".formatted(work));
-        }
+        turns.finished(work);
         double[] course = means.computeIfAbsent(work.trial(), trial -> new double[folds]);
         course[work.rung()] = result.loss();
         if (!result.survives() || isBehind(result)) {
             means.remove(work.trial());
         } else if (work.to() < folds) {
-            goingOn.add(new Assignment(work.trial(), 0, work.rung() + 1, work.to(), work.to() + 1));
+            turns.goOn(work, work.to() + 1);
         } else {
             means.remove(work.trial());
             complete.put(result, course);
@@ -125,11 +98,11 @@ public final class Racing implements Scheduler {
 
     @Override
     public void exhausted() {
-        trials = begun;
+        turns.exhausted();
     }
 
     @Override
     public void replenished() {
-        trials = mostTrials;
+        turns.replenished();
     }
 }
