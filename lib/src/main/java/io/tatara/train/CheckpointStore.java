@@ -1,10 +1,8 @@
 package io.tatara.train;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.TataraException;
 import io.tatara.spark.HadoopSettings;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -24,8 +22,6 @@ public final class CheckpointStore implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointStore.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String MANIFEST = "manifest.json";
 
     /** Of formats before 3. */
     private static final String OLD_PLACE = "epoch-\\d+";
@@ -117,7 +113,7 @@ public final class CheckpointStore implements Serializable {
 
     private void refuseOld() throws IOException {
         for (String place : storage().places()) {
-            if (place.matches(OLD_PLACE) && storage().has(place, MANIFEST)) {
+            if (place.matches(OLD_PLACE) && ManifestFile.isIn(storage(), place)) {
                 throw new TataraException(
                         "Checkpoint %s has the format of an earlier version; this one reads %d. Finish the training with the version that began it, or start anew with --overwrite."
                                 .formatted(path(place), CheckpointManifest.FORMAT));
@@ -125,26 +121,8 @@ public final class CheckpointStore implements Serializable {
         }
     }
 
-    /** Null for a manifest that was torn: on some file systems a file is there before it is whole. */
     private @Nullable CheckpointManifest readable(CheckpointPlace place) throws IOException {
-        byte[] json;
-        try (InputStream in = storage().open(place.name(), MANIFEST)) {
-            json = in.readAllBytes();
-        }
-        int format;
-        CheckpointManifest manifest;
-        try {
-            format = JSON.readTree(json).path("format").asInt();
-            manifest = format == CheckpointManifest.FORMAT ? JSON.readValue(json, CheckpointManifest.class) : null;
-        } catch (IOException e) {
-            LOG.warn("The manifest of {} is not whole and is passed over: {}", path(place), e.getMessage());
-            return null;
-        }
-        if (format != CheckpointManifest.FORMAT && json.length > 0) {
-            throw new TataraException("Checkpoint %s has format %d; this version reads %d."
-                    .formatted(path(place), format, CheckpointManifest.FORMAT));
-        }
-        return manifest;
+        return ManifestFile.read(storage(), place.name(), path(place));
     }
 
     CheckpointPlace place(CheckpointPlace.Kind kind, long round) {
@@ -194,11 +172,7 @@ public final class CheckpointStore implements Serializable {
         CheckpointPlace place =
                 place(CheckpointPlace.Kind.ROUND, manifest.cursor().round());
         try {
-            storage()
-                    .put(
-                            place.name(),
-                            MANIFEST,
-                            JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(manifest));
+            ManifestFile.write(storage(), place.name(), manifest);
         } catch (IOException e) {
             throw failure("commit", path(place), e);
         }
@@ -273,7 +247,7 @@ public final class CheckpointStore implements Serializable {
     private List<CheckpointPlace> complete(List<String> names) throws IOException {
         List<CheckpointPlace> complete = new ArrayList<>();
         for (CheckpointPlace place : places(names)) {
-            if (place.kind() == CheckpointPlace.Kind.ROUND && storage().has(place.name(), MANIFEST)) {
+            if (place.kind() == CheckpointPlace.Kind.ROUND && ManifestFile.isIn(storage(), place.name())) {
                 complete.add(place);
             }
         }
