@@ -29,6 +29,8 @@ public record FoldShards(List<MappedShard> train, List<MappedShard> heldOut) imp
      */
     public static FoldShards write(Iterator<Row> rows, int folds, Path folder, Schema schema, ExampleWeights weights) {
         FoldDeal deal = new FoldDeal(schema, folds);
+        // one object for all, which is shipped once
+        Schema ofTrain = weights.shardSchema(schema);
         boolean same = weights.classes().isEmpty();
         List<ShardWriter> train = new ArrayList<>();
         List<ShardWriter> heldOut = new ArrayList<>();
@@ -36,7 +38,7 @@ public record FoldShards(List<MappedShard> train, List<MappedShard> heldOut) imp
         boolean whole = false;
         try {
             for (int fold = 0; fold < folds; fold++) {
-                train.add(ShardWriter.of(folder, schema, weights));
+                train.add(ShardWriter.of(folder, ofTrain, weights));
                 if (!same) {
                     heldOut.add(ShardWriter.of(folder, schema, ExampleWeights.of(schema)));
                 }

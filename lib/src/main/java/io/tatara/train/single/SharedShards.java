@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -102,11 +103,9 @@ public final class SharedShards implements Serializable, AutoCloseable {
         ExampleWeights weights = ExampleWeights.of(data.schema(), classWeights);
         try (FoldShards shards =
                 FoldShards.write(data.trainInOrder(), folds, LocalDisk.folder(0), data.schema(), weights)) {
-            List<MappedShard> all = new ArrayList<>(shards.train());
-            boolean apart = !classWeights.isEmpty();
-            if (apart) {
-                all.addAll(shards.heldOut());
-            }
+            List<MappedShard> all = Stream.concat(shards.train().stream(), shards.heldOut().stream())
+                    .distinct()
+                    .toList();
             List<Portion> portions = new ArrayList<>();
             for (int fold = 0; fold < folds; fold++) {
                 int heldOut = fold;
@@ -114,7 +113,7 @@ public final class SharedShards implements Serializable, AutoCloseable {
                 List<Integer> others = IntStream.range(1, folds)
                         .mapToObj(next -> (heldOut + next) % folds)
                         .toList();
-                portions.add(new Portion(others, apart ? folds + fold : fold));
+                portions.add(new Portion(others, all.indexOf(shards.heldOut().get(fold))));
             }
             return copied(all, portions, parent, hadoop);
         }

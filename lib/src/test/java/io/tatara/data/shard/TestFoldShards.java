@@ -33,6 +33,7 @@ class TestFoldShards {
     private static final StructType COLUMNS = new StructType()
             .add("features", SQLDataTypes.VectorType())
             .add("label", DataTypes.createArrayType(DataTypes.FloatType))
+            .add("weight", DataTypes.FloatType)
             .add("row", DataTypes.LongType);
 
     @TempDir
@@ -104,19 +105,26 @@ class TestFoldShards {
     }
 
     @Test
-    void whatIsHeldOutHasNoClassWeights() {
+    void whatIsHeldOutHasItsOwnWeightAlone() {
         List<Row> rows = rows(60, new Random(5));
-        try (FoldShards shards = write(rows, 4, schema(false), List.of(0.5, 1.0, 2.0))) {
-            for (int fold = 0; fold < 4; fold++) {
-                List<Example> train = examples(shards.train().get(fold));
-                List<Example> heldOut = examples(shards.heldOut().get(fold));
-                assertThat(heldOut.stream().map(Example::id).toList())
-                        .isEqualTo(train.stream().map(Example::id).toList());
-                assertThat(heldOut).allMatch(example -> example.weight == 1);
-                assertThat(train).allMatch(example -> example.weight == Math.scalb(1f, (int) example.label - 1));
+        for (boolean weighted : new boolean[] {false, true}) {
+            for (boolean sparse : new boolean[] {false, true}) {
+                try (FoldShards shards = write(rows, 4, schema(sparse, weighted), List.of(0.5, 1.0, 2.0))) {
+                    for (int fold = 0; fold < 4; fold++) {
+                        List<Example> train = examples(shards.train().get(fold));
+                        List<Example> heldOut = examples(shards.heldOut().get(fold));
+                        assertThat(heldOut.stream().map(Example::id).toList())
+                                .isEqualTo(train.stream().map(Example::id).toList());
+                        for (int i = 0; i < train.size(); i++) {
+                            float own = weighted ? weight((int) train.get(i).id) : 1;
+                            assertThat(heldOut.get(i).weight).isEqualTo(own);
+                            assertThat(train.get(i).weight).isEqualTo(Math.scalb(own, (int) train.get(i).label - 1));
+                        }
+                    }
+                }
+                assertThat(folder).isEmptyDirectory();
             }
         }
-        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
@@ -165,8 +173,16 @@ class TestFoldShards {
     }
 
     private static Schema schema(boolean sparse) {
+        return schema(sparse, false);
+    }
+
+    private static float weight(int row) {
+        return 0.25f + row % 3;
+    }
+
+    private static Schema schema(boolean sparse, boolean weighted) {
         List<String> names = IntStream.range(0, WIDTH).mapToObj(i -> "f" + i).toList();
-        Schema dense = new Schema(names, new Task.Classification(List.of("a", "b", "c")), false);
+        Schema dense = new Schema(names, new Task.Classification(List.of("a", "b", "c")), weighted);
         return sparse ? SparseRows.sparse(dense) : dense;
     }
 
@@ -176,7 +192,8 @@ class TestFoldShards {
             // the last class is rare
             float label = random.nextInt(10) == 0 ? CLASSES - 1 : random.nextInt(CLASSES - 1);
             Object labels = JavaConverters.asScalaBuffer(List.of(label)).toSeq();
-            rows.add(new GenericRowWithSchema(new Object[] {Vectors.dense(i, 1, 0, 0, 2), labels, (long) i}, COLUMNS));
+            rows.add(new GenericRowWithSchema(
+                    new Object[] {Vectors.dense(i, 1, 0, 0, 2), labels, weight(i), (long) i}, COLUMNS));
         }
         return rows;
     }
