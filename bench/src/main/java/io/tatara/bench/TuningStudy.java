@@ -106,13 +106,13 @@ record TuningStudy(SingleTrainer trainer, HadoopSettings hadoop, Path folder, lo
 
     private record Tracing(Trace trace, long began) implements RunListener {
         @Override
-        public void began(Trial trial, int slot, int attempt) {}
+        public void began(Trial trial, List<Integer> slots, int attempt) {}
 
         @Override
-        public void interfered(Trial trial, int slot, String reason) {}
+        public void interfered(Trial trial, List<Integer> slots, String reason) {}
 
         @Override
-        public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
+        public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {
             trace.add((System.nanoTime() - began) / 1e9, outcome.loss());
         }
     }

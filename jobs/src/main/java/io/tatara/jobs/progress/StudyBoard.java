@@ -6,12 +6,16 @@ import static io.tatara.jobs.progress.Numbers.figure;
 import io.tatara.jobs.progress.StudyText.Row;
 import io.tatara.jobs.runfile.Goal;
 import io.tatara.jobs.runfile.Resource;
+import io.tatara.tuning.schedule.Assignment;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,8 +34,8 @@ public final class StudyBoard {
     private final int slots;
     private final double seconds;
     private final long began = System.nanoTime();
-    private final Map<Integer, Trial> running = new TreeMap<>();
-    private final Map<Integer, Integer> busy = new TreeMap<>();
+    private final Map<Assignment, Trial> running = new LinkedHashMap<>();
+    private final Set<Integer> busy = new HashSet<>();
     private final Map<Long, Integer> rungs = new TreeMap<>();
     private final Map<Integer, Row> standings = new TreeMap<>();
     private final ScheduledExecutorService ticking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -61,14 +65,10 @@ public final class StudyBoard {
         }
     }
 
-    /**
-     * As many slots are busy as the trial has workers.
-     *
-     * @param slot the first of them
-     */
-    public synchronized void began(Trial trial, int slot, int workers) {
-        running.put(slot, trial);
-        busy.put(slot, workers);
+    /** These slots are busy. */
+    public synchronized void began(Trial trial, List<Integer> taken) {
+        running.put(trial.assignment(), trial);
+        busy.addAll(taken);
         draw();
     }
 
@@ -77,10 +77,10 @@ public final class StudyBoard {
         console.say("trial %d is begun again: %s".formatted(trial.assignment().trial(), reason));
     }
 
-    /** A slot is free. */
-    public synchronized void ended(Trial trial, int slot, Outcome outcome) {
-        running.remove(slot);
-        busy.remove(slot);
+    /** These slots are free. */
+    public synchronized void ended(Trial trial, List<Integer> taken, Outcome outcome) {
+        running.remove(trial.assignment());
+        busy.removeAll(taken);
         add(trial, outcome);
         if (!console.draws() || !(outcome instanceof Outcome.Completed)) {
             console.say(line(trial, outcome));
@@ -156,7 +156,7 @@ public final class StudyBoard {
                 "%d results, %d failed; %d of %d slots busy; %s%s",
                 results,
                 failures,
-                busy.values().stream().mapToInt(Integer::intValue).sum(),
+                busy.size(),
                 slots,
                 clock(past),
                 Double.isInfinite(seconds) ? "" : ", " + clock(Math.max(0, seconds - past)) + " left"));
@@ -166,10 +166,11 @@ public final class StudyBoard {
             lines.add(text.toString());
         }
         StringBuilder now = new StringBuilder("training");
-        running.forEach((slot, trial) -> now.append(" %d→%s"
-                .formatted(
-                        trial.assignment().trial(),
-                        resource.number(trial.assignment().to()))));
+        running.values()
+                .forEach(trial -> now.append(" %d→%s"
+                        .formatted(
+                                trial.assignment().trial(),
+                                resource.number(trial.assignment().to()))));
         lines.add(now.toString());
         for (Row standing : best()) {
             lines.add("%s %s  trial %d at %s  %s"

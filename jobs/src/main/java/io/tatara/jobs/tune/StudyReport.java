@@ -111,19 +111,22 @@ public final class StudyReport {
             made.putArray("curve");
             trials.put(trial, made);
         }
-        running.put(
-                event.path("slot").intValue(),
-                NODES.objectNode()
-                        .put("slot", event.path("slot").intValue())
-                        .put("workers", event.path("workers").asInt(1))
-                        .put("trial", trial)
-                        .put("begin", at));
+        for (JsonNode slot : event.path("slots")) {
+            running.put(
+                    slot.intValue(),
+                    NODES.objectNode()
+                            .put("slot", slot.intValue())
+                            .put("trial", trial)
+                            .put("begin", at));
+        }
     }
 
     private void ran(JsonNode event, double at, boolean failed) {
-        ObjectNode run = running.remove(event.path("slot").intValue());
-        if (run != null) {
-            runs.add(run.put("end", at).put("failed", failed));
+        for (JsonNode slot : event.path("slots")) {
+            ObjectNode run = running.remove(slot.intValue());
+            if (run != null) {
+                runs.add(run.put("end", at).put("failed", failed));
+            }
         }
     }
 

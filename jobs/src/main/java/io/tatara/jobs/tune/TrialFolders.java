@@ -6,6 +6,7 @@ import io.tatara.tuning.run.RunListener;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Study;
 import io.tatara.tuning.study.Trial;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +55,13 @@ public final class TrialFolders implements RunListener, AutoCloseable {
     }
 
     @Override
-    public void began(Trial trial, int slot, int attempt) {}
+    public void began(Trial trial, List<Integer> slots, int attempt) {}
 
     @Override
-    public void interfered(Trial trial, int slot, String reason) {}
+    public void interfered(Trial trial, List<Integer> slots, String reason) {}
 
     @Override
-    public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
+    public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {
         int number = trial.assignment().trial();
         boolean goesOn =
                 outcome instanceof Outcome.Completed && trial.assignment().to() < most;

@@ -7,6 +7,7 @@ import io.tatara.tuning.schedule.Assignment;
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Tells the run's events and its console what becomes of trials. */
@@ -14,30 +15,26 @@ public record TrialLog(TrialTraining training, StudyBoard board, TrialTable tabl
         implements RunListener {
 
     @Override
-    public void began(Trial trial, int slot, int attempt) {
-        Map<String, Object> details = of(trial.assignment(), slot);
+    public void began(Trial trial, List<Integer> slots, int attempt) {
+        Map<String, Object> details = of(trial.assignment(), slots);
         details.put("attempt", attempt);
-        int workers = training.slots(trial);
-        if (workers > 1) {
-            details.put("workers", workers);
-        }
         details.put("configuration", trial.configuration().values());
         events.write("trialBegan", details);
-        board.began(trial, slot, workers);
+        board.began(trial, slots);
     }
 
     @Override
-    public void interfered(Trial trial, int slot, String reason) {
-        Map<String, Object> details = of(trial.assignment(), slot);
+    public void interfered(Trial trial, List<Integer> slots, String reason) {
+        Map<String, Object> details = of(trial.assignment(), slots);
         details.put("reason", reason);
         events.write("trialInterfered", details);
         board.interfered(trial, reason);
     }
 
     @Override
-    public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
+    public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {
         TrialReport report = training.take(trial.assignment());
-        Map<String, Object> details = of(trial.assignment(), slot);
+        Map<String, Object> details = of(trial.assignment(), slots);
         details.put("outcome", outcome.getClass().getSimpleName());
         details.put("loss", outcome.loss());
         details.put("seconds", seconds);
@@ -57,17 +54,17 @@ public record TrialLog(TrialTraining training, StudyBoard board, TrialTable tabl
         }
         events.write("trialEnded", details);
         table.add(trial, outcome);
-        board.ended(trial, slot, outcome);
+        board.ended(trial, slots, outcome);
     }
 
-    private static Map<String, Object> of(Assignment work, int slot) {
+    private static Map<String, Object> of(Assignment work, List<Integer> slots) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("trial", work.trial());
         details.put("bracket", work.bracket());
         details.put("rung", work.rung());
         details.put("from", work.from());
         details.put("to", work.to());
-        details.put("slot", slot);
+        details.put("slots", slots);
         return details;
     }
 }

@@ -2,9 +2,9 @@
  * Trials of a study as trainings on Spark.
  *
  * <pre>
- *   Study ──trial──▶ TrialTraining ──plan──▶ one Spark task: trains up to the rung, from the trial's checkpoint
- *     ▲                                        │
- *     └──loss── TrialLog ◀──report─────────────┘      events, and the board on the console
+ *   Study ──trial──▶ TrialTraining ──▶ Trainings: one Spark task (a training, or one a fold), or a gang of workers;
+ *     ▲                                  │         up to the rung, from the trial's checkpoints
+ *     └──loss── TrialLog ◀──report───────┘      events, and the board on the console
  * </pre>
  */
 @NullMarked

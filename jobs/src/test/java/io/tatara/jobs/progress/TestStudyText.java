@@ -141,11 +141,11 @@ class TestStudyText {
     @Test
     void withoutATerminalEachResultIsALine() {
         StudyBoard board = board(ProgressConsole.Style.LINES, 2, Double.POSITIVE_INFINITY);
-        board.began(trial(0, 0, 3), 0, 1);
-        board.began(trial(1, 0, 3), 1, 1);
-        board.ended(trial(1, 0, 3), 1, new Outcome.Completed(-0.5));
+        board.began(trial(0, 0, 3), List.of(0));
+        board.began(trial(1, 0, 3), List.of(1));
+        board.ended(trial(1, 0, 3), List.of(1), new Outcome.Completed(-0.5));
         board.interfered(trial(0, 0, 3), "its executor was lost");
-        board.ended(trial(0, 0, 3), 0, new Outcome.Failed("no such layer"));
+        board.ended(trial(0, 0, 3), List.of(0), new Outcome.Failed("no such layer"));
         board.close();
 
         assertThat(shown).hasToString("""
@@ -158,9 +158,9 @@ class TestStudyText {
     @Test
     void onATerminalABoardIsDrawnOverItself() {
         StudyBoard board = board(ProgressConsole.Style.TERMINAL, 4, 3600);
-        board.began(trial(7, 3, 9), 1, 1);
-        board.ended(trial(7, 3, 9), 1, new Outcome.Completed(-0.5));
-        board.began(trial(8, 0, 3), 1, 1);
+        board.began(trial(7, 3, 9), List.of(1));
+        board.ended(trial(7, 3, 9), List.of(1), new Outcome.Completed(-0.5));
+        board.began(trial(8, 0, 3), List.of(1));
 
         assertThat(board.lines())
                 .satisfiesExactly(

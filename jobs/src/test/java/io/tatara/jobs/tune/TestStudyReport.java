@@ -25,14 +25,14 @@ class TestStudyReport {
 
     private static final String EVENTS = """
             {"time":"2026-11-26T10:00:00Z","event":"studyBegan"}
-            {"time":"2026-11-26T10:00:01Z","event":"trialBegan","trial":0,"to":3,"slot":0,"attempt":1,"configuration":{"training.optimizer.adam.learningRate":0.01,"training.batchSize":32}}
-            {"time":"2026-11-26T10:00:01Z","event":"trialBegan","trial":1,"to":3,"slot":1,"attempt":1,"configuration":{"training.optimizer.adam.learningRate":0.1,"training.batchSize":64}}
-            {"time":"2026-11-26T10:00:03Z","event":"trialEnded","trial":0,"to":3,"slot":0,"outcome":"Completed","loss":-0.5,"epochs":[[1,1.0,{"accuracy":0.4}],[2,0.9,{"accuracy":"NaN"}],[3,0.8,{"accuracy":0.5}]]}
-            {"time":"2026-11-26T10:00:04Z","event":"trialEnded","trial":1,"to":3,"slot":1,"outcome":"Diverged","loss":"Infinity","reason":"</script> in epoch 1"}
-            {"time":"2026-11-26T10:00:04Z","event":"trialBegan","trial":0,"to":9,"slot":0,"attempt":1,"configuration":{}}
+            {"time":"2026-11-26T10:00:01Z","event":"trialBegan","trial":0,"to":3,"slots":[0],"attempt":1,"configuration":{"training.optimizer.adam.learningRate":0.01,"training.batchSize":32}}
+            {"time":"2026-11-26T10:00:01Z","event":"trialBegan","trial":1,"to":3,"slots":[1,2],"attempt":1,"configuration":{"training.optimizer.adam.learningRate":0.1,"training.batchSize":64}}
+            {"time":"2026-11-26T10:00:03Z","event":"trialEnded","trial":0,"to":3,"slots":[0],"outcome":"Completed","loss":-0.5,"epochs":[[1,1.0,{"accuracy":0.4}],[2,0.9,{"accuracy":"NaN"}],[3,0.8,{"accuracy":0.5}]]}
+            {"time":"2026-11-26T10:00:04Z","event":"trialEnded","trial":1,"to":3,"slots":[1,2],"outcome":"Diverged","loss":"Infinity","reason":"</script> in epoch 1"}
+            {"time":"2026-11-26T10:00:04Z","event":"trialBegan","trial":0,"to":9,"slots":[0],"attempt":1,"configuration":{}}
             {"time":"2026-11-26T11:00:00Z","event":"studyBegan"}
-            {"time":"2026-11-26T11:00:00Z","event":"trialBegan","trial":0,"to":9,"slot":0,"attempt":1,"configuration":{}}
-            {"time":"2026-11-26T11:00:06Z","event":"trialEnded","trial":0,"to":9,"slot":0,"outcome":"Completed","loss":-0.75,"epochs":[[4,0.7,{"accuracy":0.75}]]}
+            {"time":"2026-11-26T11:00:00Z","event":"trialBegan","trial":0,"to":9,"slots":[0],"attempt":1,"configuration":{}}
+            {"time":"2026-11-26T11:00:06Z","event":"trialEnded","trial":0,"to":9,"slots":[0],"outcome":"Completed","loss":-0.75,"epochs":[[4,0.7,{"accuracy":0.75}]]}
             """;
 
     private static JsonNode data() throws Exception {
@@ -85,7 +85,11 @@ class TestStudyReport {
                                 run.path("begin"),
                                 run.path("end"),
                                 run.path("failed").booleanValue() ? " failed" : ""))
-                .containsExactly("0 on 0: 1.0 to 3.0", "1 on 1: 1.0 to 4.0 failed", "0 on 0: 4.0 to 10.0");
+                .containsExactly(
+                        "0 on 0: 1.0 to 3.0",
+                        "1 on 1: 1.0 to 4.0 failed",
+                        "1 on 2: 1.0 to 4.0 failed",
+                        "0 on 0: 4.0 to 10.0");
         assertThat(data.path("best"))
                 .extracting(best -> best.path("value").doubleValue())
                 .containsExactly(0.5, 0.75);

@@ -2,38 +2,40 @@ package io.tatara.tuning.run;
 
 import io.tatara.tuning.study.Outcome;
 import io.tatara.tuning.study.Trial;
+import java.util.List;
 
 /** Hears what becomes of trials, on the thread that runs the study. */
 public interface RunListener {
 
-    /** What a trial has that needs more slots than there are, and never began. */
-    int NO_SLOT = -1;
-
     /**
-     * A slot has something to do.
+     * A trial has its slots.
      *
-     * @param slot from 0; of a trial that has several the first
+     * @param slots counted from 0; one, unless the objective says that it needs more
      * @param attempt from 1
      */
-    void began(Trial trial, int slot, int attempt);
+    void began(Trial trial, List<Integer> slots, int attempt);
 
     /** An attempt came to nothing, and is made again. */
-    void interfered(Trial trial, int slot, String reason);
+    void interfered(Trial trial, List<Integer> slots, String reason);
 
-    /** The study knows of it. */
-    void ended(Trial trial, int slot, Outcome outcome, double seconds);
+    /**
+     * The study knows of it.
+     *
+     * @param slots that are free now; none of a trial that needs more than there are, and never began
+     */
+    void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds);
 
     /** Hears nothing. */
     static RunListener none() {
         return new RunListener() {
             @Override
-            public void began(Trial trial, int slot, int attempt) {}
+            public void began(Trial trial, List<Integer> slots, int attempt) {}
 
             @Override
-            public void interfered(Trial trial, int slot, String reason) {}
+            public void interfered(Trial trial, List<Integer> slots, String reason) {}
 
             @Override
-            public void ended(Trial trial, int slot, Outcome outcome, double seconds) {}
+            public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {}
         };
     }
 }

@@ -12,17 +12,17 @@ public record RunListeners(List<RunListener> listeners) implements RunListener {
     }
 
     @Override
-    public void began(Trial trial, int slot, int attempt) {
-        listeners.forEach(listener -> listener.began(trial, slot, attempt));
+    public void began(Trial trial, List<Integer> slots, int attempt) {
+        listeners.forEach(listener -> listener.began(trial, slots, attempt));
     }
 
     @Override
-    public void interfered(Trial trial, int slot, String reason) {
-        listeners.forEach(listener -> listener.interfered(trial, slot, reason));
+    public void interfered(Trial trial, List<Integer> slots, String reason) {
+        listeners.forEach(listener -> listener.interfered(trial, slots, reason));
     }
 
     @Override
-    public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
-        listeners.forEach(listener -> listener.ended(trial, slot, outcome, seconds));
+    public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {
+        listeners.forEach(listener -> listener.ended(trial, slots, outcome, seconds));
     }
 }

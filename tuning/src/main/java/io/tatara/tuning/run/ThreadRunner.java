@@ -80,11 +80,6 @@ public final class ThreadRunner {
             }
         }
 
-        /** The first of its slots. */
-        private int slot() {
-            return taken.get(0);
-        }
-
         /** Counted from 1. */
         private int attempt() {
             return 1 + suffered.values().stream().mapToInt(times -> times).sum();
@@ -128,7 +123,9 @@ public final class ThreadRunner {
                 if (left() <= 0) {
                     return Ending.TIME;
                 }
-                fill();
+                if (fill()) {
+                    continue;
+                }
                 if (running.isEmpty()) {
                     return study.isOver() ? Ending.OVER : Ending.RESOURCE;
                 }
@@ -163,23 +160,26 @@ public final class ThreadRunner {
         return limits.studySeconds() - (System.nanoTime() - began) * 1e-9;
     }
 
-    private void fill() {
+    /** Begins what there are slots for; returns whether it ended for a trial that was refused, after which limits may have been come to. */
+    private boolean fill() {
         while (slots.free() > 0) {
             Trial trial = waiting == null ? next().orElse(null) : waiting;
             if (trial == null) {
-                return;
+                return false;
             }
             int needs = needs(trial);
-            waiting = needs > slots.free() && needs <= slots.count() ? trial : null;
-            if (waiting != null) {
-                return;
-            }
+            waiting = null;
             if (needs > slots.count()) {
                 refuse(trial, needs);
-            } else {
-                begin(trial, Map.of(), slots.take(needs));
+                return true;
             }
+            if (needs > slots.free()) {
+                waiting = trial;
+                return false;
+            }
+            begin(trial, Map.of(), slots.take(needs));
         }
+        return false;
     }
 
     private int needs(Trial trial) {
@@ -195,7 +195,7 @@ public final class ThreadRunner {
         Outcome failed =
                 new Outcome.Failed("it needs %d slots at once, and there are %d".formatted(needs, slots.count()));
         study.tell(trial.assignment(), failed);
-        listener.ended(trial, RunListener.NO_SLOT, failed, 0);
+        listener.ended(trial, List.of(), failed, 0);
     }
 
     private Optional<Trial> next() {
@@ -209,7 +209,7 @@ public final class ThreadRunner {
     private void begin(Trial trial, Map<Interference.Cause, Integer> suffered, List<Integer> taken) {
         Running run = new Running(trial, suffered, taken);
         running.put(trial.assignment(), run);
-        listener.began(trial, run.slot(), run.attempt());
+        listener.began(trial, run.taken, run.attempt());
         run.thread.start();
     }
 
@@ -234,7 +234,7 @@ public final class ThreadRunner {
         suffered.putAll(run.suffered);
         int times = suffered.merge(interference.cause(), 1, Integer::sum);
         if (times < interference.cause().most()) {
-            listener.interfered(run.trial, run.slot(), reason);
+            listener.interfered(run.trial, run.taken, reason);
             begin(run.trial, suffered, run.taken);
         } else {
             tell(run, new Outcome.Lost(run.attempt(), reason));
@@ -244,7 +244,7 @@ public final class ThreadRunner {
     private void tell(Running run, Outcome outcome) {
         slots.giveBack(run.taken);
         study.tell(run.trial.assignment(), outcome);
-        listener.ended(run.trial, run.slot(), outcome, run.seconds());
+        listener.ended(run.trial, run.taken, outcome, run.seconds());
     }
 
     /** Seconds until a trial takes too long. */

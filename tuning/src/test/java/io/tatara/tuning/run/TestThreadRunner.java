@@ -104,15 +104,15 @@ class TestThreadRunner {
         List<Integer> begun = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
-            public void began(Trial trial, int slot, int attempt) {
+            public void began(Trial trial, List<Integer> slots, int attempt) {
                 begun.add(trial.assignment().trial());
             }
 
             @Override
-            public void interfered(Trial trial, int slot, String reason) {}
+            public void interfered(Trial trial, List<Integer> slots, String reason) {}
 
             @Override
-            public void ended(Trial trial, int slot, Outcome outcome, double seconds) {}
+            public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {}
         };
         Study study = study(new FullBudget(200, 1));
 
@@ -145,6 +145,53 @@ class TestThreadRunner {
                 .contains(new Outcome.Failed("it needs 4 slots at once, and there are 3"))
                 .filteredOn(Outcome.Completed.class::isInstance)
                 .hasSize(2);
+    }
+
+    @Test
+    void slotsComeBackHoweverATrialEnds() throws Exception {
+        Objective objective = new Objective() {
+            @Override
+            public double loss(Trial trial) throws InterruptedException, Interference {
+                if (trial.assignment().trial() == 0) {
+                    TimeUnit.SECONDS.sleep(50);
+                }
+                if (trial.assignment().trial() == 1) {
+                    throw new Interference("gone");
+                }
+                return square(trial);
+            }
+
+            @Override
+            public int slots(Trial trial) {
+                return trial.assignment().trial() < 2 ? 2 : 4;
+            }
+        };
+
+        assertThat(new ThreadRunner(study(new FullBudget(4, 1)), objective, 4, Limits.NONE.withTrialSeconds(2)).run())
+                .isEqualTo(Ending.OVER);
+
+        assertThat(outcomes()).hasSize(4).contains(new Outcome.Lost(3, "gone"));
+        assertThat(outcomes()).filteredOn(Outcome.TimedOut.class::isInstance).hasSize(1);
+        assertThat(outcomes()).filteredOn(Outcome.Completed.class::isInstance).hasSize(2);
+    }
+
+    @Test
+    void trialsThatAreRefusedComeToTheStudysLimits() throws Exception {
+        Objective large = new Objective() {
+            @Override
+            public double loss(Trial trial) {
+                return 0;
+            }
+
+            @Override
+            public int slots(Trial trial) {
+                return 4;
+            }
+        };
+
+        assertThat(new ThreadRunner(study(new FullBudget(1_000_000, 1)), large, 3, Limits.NONE.withStale(9)).run())
+                .isEqualTo(Ending.STALE);
+        assertThat(outcomes()).hasSize(9);
     }
 
     @Test
@@ -340,18 +387,18 @@ class TestThreadRunner {
         List<String> heard = new ArrayList<>();
         RunListener listener = new RunListener() {
             @Override
-            public void began(Trial trial, int slot, int attempt) {
-                heard.add("began %d on %d, %d".formatted(trial.assignment().trial(), slot, attempt));
+            public void began(Trial trial, List<Integer> slots, int attempt) {
+                heard.add("began %d on %s, %d".formatted(trial.assignment().trial(), slots, attempt));
             }
 
             @Override
-            public void interfered(Trial trial, int slot, String reason) {
-                heard.add("interfered %d on %d, %s".formatted(trial.assignment().trial(), slot, reason));
+            public void interfered(Trial trial, List<Integer> slots, String reason) {
+                heard.add("interfered %d on %s, %s".formatted(trial.assignment().trial(), slots, reason));
             }
 
             @Override
-            public void ended(Trial trial, int slot, Outcome outcome, double seconds) {
-                heard.add("ended %d on %d, %s".formatted(trial.assignment().trial(), slot, outcome));
+            public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {
+                heard.add("ended %d on %s, %s".formatted(trial.assignment().trial(), slots, outcome));
             }
         };
         AtomicInteger attempts = new AtomicInteger();
@@ -366,11 +413,11 @@ class TestThreadRunner {
 
         assertThat(heard)
                 .containsExactly(
-                        "began 0 on 0, 1",
-                        "ended 0 on 0, Completed[loss=1.0]",
-                        "began 1 on 0, 1",
-                        "interfered 1 on 0, gone",
-                        "began 1 on 0, 2",
-                        "ended 1 on 0, Completed[loss=1.0]");
+                        "began 0 on [0], 1",
+                        "ended 0 on [0], Completed[loss=1.0]",
+                        "began 1 on [0], 1",
+                        "interfered 1 on [0], gone",
+                        "began 1 on [0], 2",
+                        "ended 1 on [0], Completed[loss=1.0]");
     }
 }
