@@ -107,7 +107,8 @@ final class RunContext implements AutoCloseable {
         return new RunContext(session, events, run, interruption);
     }
 
-    private static Configuration hadoop(ResolvedRun file) {
+    /** Hadoop as the run will have it. */
+    static Configuration hadoop(ResolvedRun file) {
         return SessionSettings.hadoop(SessionSettings.complete(
                 new SparkConf(), "", null, file.settings().spark(), 1));
     }

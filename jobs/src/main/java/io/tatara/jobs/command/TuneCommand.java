@@ -5,6 +5,8 @@ import io.tatara.jobs.progress.PlanText;
 import io.tatara.jobs.progress.ReportText;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.Search;
+import io.tatara.jobs.runfile.Tune;
+import io.tatara.jobs.tune.WarmStarts;
 import io.tatara.jobs.workflow.Rehearsal;
 import io.tatara.jobs.workflow.Workflow;
 import java.util.LinkedHashMap;
@@ -38,10 +40,15 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ResolvedRun file = options.run();
-        if (file.settings().tune() == null) {
+        Tune tune = file.settings().tune();
+        if (tune == null) {
             throw new UsageException("%s has no section tune: it says what is searched".formatted(options.name()));
         }
         Rehearsal.variants(file);
+        if (!options.resumes()) {
+            // a study that is resumed has its own
+            WarmStarts.best(tune, RunContext.hadoop(file));
+        }
         if (plan) {
             Map<String, Object> document = new LinkedHashMap<>();
             Search.Trials trials = file.settings().trials();

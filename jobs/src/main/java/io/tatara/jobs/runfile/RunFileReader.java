@@ -9,6 +9,7 @@ import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
@@ -105,7 +106,9 @@ public final class RunFileReader {
         Resource resource = settings.trials().resource();
         Variants variants = new Variants(this, tune, tree, resource.epochs(resource.most()));
         requireVariants(tune, variants, tree);
-        return new ResolvedRun(settings, yaml, variants);
+        ResolvedRun run = new ResolvedRun(settings, yaml, variants);
+        requireAlike(run, tune, tree);
+        return run;
     }
 
     /**
@@ -131,6 +134,16 @@ public final class RunFileReader {
         problems.addAll(ShardLimits.problems(tree));
         if (!problems.isEmpty()) {
             throw new RunFileException(problems);
+        }
+    }
+
+    private static void requireAlike(ResolvedRun run, Tune tune, Tree tree) {
+        IntSummaryStatistics workers = run.workers();
+        if (tune.parallel() != null && workers.getMin() < workers.getMax()) {
+            throw new RunFileException(List.of(tree.problem(
+                    Pointer.ROOT.then("tune").then("parallel"),
+                    "trials have %d to %d workers, and as many run at a time as there are slots for; take it out"
+                            .formatted(workers.getMin(), workers.getMax()))));
         }
     }
 

@@ -23,23 +23,15 @@ public final class WarmStarts {
     private WarmStarts() {}
 
     /**
-     * The configurations of the first trials; none without a warm start.
+     * The best configurations of the earlier studies; none without a warm start. Changes nothing.
      *
-     * @param hadoop that earlier run directories are reached with
+     * @param hadoop that their run directories are reached with
      * @throws TataraException if one holds no study, or nothing that fits into the space
      */
-    public static List<Configuration> of(
-            Tune tune, RunDirectory directory, org.apache.hadoop.conf.Configuration hadoop) {
+    public static List<Configuration> best(Tune tune, org.apache.hadoop.conf.Configuration hadoop) {
         WarmStart warmStart = tune.warmStart();
         if (warmStart == null) {
             return List.of();
-        }
-        if (directory.exists(FILE)) {
-            return JournalText.events(
-                            directory.resolve(FILE), directory.readText(FILE).getBytes(StandardCharsets.UTF_8))
-                    .stream()
-                    .map(event -> ((StudyEvent.Suggested) event).configuration())
-                    .toList();
         }
         List<EarlierStudy> studies = new ArrayList<>();
         for (String place : warmStart.from()) {
@@ -53,12 +45,27 @@ public final class WarmStarts {
         }
         List<Configuration> best = EarlierStudy.best(studies, tune.space().space(), warmStart.trials());
         Integer trials = tune.budget().trials();
-        List<Configuration> first = trials == null || trials > best.size() ? best : best.subList(0, trials);
-        StringBuilder text = new StringBuilder(JournalText.head("warm start"));
-        for (int trial = 0; trial < first.size(); trial++) {
-            text.append(JournalText.line(new StudyEvent.Suggested(trial, first.get(trial))));
+        return trials == null || trials > best.size() ? best : best.subList(0, trials);
+    }
+
+    /** The configurations of a run's first trials, as they are kept there; they are from now on if they were not. */
+    public static List<Configuration> of(
+            Tune tune, RunDirectory directory, org.apache.hadoop.conf.Configuration hadoop) {
+        if (tune.warmStart() != null && directory.exists(FILE)) {
+            return JournalText.events(
+                            directory.resolve(FILE), directory.readText(FILE).getBytes(StandardCharsets.UTF_8))
+                    .stream()
+                    .map(event -> ((StudyEvent.Suggested) event).configuration())
+                    .toList();
         }
-        directory.writeText(FILE, text.toString());
+        List<Configuration> first = best(tune, hadoop);
+        if (!first.isEmpty()) {
+            StringBuilder text = new StringBuilder(JournalText.head("warm start"));
+            for (int trial = 0; trial < first.size(); trial++) {
+                text.append(JournalText.line(new StudyEvent.Suggested(trial, first.get(trial))));
+            }
+            directory.writeText(FILE, text.toString());
+        }
         return first;
     }
 }

@@ -1,6 +1,5 @@
 package io.tatara.jobs.workflow;
 
-import io.tatara.TataraException;
 import io.tatara.jobs.runfile.Tune;
 import io.tatara.spark.Gang;
 import java.util.IntSummaryStatistics;
@@ -17,11 +16,6 @@ record StudySlots(Run run, Tune tune) {
     int count() {
         IntSummaryStatistics workers =
                 tune.distribute() ? run.file().workers() : IntStream.of(1).summaryStatistics();
-        if (tune.parallel() != null && workers.getMin() < workers.getMax()) {
-            throw new TataraException(
-                    "tune.parallel: trials have %d to %d workers, and as many run at a time as there are slots for; take it out"
-                            .formatted(workers.getMin(), workers.getMax()));
-        }
         if (workers.getMax() > 1) {
             Gang.requireSlots(run.spark().sparkContext(), workers.getMax());
         }

@@ -280,6 +280,8 @@ class TestTune {
                         .workers())
                 .isEqualTo(3);
         assertThat(searched.mostWorkers()).isEqualTo(4);
+        assertThatThrownBy(() -> tune("distribution.workers: {int: [1, 4]}", rest + "\nparallel: 2"))
+                .hasMessageContaining("tune.parallel: trials have 1 to 4 workers");
         assertThat(run.mostWorkers()).isEqualTo(4);
         assertThatThrownBy(() ->
                         tune("distribution: {choice: [{strategy: allreduce, workers: 2}, {strategy: local}]}", rest))
