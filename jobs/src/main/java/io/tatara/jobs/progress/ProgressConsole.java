@@ -83,16 +83,11 @@ public final class ProgressConsole implements TrainingListener {
     public synchronized void on(TrainingEvent event) {
         state = state.after(event);
         TrainingEvent.Started started = state.started();
+        ProgressText.trouble(event).ifPresent(this::say);
         if (event instanceof TrainingEvent.Started start) {
             say(ProgressText.started(start));
-        } else if (event instanceof TrainingEvent.WorkersChanged change) {
-            say(ProgressText.workersChanged(change));
         } else if (event instanceof TrainingEvent.PaceChanged pace) {
             say(ProgressText.paceChanged(pace));
-        } else if (event instanceof TrainingEvent.Restarted restart) {
-            say(ProgressText.restarted(restart));
-        } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
-            say(ProgressText.checkpointFailed(failed));
         } else if (event instanceof TrainingEvent.Validated validated && started != null) {
             say(ProgressText.validated(validated, started.epochs()));
         } else if (event instanceof TrainingEvent.EpochFinished epoch && started != null) {

@@ -53,13 +53,7 @@ public final class SegmentJournal implements Journal {
             files.mkdirs(folder);
             List<Path> segments = segments(files, folder);
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            int cut = 0;
-            for (Path segment : segments) {
-                byte[] bytes = read(files, segment);
-                int end = JournalText.whole(bytes);
-                whole.write(bytes, 0, end);
-                cut += bytes.length - end;
-            }
+            int cut = gather(files, segments, whole);
             int next = segments.isEmpty()
                     ? 0
                     : 1
@@ -83,16 +77,25 @@ public final class SegmentJournal implements Journal {
      * @throws JournalException if it cannot be read, or is damaged
      */
     static List<StudyEvent> events(FileSystem files, Path folder) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
         try {
-            for (Path segment : segments(files, folder)) {
-                byte[] bytes = read(files, segment);
-                whole.write(bytes, 0, JournalText.whole(bytes));
-            }
+            ByteArrayOutputStream whole = new ByteArrayOutputStream();
+            gather(files, segments(files, folder), whole);
+            return JournalText.events(folder.toString(), whole.toByteArray());
         } catch (IOException e) {
             throw new JournalException("Cannot read the journal %s: %s".formatted(folder, e), e);
         }
-        return JournalText.events(folder.toString(), whole.toByteArray());
+    }
+
+    /** Writes the whole lines of segments; returns how many bytes are left of lines that are not. */
+    private static int gather(FileSystem files, List<Path> segments, ByteArrayOutputStream whole) throws IOException {
+        int cut = 0;
+        for (Path segment : segments) {
+            byte[] bytes = read(files, segment);
+            int end = JournalText.whole(bytes);
+            whole.write(bytes, 0, end);
+            cut += bytes.length - end;
+        }
+        return cut;
     }
 
     private static List<Path> segments(FileSystem files, Path folder) throws IOException {
