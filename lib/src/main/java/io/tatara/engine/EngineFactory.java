@@ -1,5 +1,6 @@
 package io.tatara.engine;
 
+import io.tatara.model.RandomState;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -13,5 +14,31 @@ public interface EngineFactory extends Serializable {
     /** What keeps these replicas from updating a part of their parameters alone; empty when nothing does. */
     default Optional<String> obstacleToSharding() {
         return Optional.of("this engine's optimiser updates all parameters at once");
+    }
+
+    /** What keeps this network from being cut into segments; empty when nothing does. */
+    default Optional<String> obstacleToCutting() {
+        return Optional.of("this engine computes whole networks");
+    }
+
+    /** Layers of the network, the output layer included, for networks that can be cut. */
+    default int layers() {
+        throw new UnsupportedOperationException("this engine computes whole networks");
+    }
+
+    /**
+     * A segment as the network starts with it.
+     *
+     * @param after where the stream of random numbers stands behind its last layer
+     */
+    record Beginning(Segment segment, RandomState after) {}
+
+    /**
+     * Makes a replica of some layers alone, for the calling thread. No other layer's parameters are ever in memory.
+     *
+     * @param before where the segment in front of this one has left the stream of random numbers
+     */
+    default Beginning create(SegmentSpec spec, RandomState before) {
+        throw new UnsupportedOperationException("this engine computes whole networks");
     }
 }

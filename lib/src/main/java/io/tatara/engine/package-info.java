@@ -1,5 +1,5 @@
 /**
- * The seam for compute: one replica, from minibatch to loss, gradient and update.
+ * The seam for compute: one replica of a network, or of some of its layers, from minibatch to loss, gradient and update.
  *
  * <pre>
  *   dl4j   any DL4J network

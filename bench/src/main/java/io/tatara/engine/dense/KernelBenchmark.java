@@ -125,8 +125,8 @@ public class KernelBenchmark {
     @Benchmark
     public boolean forwardAndBackward(Activation activation) {
         activation.signal.memory().write(0, activation.values, ROWS * WIDTH);
-        activation.stage.train(ROWS, 1);
-        return activation.stage.backward(ROWS);
+        activation.stage.train(ROWS, 1, 0);
+        return activation.stage.backward(ROWS, false);
     }
 
     /** One step of an optimiser over all parameters. */

@@ -32,7 +32,7 @@ final class Affine implements Operator {
     }
 
     @Override
-    public void train(int rows, long seed) {
+    public void train(int rows, long seed, int firstRow) {
         infer(rows);
     }
 
@@ -46,12 +46,13 @@ final class Affine implements Operator {
     }
 
     @Override
-    public boolean backward(int rows) {
+    public boolean backward(int rows, boolean adds) {
         boolean finite = output.finite(rows);
         if (bias != null) {
-            bias.backward(output, rows);
+            bias.backward(output, rows, adds);
         }
-        Blas.weightGradient(rows, input.width(), output.width(), output.pointer(), input.pointer(), weightGradient);
+        Blas.weightGradient(
+                rows, input.width(), output.width(), output.pointer(), input.pointer(), adds ? 1 : 0, weightGradient);
         if (!first) {
             // the weights' gradient was the last to read the input
             Blas.inputGradient(rows, input.width(), output.width(), output.pointer(), weights, input.pointer());

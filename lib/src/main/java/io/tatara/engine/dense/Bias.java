@@ -41,8 +41,8 @@ final class Bias implements AutoCloseable {
         }
     }
 
-    void backward(Signal output, int rows) {
-        Blas.columnSums(rows, units, output.pointer(), onesPointer, gradient);
+    void backward(Signal output, int rows, boolean adds) {
+        Blas.columnSums(rows, units, output.pointer(), onesPointer, adds ? 1 : 0, gradient);
     }
 
     @Override

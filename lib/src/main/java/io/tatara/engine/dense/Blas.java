@@ -36,9 +36,9 @@ final class Blas {
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, o, i, 1, x, i, w, i, addition, z, o);
     }
 
-    /** dW ← dZᵀ·X. */
-    static void weightGradient(int n, int i, int o, FloatPointer dz, FloatPointer x, FloatPointer dw) {
-        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, o, i, n, 1, dz, o, x, i, 0, dw, i);
+    /** dW ← dZᵀ·X + addition·dW. */
+    static void weightGradient(int n, int i, int o, FloatPointer dz, FloatPointer x, float addition, FloatPointer dw) {
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, o, i, n, 1, dz, o, x, i, addition, dw, i);
     }
 
     /** dX ← dZ·W. */
@@ -46,9 +46,9 @@ final class Blas {
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, i, o, 1, dz, o, w, i, 0, dx, i);
     }
 
-    /** sums[j] ← Σ over rows of m[row, j]; {@code ones} has at least n elements. */
-    static void columnSums(int n, int columns, FloatPointer m, FloatPointer ones, FloatPointer sums) {
-        cblas_sgemv(CblasRowMajor, CblasTrans, n, columns, 1, m, columns, ones, 1, 0, sums, 1);
+    /** sums[j] ← Σ over rows of m[row, j] + addition·sums[j]; {@code ones} has at least n elements. */
+    static void columnSums(int n, int columns, FloatPointer m, FloatPointer ones, float addition, FloatPointer sums) {
+        cblas_sgemv(CblasRowMajor, CblasTrans, n, columns, 1, m, columns, ones, 1, addition, sums, 1);
     }
 
     /** Σ|x|: finite exactly when every element is, overflow apart. */

@@ -1,6 +1,7 @@
 package io.tatara.engine.dense;
 
 import io.tatara.data.Minibatch;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,7 @@ final class Chain implements AutoCloseable {
     private final List<Integer> layers = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
     private final Entrance entrance;
+    private final Signal input;
     private final Signal output;
     private final int firstTrained;
 
@@ -34,12 +36,13 @@ final class Chain implements AutoCloseable {
             signal = gather.output();
             next = 1;
         } else {
-            Signal input = new Signal(capacity, featureWidth);
-            signals.add(input);
-            entrance = new DenseEntrance(input);
-            signal = input;
+            signal = new Signal(capacity, plan.inputs() > 0 ? plan.inputs() : featureWidth);
+            signals.add(signal);
+            entrance = new DenseEntrance(signal);
         }
-        int trained = next == 1 ? 0 : -1;
+        this.input = signal;
+        // what comes from other layers wants its gradient
+        int trained = next == 1 || plan.inputs() > 0 ? 0 : -1;
         for (Stage stage : plan.stages().subList(next, plan.stages().size())) {
             Operator operator = operator(stage, parameters, signal, trained < 0);
             if (trained < 0 && (stage instanceof Stage.Affine || stage instanceof Stage.Normalise)) {
@@ -53,18 +56,24 @@ final class Chain implements AutoCloseable {
         this.firstTrained = Math.max(0, trained);
     }
 
-    private Operator operator(Stage stage, Parameters parameters, Signal input, boolean first) {
+    private Operator operator(Stage stage, Parameters parameters, Signal from, boolean first) {
         if (stage instanceof Stage.Affine affine) {
-            return new Affine(affine, parameters.values(), parameters.gradient(), input, capacity, first);
+            return new Affine(affine, parameters.values(), parameters.gradient(), from, capacity, first);
         }
         if (stage instanceof Stage.Normalise normalise) {
-            return new Normalise(normalise, parameters.values(), parameters.gradient(), input, capacity);
+            return new Normalise(
+                    normalise,
+                    parameters.values(),
+                    parameters.gradient(),
+                    from,
+                    capacity,
+                    parameters.weighsStatistics());
         }
         if (stage instanceof Stage.Elementwise elementwise) {
-            return new Elementwise(elementwise.functions(), input, capacity);
+            return new Elementwise(elementwise.functions(), from, capacity);
         }
         if (stage instanceof Stage.Softmax) {
-            return new RowSoftmax(input, capacity);
+            return new RowSoftmax(from, capacity);
         }
         throw new UnknownLayer("an embedding after other layers");
     }
@@ -77,17 +86,30 @@ final class Chain implements AutoCloseable {
         return output;
     }
 
-    void train(Minibatch batch, long seed) {
+    void load(Minibatch batch) {
         entrance.load(batch);
+    }
+
+    /** What other layers give, instead of features. */
+    void load(FloatBuffer activations) {
+        input.memory().write(0, activations);
+    }
+
+    /** Copies the gradient with respect to what other layers gave. */
+    void readInputGradient(FloatBuffer target) {
+        input.memory().read(0, target);
+    }
+
+    /** Runs what was loaded forward; {@code firstRow} is its place in the minibatch. */
+    void train(int rows, long seed, int firstRow) {
         for (int i = 0; i < operators.size(); i++) {
-            operators.get(i).train(batch.size(), seed);
+            operators.get(i).train(rows, seed, firstRow);
         }
     }
 
-    void infer(Minibatch batch) {
-        entrance.load(batch);
+    void infer(int rows) {
         for (int i = 0; i < operators.size(); i++) {
-            operators.get(i).infer(batch.size());
+            operators.get(i).infer(rows);
         }
     }
 
@@ -96,22 +118,21 @@ final class Chain implements AutoCloseable {
     }
 
     /** Returns the last layer whose gradient is not finite, or −1; the layers before it are not to be trusted then. */
-    int backward(int rows) {
+    int backward(int rows, boolean adds) {
         int broken = -1;
         for (int i = operators.size() - 1; i >= firstTrained; i--) {
-            if (!operators.get(i).backward(rows) && broken < 0) {
+            if (!operators.get(i).backward(rows, adds) && broken < 0) {
                 broken = layers.get(i);
             }
         }
         return broken;
     }
 
-    /** Predicts stage by stage and returns the first layer whose output is not finite, or −1. For reports. */
-    int firstInfinite(Minibatch batch) {
-        entrance.load(batch);
+    /** Predicts, from what is loaded, stage by stage and returns the first layer whose output is not finite, or −1. For reports. */
+    int firstInfinite(int rows) {
         for (int i = 0; i < operators.size(); i++) {
-            operators.get(i).infer(batch.size());
-            if (!operators.get(i).output().finite(batch.size())) {
+            operators.get(i).infer(rows);
+            if (!operators.get(i).output().finite(rows)) {
                 return layers.get(i);
             }
         }

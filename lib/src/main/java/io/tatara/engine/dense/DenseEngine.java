@@ -21,13 +21,13 @@ final class DenseEngine implements Engine {
     private String fault = "";
     private boolean closed;
 
-    DenseEngine(Plan plan, Layout layout, Clipping clipping, int featureWidth, int labelWidth, int outputs) {
+    DenseEngine(Plan plan, Layout layout, Clipping clipping, int featureWidth, int labelWidth) {
         Blas.useOneThread();
         this.plan = plan;
         this.featureWidth = featureWidth;
         this.labelWidth = labelWidth;
-        this.head = plan.head().make(outputs);
-        this.parameters = new Parameters(layout, plan, clipping);
+        this.head = plan.end();
+        this.parameters = new Parameters(layout, plan, clipping, false);
     }
 
     @Override
@@ -91,7 +91,8 @@ final class DenseEngine implements Engine {
             throw new IllegalArgumentException("a gradient needs at least one example");
         }
         Chain ready = chain(batch);
-        ready.train(batch, seed);
+        ready.load(batch);
+        ready.train(batch.size(), seed, 0);
         double loss = head.train(ready.output(), batch);
         fault = "";
         // an infinite feature whose units are all off leaves a finite loss, and 0·∞ in the gradient
@@ -99,7 +100,7 @@ final class DenseEngine implements Engine {
             fault = new Fault(plan.layerNames()).of(batch, ready);
             return Double.NaN;
         }
-        int broken = ready.backward(batch.size());
+        int broken = ready.backward(batch.size(), false);
         if (broken >= 0) {
             fault = Fault.gradient(plan.layerNames(), broken);
             return Double.NaN;
@@ -142,7 +143,8 @@ final class DenseEngine implements Engine {
             return;
         }
         Chain ready = chain(batch);
-        ready.infer(batch);
+        ready.load(batch);
+        ready.infer(batch.size());
         head.infer(ready.output(), batch.size(), outputs);
     }
 

@@ -2,12 +2,16 @@ package io.tatara.engine.dense;
 
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
+import io.tatara.engine.SegmentSpec;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
+import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
+import io.tatara.model.RandomState;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Makes replicas that are computed straight on BLAS. Serializable; ships the network as JSON and parameters as floats. */
 public final class DenseEngineFactory implements EngineFactory {
@@ -55,8 +59,34 @@ public final class DenseEngineFactory implements EngineFactory {
                 Layout.of(configuration, parameters),
                 clipping,
                 network.featureWidth(),
-                network.task().labelWidth(),
-                network.task().outputs());
+                network.task().labelWidth());
+    }
+
+    @Override
+    public Optional<String> obstacleToCutting() {
+        return parameters == null
+                ? Optional.empty()
+                : Optional.of("its parameters come from another model, which would have to be in one worker's memory");
+    }
+
+    @Override
+    public int layers() {
+        return LayerRange.layers(network);
+    }
+
+    @Override
+    public Beginning create(SegmentSpec spec, RandomState before) {
+        LayerRange range = new LayerRange(network, spec.from(), spec.to());
+        Plan plan = PlanReader.read(
+                MultiLayerConfiguration.fromJson(network.configurationJson()),
+                network.featureWidth(),
+                network.input() instanceof InputShape.Sparse,
+                spec.from(),
+                spec.to());
+        LayerRange.Beginning beginning = range.begin(before);
+        INDArray initial = beginning.parameters();
+        Layout layout = initial == null ? Layout.NOTHING : Layout.startingFrom(range.configuration(), initial);
+        return new Beginning(new DenseSegment(plan, layout, clipping, spec, network.featureWidth()), beginning.after());
     }
 
     @Override

@@ -28,13 +28,13 @@ final class Elementwise implements Operator {
     }
 
     @Override
-    public void train(int rows, long seed) {
+    public void train(int rows, long seed, int firstRow) {
         int length = rows * signal.width();
         place.seed = seed;
         for (int at = 0, index = 0; at < length; at += pageLength, index++) {
             int count = Math.min(pageLength, length - at);
             float[] slope = slopes[index];
-            place.start = at;
+            place.start = (long) firstRow * signal.width() + at;
             signal.memory().read(at, page, count);
             Arrays.fill(slope, 0, count, 1);
             for (Pointwise function : functions) {
@@ -58,7 +58,7 @@ final class Elementwise implements Operator {
     }
 
     @Override
-    public boolean backward(int rows) {
+    public boolean backward(int rows, boolean adds) {
         int length = rows * signal.width();
         for (int at = 0, index = 0; at < length; at += pageLength, index++) {
             int count = Math.min(pageLength, length - at);

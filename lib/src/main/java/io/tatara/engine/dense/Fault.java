@@ -16,7 +16,8 @@ record Fault(List<String> layerNames) {
         if (!input.isEmpty()) {
             return input;
         }
-        int layer = chain.firstInfinite(batch);
+        chain.load(batch);
+        int layer = chain.firstInfinite(batch.size());
         return layer < 0
                 ? "the loss is not finite, though every layer's output is"
                 : "the output of %s is not finite".formatted(layerNames.get(layer));

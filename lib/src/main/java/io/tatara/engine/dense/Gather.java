@@ -37,7 +37,7 @@ final class Gather implements Operator, Entrance {
     }
 
     @Override
-    public void train(int rows, long seed) {
+    public void train(int rows, long seed, int firstRow) {
         infer(rows);
     }
 
@@ -65,14 +65,16 @@ final class Gather implements Operator, Entrance {
     }
 
     @Override
-    public boolean backward(int rows) {
+    public boolean backward(int rows, boolean adds) {
         boolean finite = output.finite(rows);
         int width = output.width();
         if (bias != null) {
-            bias.backward(output, rows);
+            bias.backward(output, rows, adds);
         }
         SparseRows gradient = table.gradient();
-        gradient.clear();
+        if (!adds) {
+            gradient.clear();
+        }
         for (int r = 0; r < rows; r++) {
             output.memory().read(r * width, row, width);
             for (int entry = entries.start(r); entry < entries.start(r + 1); entry++) {

@@ -43,9 +43,17 @@ record Layout(List<SliceSpec> slices, int parameters, int state, Map<Integer, Do
         }
     }
 
+    /** Of layers that have no parameters. */
+    static final Layout NOTHING = new Layout(List.of(), 0, 0, Map.of(), new Initial(new float[0]));
+
     static Layout of(MultiLayerConfiguration configuration, float @Nullable [] parameters) {
+        return startingFrom(configuration, parameters == null ? null : Nd4j.createFromArray(parameters));
+    }
+
+    /** @param parameters to start from, closed here; null to initialise them from the configuration's seed */
+    static Layout startingFrom(MultiLayerConfiguration configuration, @Nullable INDArray parameters) {
         MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-        network.init(parameters == null ? null : Nd4j.createFromArray(parameters), false);
+        network.init(parameters, false);
         BaseMultiLayerUpdater<?> updater = (BaseMultiLayerUpdater<?>) network.getUpdater();
         INDArray state = updater.getStateViewArray();
         List<SliceSpec> slices = new ArrayList<>();
@@ -59,7 +67,7 @@ record Layout(List<SliceSpec> slices, int parameters, int state, Map<Integer, Do
                 }
             }
         }
-        float[] initial = parameters == null ? network.params().toFloatVector() : parameters.clone();
+        float[] initial = network.params().toFloatVector();
         Layout layout = new Layout(
                 List.copyOf(slices),
                 initial.length,

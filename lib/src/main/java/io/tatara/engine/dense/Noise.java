@@ -13,16 +13,19 @@ final class Noise {
     /**
      * Draws a mask of inverted dropout: 0 with probability {@code rate}, else 1/(1 − rate).
      *
-     * @param start of the page in the stream
+     * @param start of the page in the stream; however a stream is cut into pages, its elements are the same
      */
     static void mask(float[] mask, int count, float rate, long seed, int stream, long start) {
         float kept = 1 / (1 - rate);
         // an unsigned 32-bit number below this is dropped
         long threshold = (long) (rate * 0x1p32);
-        long base = seed + GOLDEN_GAMMA * (((long) stream << 40) + start);
-        for (int i = 0; i < count; i += 2) {
-            long bits = mix(base + GOLDEN_GAMMA * i);
-            mask[i] = (bits & 0xffff_ffffL) < threshold ? 0 : kept;
+        int odd = (int) (start & 1);
+        long base = seed + GOLDEN_GAMMA * (((long) stream << 40) + start - odd);
+        for (int i = -odd; i < count; i += 2) {
+            long bits = mix(base + GOLDEN_GAMMA * (i + odd));
+            if (i >= 0) {
+                mask[i] = (bits & 0xffff_ffffL) < threshold ? 0 : kept;
+            }
             if (i + 1 < count) {
                 mask[i + 1] = (bits >>> 32) < threshold ? 0 : kept;
             }

@@ -34,8 +34,11 @@ final class Normalise implements Operator {
     private final float[] sums;
     private final float[] products;
     private final float[] running;
+    private final boolean weighs;
 
-    Normalise(Stage.Normalise stage, Floats parameters, Floats gradient, Signal signal, int capacity) {
+    /** @param weighs whether what the running statistics change by is multiplied by the examples, as all other gradients are */
+    Normalise(Stage.Normalise stage, Floats parameters, Floats gradient, Signal signal, int capacity, boolean weighs) {
+        this.weighs = weighs;
         this.stage = stage;
         this.signal = signal;
         this.parameters = parameters;
@@ -59,7 +62,7 @@ final class Normalise implements Operator {
     }
 
     @Override
-    public void train(int rows, long seed) {
+    public void train(int rows, long seed, int firstRow) {
         readScale();
         measure(rows);
         for (int j = 0; j < width; j++) {
@@ -121,7 +124,7 @@ final class Normalise implements Operator {
     }
 
     @Override
-    public boolean backward(int rows) {
+    public boolean backward(int rows, boolean adds) {
         boolean finite = signal.finite(rows);
         clear(sums);
         clear(products);
@@ -143,30 +146,42 @@ final class Normalise implements Operator {
             signal.memory().write(r * width, row, width);
         }
         if (stage.scale() >= 0) {
-            gradient.write(stage.scale(), products, width);
-            gradient.write(stage.shift(), sums, width);
+            put(stage.scale(), products, adds);
+            put(stage.shift(), sums, adds);
         }
-        moveStatistics();
+        moveStatistics(weighs ? rows : 1, adds);
         return finite;
     }
 
-    private void moveStatistics() {
+    private void moveStatistics(int weight, boolean adds) {
         double kept = stage.decay();
         parameters.read(stage.mean(), running, width);
         for (int j = 0; j < width; j++) {
-            sums[j] = (float) ((1 - kept) * (running[j] - mean[j]));
+            sums[j] = weight * (float) ((1 - kept) * (running[j] - mean[j]));
         }
-        gradient.write(stage.mean(), sums, width);
+        put(stage.mean(), sums, adds);
         parameters.read(stage.spread(), running, width);
         for (int j = 0; j < width; j++) {
             if (stage.logSpread()) {
                 double before = Math.pow(10, 2.0 * running[j]);
-                sums[j] = (float) (HALF_LOG10_E * Math.log(before / (kept * before + (1 - kept) * variance[j])));
+                sums[j] =
+                        weight * (float) (HALF_LOG10_E * Math.log(before / (kept * before + (1 - kept) * variance[j])));
             } else {
-                sums[j] = (float) ((1 - kept) * (running[j] - variance[j]));
+                sums[j] = weight * (float) ((1 - kept) * (running[j] - variance[j]));
             }
         }
-        gradient.write(stage.spread(), sums, width);
+        put(stage.spread(), sums, adds);
+    }
+
+    /** @param values sums so far are added to them */
+    private void put(int at, float[] values, boolean adds) {
+        if (adds) {
+            gradient.read(at, row, width);
+            for (int j = 0; j < width; j++) {
+                values[j] += row[j];
+            }
+        }
+        gradient.write(at, values, width);
     }
 
     private void readScale() {

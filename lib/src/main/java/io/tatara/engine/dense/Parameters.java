@@ -24,10 +24,14 @@ final class Parameters implements AutoCloseable {
     private final Map<Integer, RowTable> tables = new LinkedHashMap<>();
     private final double[] layerLimits;
     private final double[] layerScales;
+    private final boolean weighsStatistics;
 
-    Parameters(Layout layout, Plan plan, Clipping clipping) {
+    /** @param weighsStatistics whether all of the gradient is summed over examples, running statistics too */
+    Parameters(Layout layout, Plan plan, Clipping clipping, boolean weighsStatistics) {
         this.layout = layout;
-        this.whole = new Stretch(0, layout.parameters());
+        this.weighsStatistics = weighsStatistics;
+        // layers without parameters have no slice that would look at it
+        this.whole = new Stretch(0, Math.max(1, layout.parameters()));
         this.clipping = clipping;
         this.values = new Floats(layout.parameters());
         this.gradient = new Floats(layout.parameters());
@@ -137,9 +141,13 @@ final class Parameters implements AutoCloseable {
         slices.forEach(slice -> slice.writeGradient(source));
     }
 
+    boolean weighsStatistics() {
+        return weighsStatistics;
+    }
+
     List<Stretch> statistics() {
         return layout.slices().stream()
-                .filter(slice -> !slice.sum())
+                .filter(slice -> !weighsStatistics && !slice.sum())
                 .map(slice -> new Stretch(slice.offset(), slice.length()))
                 .toList();
     }
@@ -154,7 +162,7 @@ final class Parameters implements AutoCloseable {
 
     /** Whether an update may be given the gradient: nothing but the update looks at it. */
     boolean takesGradients() {
-        return tables.isEmpty() && layout.layerLimits().isEmpty() && !(clipping instanceof Clipping.GlobalNorm);
+        return tables.isEmpty() && layout.layerLimits().isEmpty() && !clipsByNorm();
     }
 
     /**
@@ -165,15 +173,37 @@ final class Parameters implements AutoCloseable {
      * @return the first layer whose gradient was not finite, or −1
      */
     int update(StepClock clock, float @Nullable [] given, Stretch part) {
+        scaleLayers(clock);
+        if (clipsByNorm()) {
+            limitAll(Math.sqrt(squares(0, layerScales.length - 1)));
+        }
+        return move(clock, given, part);
+    }
+
+    /** Takes one step of all parameters, where the whole network's gradient, of which this one is a part, has a norm. */
+    int update(StepClock clock, double norm) {
+        scaleLayers(clock);
+        limitAll(norm);
+        return move(clock, null, whole);
+    }
+
+    boolean clipsByNorm() {
+        return clipping instanceof Clipping.GlobalNorm;
+    }
+
+    /** The sum of the squares of the gradient, as {@link #update} scales it before it looks at the whole norm. */
+    double squares(StepClock clock) {
+        scaleLayers(clock);
+        return squares(0, layerScales.length - 1);
+    }
+
+    private int move(StepClock clock, float @Nullable [] given, Stretch part) {
         int broken = -1;
         double mean = 1.0 / clock.examples();
-        Arrays.fill(layerScales, mean);
-        limitLayers();
-        limitAll();
         for (int i = 0; i < slices.size(); i++) {
             Slice slice = slices.get(i);
             SliceSpec spec = slice.spec();
-            double scale = spec.sum() ? layerScales[spec.layer()] : 1;
+            double scale = spec.sum() ? layerScales[spec.layer()] : weighsStatistics ? mean : 1;
             if (!slice.update(clock.step(), clock.learningRate(), (float) scale, given, part) && broken < 0) {
                 broken = spec.layer();
             }
@@ -184,7 +214,8 @@ final class Parameters implements AutoCloseable {
         return broken;
     }
 
-    private void limitLayers() {
+    private void scaleLayers(StepClock clock) {
+        Arrays.fill(layerScales, 1.0 / clock.examples());
         for (int layer = 0; layer < layerLimits.length; layer++) {
             double limit = layerLimits[layer];
             if (limit != Double.POSITIVE_INFINITY) {
@@ -196,12 +227,8 @@ final class Parameters implements AutoCloseable {
         }
     }
 
-    private void limitAll() {
-        if (!(clipping instanceof Clipping.GlobalNorm global)) {
-            return;
-        }
-        double norm = Math.sqrt(squares(0, layerScales.length - 1));
-        if (norm > global.limit()) {
+    private void limitAll(double norm) {
+        if (clipping instanceof Clipping.GlobalNorm global && norm > global.limit()) {
             for (int layer = 0; layer < layerScales.length; layer++) {
                 layerScales[layer] *= global.limit() / norm;
             }

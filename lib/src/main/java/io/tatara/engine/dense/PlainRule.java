@@ -9,8 +9,9 @@ record PlainRule() implements UpdateRule {
 
     @Override
     public void apply(float[] p, float[] g, float[] s0, float[] s1, float[] s2, int from, int to, Move move) {
+        float scale = move.scale;
         for (int i = from; i < to; i++) {
-            p[i] -= g[i];
+            p[i] -= scale * g[i];
         }
     }
 }

@@ -2,13 +2,32 @@ package io.tatara.engine.dense;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** What a network computes, from features to loss. */
-record Plan(List<Stage> stages, List<String> layerNames, HeadSpec head) {
+/**
+ * What a network, or a segment of one, computes.
+ *
+ * @param stages their layers are counted from the first of these
+ * @param inputs floats of an example that come from layers before; 0 where features come in
+ * @param outputs floats of an example that the stages end with
+ * @param head null where other layers follow
+ */
+record Plan(
+        List<Stage> stages,
+        List<String> layerNames,
+        int inputs,
+        int outputs,
+        @Nullable HeadSpec head) {
 
     Plan {
         stages = List.copyOf(stages);
         layerNames = List.copyOf(layerNames);
+    }
+
+    /** The end of a whole network. */
+    Head end() {
+        return Objects.requireNonNull(head, "other layers follow").make(outputs);
     }
 
     /** Neighbouring functions of elements become one stage, one pass. */

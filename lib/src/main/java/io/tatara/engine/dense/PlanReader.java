@@ -31,6 +31,7 @@ final class PlanReader {
     private final boolean sparse;
     private int width;
     private int offset;
+    private int base;
 
     private PlanReader(int featureWidth, boolean sparse) {
         this.width = featureWidth;
@@ -45,6 +46,16 @@ final class PlanReader {
      * @throws UnknownLayer naming the layer and what is not known about it
      */
     static Plan read(MultiLayerConfiguration configuration, int featureWidth, boolean sparse) {
+        return read(
+                configuration, featureWidth, sparse, 0, configuration.getConfs().size());
+    }
+
+    /**
+     * Translates some of the layers.
+     *
+     * @param from the first of them, and {@code to} the one behind the last
+     */
+    static Plan read(MultiLayerConfiguration configuration, int featureWidth, boolean sparse, int from, int to) {
         if (!configuration.getInputPreProcessors().isEmpty()) {
             throw new UnknownLayer("an input preprocessor, for images or sequences");
         }
@@ -52,12 +63,26 @@ final class PlanReader {
             throw new UnknownLayer("truncated backpropagation through time");
         }
         PlanReader reader = new PlanReader(featureWidth, sparse);
-        int last = configuration.getConfs().size() - 1;
-        for (int i = 0; i < last; i++) {
+        for (int i = 0; i < from; i++) {
             reader.read(configuration.getConf(i).getLayer(), i);
         }
-        HeadSpec head = reader.end(configuration.getConf(last).getLayer(), last);
-        return new Plan(Plan.fused(reader.stages), reader.names, head);
+        reader.beginAt(from);
+        int inputs = from == 0 ? 0 : reader.width;
+        int last = configuration.getConfs().size() - 1;
+        for (int i = from; i < Math.min(to, last); i++) {
+            reader.read(configuration.getConf(i).getLayer(), i);
+        }
+        HeadSpec head =
+                to <= last ? null : reader.end(configuration.getConf(last).getLayer(), last);
+        return new Plan(Plan.fused(reader.stages), reader.names, inputs, reader.width, head);
+    }
+
+    /** What was read so far told the width alone. */
+    private void beginAt(int index) {
+        base = index;
+        offset = 0;
+        stages.clear();
+        names.clear();
     }
 
     private void read(Layer layer, int index) {
@@ -94,7 +119,7 @@ final class PlanReader {
     }
 
     private UnknownLayer located(int index, UnknownLayer unknown) {
-        return new UnknownLayer(names.get(index) + ": " + unknown.getMessage());
+        return new UnknownLayer(names.get(index - base) + ": " + unknown.getMessage());
     }
 
     private void translate(Layer layer, int index) {
@@ -132,9 +157,9 @@ final class PlanReader {
         // max-norm asks for a unit's weights, which lie across the rows
         boolean free = layer.getConstraints() == null || layer.getConstraints().isEmpty();
         stages.add(
-                sparse && stages.isEmpty() && free
-                        ? new Stage.Lookup(index, inputs, units, weights, bias, true)
-                        : new Stage.Affine(index, units, weights, bias));
+                sparse && base == 0 && stages.isEmpty() && free
+                        ? new Stage.Lookup(index - base, inputs, units, weights, bias, true)
+                        : new Stage.Affine(index - base, units, weights, bias));
         width = units;
     }
 
@@ -149,7 +174,7 @@ final class PlanReader {
         int units = Math.toIntExact(layer.getNOut());
         int vocabulary = Math.toIntExact(layer.getNIn());
         int table = take(Math.multiplyExact(vocabulary, units));
-        stages.add(new Stage.Lookup(index, vocabulary, units, table, layer.hasBias() ? take(units) : -1, false));
+        stages.add(new Stage.Lookup(index - base, vocabulary, units, table, layer.hasBias() ? take(units) : -1, false));
         width = units;
         activate(layer.getActivationFn(), index);
     }
@@ -164,18 +189,25 @@ final class PlanReader {
         int scale = free ? take(width) : -1;
         int shift = free ? take(width) : -1;
         stages.add(new Stage.Normalise(
-                index, scale, shift, take(width), take(width), layer.isUseLogStd(), layer.getDecay(), layer.getEps()));
+                index - base,
+                scale,
+                shift,
+                take(width),
+                take(width),
+                layer.isUseLogStd(),
+                layer.getDecay(),
+                layer.getEps()));
     }
 
     private void activate(IActivation activation, int index) {
         if (activation instanceof ActivationSoftmax) {
-            stages.add(new Stage.Softmax(index));
+            stages.add(new Stage.Softmax(index - base));
             return;
         }
         List<Pointwise> functions =
                 ActivationReader.read(activation).orElseThrow(() -> new UnknownLayer("the activation " + activation));
         if (!functions.isEmpty()) {
-            stages.add(new Stage.Elementwise(index, functions));
+            stages.add(new Stage.Elementwise(index - base, functions));
         }
     }
 
@@ -189,7 +221,7 @@ final class PlanReader {
         }
         double kept = ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP();
         if (kept < 1) {
-            stages.add(new Stage.Elementwise(index, List.of(new Dropout((float) (1 - kept), index))));
+            stages.add(new Stage.Elementwise(index - base, List.of(new Dropout((float) (1 - kept), index))));
         }
     }
 

@@ -36,7 +36,7 @@ final class RowSoftmax implements Operator {
     }
 
     @Override
-    public void train(int rows, long seed) {
+    public void train(int rows, long seed, int firstRow) {
         int width = signal.width();
         for (int r = 0; r < rows; r++) {
             float[] p = probabilities[r];
@@ -57,7 +57,7 @@ final class RowSoftmax implements Operator {
     }
 
     @Override
-    public boolean backward(int rows) {
+    public boolean backward(int rows, boolean adds) {
         int width = signal.width();
         for (int r = 0; r < rows; r++) {
             float[] p = probabilities[r];

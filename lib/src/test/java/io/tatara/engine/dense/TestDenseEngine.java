@@ -205,7 +205,7 @@ class TestDenseEngine {
         Plan plan = PlanReader.read(configuration, 12, false);
         long before = Pointer.totalBytes();
         for (int i = 0; i < 10; i++) {
-            Engine engine = new DenseEngine(plan, layout, UNCLIPPED, 12, 1, 3);
+            Engine engine = new DenseEngine(plan, layout, UNCLIPPED, 12, 1);
             engine.gradient(batches(CLASSES, "dense", 1, 8, 5).get(0), 1);
             engine.gradient(batches(CLASSES, "dense", 1, 64, 5).get(0), 1);
             engine.close();

@@ -1,0 +1,232 @@
+package io.tatara.engine.dense;
+
+import io.tatara.data.Minibatch;
+import io.tatara.engine.MicroBatch;
+import io.tatara.engine.Segment;
+import io.tatara.engine.SegmentSpec;
+import io.tatara.engine.StepClock;
+import io.tatara.model.Clipping;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Some layers of a stack, straight on BLAS, with a chain of operators for each micro-batch under way. */
+final class DenseSegment implements Segment {
+
+    private static final FloatBuffer NOTHING = FloatBuffer.allocate(0);
+
+    private final Plan plan;
+    private final SegmentSpec spec;
+    private final int featureWidth;
+    private final @Nullable Head head;
+    private final Parameters parameters;
+    private final @Nullable Chain[] chains;
+    private final float[][] inputs;
+    private final float[] predictions;
+    private String fault = "";
+    private boolean closed;
+
+    DenseSegment(Plan plan, Layout layout, Clipping clipping, SegmentSpec spec, int featureWidth) {
+        Blas.useOneThread();
+        this.plan = plan;
+        this.spec = spec;
+        this.featureWidth = featureWidth;
+        this.head = plan.head() == null ? null : plan.end();
+        this.parameters = new Parameters(layout, plan, clipping, true);
+        this.chains = new @Nullable Chain[spec.recomputes() ? 1 : spec.slots()];
+        this.inputs = new float[spec.recomputes() ? spec.slots() : 0][];
+        Arrays.setAll(inputs, slot -> new float[Math.multiplyExact(spec.examples(), plan.inputs())]);
+        this.predictions = new float[head == null ? 0 : Math.multiplyExact(spec.examples(), plan.outputs())];
+    }
+
+    @Override
+    public int inputs() {
+        return plan.inputs();
+    }
+
+    @Override
+    public int outputs() {
+        return head == null ? plan.outputs() : 0;
+    }
+
+    @Override
+    public double forward(MicroBatch micro, FloatBuffer input, FloatBuffer output) {
+        if (!micro.adds()) {
+            fault = "";
+        }
+        if (spec.recomputes() && plan.inputs() > 0) {
+            input.duplicate().get(inputs[micro.slot()], 0, micro.size() * plan.inputs());
+        }
+        return forward(chain(micro), micro, input, output);
+    }
+
+    private double forward(Chain chain, MicroBatch micro, FloatBuffer input, FloatBuffer output) {
+        if (plan.inputs() > 0) {
+            chain.load(window(input, micro.size() * plan.inputs()));
+        } else {
+            chain.load(micro.examples());
+        }
+        chain.train(micro.size(), micro.seed(), micro.row());
+        if (head == null) {
+            if (output.hasRemaining()) {
+                chain.output().memory().read(0, window(output, micro.size() * plan.outputs()));
+            }
+            return 0;
+        }
+        double loss = head.train(chain.output(), micro.examples());
+        if (!Double.isFinite(loss)) {
+            note("the loss is not finite");
+        }
+        return loss;
+    }
+
+    @Override
+    public void backward(MicroBatch micro, FloatBuffer outputGradient, FloatBuffer inputGradient) {
+        Chain chain = chain(micro);
+        if (spec.recomputes()) {
+            forward(chain, micro, plan.inputs() > 0 ? FloatBuffer.wrap(inputs[micro.slot()]) : NOTHING, NOTHING);
+        }
+        if (plan.inputs() == 0 && !chain.inputFinite(micro.size())) {
+            note("a feature of the batch is not finite");
+        }
+        if (head == null) {
+            chain.output().memory().write(0, window(outputGradient, micro.size() * plan.outputs()));
+        }
+        int broken = chain.backward(micro.size(), micro.adds());
+        if (broken >= 0) {
+            note(Fault.gradient(plan.layerNames(), broken));
+        }
+        if (plan.inputs() > 0) {
+            chain.readInputGradient(window(inputGradient, micro.size() * plan.inputs()));
+        }
+    }
+
+    @Override
+    public void infer(Minibatch batch, FloatBuffer input, FloatBuffer output) {
+        Chain chain = chain(0);
+        if (plan.inputs() > 0) {
+            chain.load(window(input, batch.size() * plan.inputs()));
+        } else {
+            chain.load(batch);
+        }
+        chain.infer(batch.size());
+        int count = batch.size() * plan.outputs();
+        if (head == null) {
+            chain.output().memory().read(0, window(output, count));
+        } else {
+            head.infer(chain.output(), batch.size(), predictions);
+            output.duplicate().put(predictions, 0, count);
+        }
+    }
+
+    private static FloatBuffer window(FloatBuffer buffer, int count) {
+        return buffer.slice(buffer.position(), count);
+    }
+
+    private void note(String what) {
+        if (fault.isEmpty()) {
+            fault = what;
+        }
+    }
+
+    private Chain chain(MicroBatch micro) {
+        return chain(spec.recomputes() ? 0 : micro.slot());
+    }
+
+    private Chain chain(int slot) {
+        Chain known = chains[slot];
+        if (known == null) {
+            known = new Chain(plan, parameters, featureWidth, spec.examples());
+            chains[slot] = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean clipsByNorm() {
+        return parameters.clipsByNorm();
+    }
+
+    @Override
+    public double squares(StepClock clock) {
+        return parameters.squares(clock);
+    }
+
+    @Override
+    public void update(StepClock clock, double norm) {
+        updated(parameters.update(clock, norm));
+    }
+
+    @Override
+    public void update(StepClock clock) {
+        updated(parameters.update(clock, null, parameters.whole()));
+    }
+
+    private void updated(int broken) {
+        fault = broken < 0 ? "" : Fault.gradient(plan.layerNames(), broken);
+    }
+
+    @Override
+    public int parameterCount() {
+        return parameters.count();
+    }
+
+    @Override
+    public int stateLength() {
+        return parameters.stateLength();
+    }
+
+    @Override
+    public void readParameters(int from, FloatBuffer target) {
+        parameters.read(from, target);
+    }
+
+    @Override
+    public void writeParameters(float[] source) {
+        parameters.write(source);
+    }
+
+    @Override
+    public void readState(FloatBuffer target) {
+        parameters.readState(target);
+    }
+
+    @Override
+    public void writeState(float[] source) {
+        parameters.writeState(source);
+    }
+
+    @Override
+    public void readGradient(int from, FloatBuffer target) {
+        parameters.readGradient(from, target);
+    }
+
+    @Override
+    public void writeGradient(float[] source) {
+        parameters.writeGradient(source);
+    }
+
+    @Override
+    public String fault() {
+        return fault;
+    }
+
+    @Override
+    public double regularization() {
+        return parameters.penalty();
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        for (Chain chain : chains) {
+            if (chain != null) {
+                chain.close();
+            }
+        }
+        parameters.close();
+    }
+}
