@@ -102,6 +102,39 @@ public interface Collective extends AutoCloseable {
         return allReduce(note, Values.NONE, NONE);
     }
 
+    /** Whether ranks can {@link #send} each other letters. */
+    default boolean sends() {
+        return false;
+    }
+
+    /**
+     * Sends another rank a letter of floats, without waiting. One's letters to another arrive in the order they were sent in,
+     * to the bit, whatever exchanges there are before they are received, and what a rank sent before it had done its work can
+     * be received after it. How many lie with a receiver is for the caller to bound. Only for ranks that all fail when one is
+     * gone.
+     *
+     * @param floats those from the position, which moves, to the limit, or none; copied before this returns
+     * @throws IllegalArgumentException if there is no other rank of this number
+     * @throws UnsupportedOperationException where ranks do not {@linkplain #sends() send}
+     * @throws CollectiveException if a rank is known to be gone; that this returns does not say that the letter arrives
+     */
+    default void send(int to, FloatBuffer floats) {
+        throw new UnsupportedOperationException("these ranks exchange, and do not send each other letters");
+    }
+
+    /**
+     * Waits for the next letter of another rank, no longer than it would for its part of an exchange.
+     *
+     * @param target filled from its position, which moves, to its limit; what it holds after an error is not said
+     * @throws IllegalArgumentException if there is no other rank of this number
+     * @throws UnsupportedOperationException where ranks do not {@linkplain #sends() send}
+     * @throws CollectiveException with both lengths if the letter is of another than the target, and with the rank waited for if
+     *     the letter does not come, a rank is gone, or this thread is interrupted
+     */
+    default void receive(int from, FloatBuffer target) {
+        throw new UnsupportedOperationException("these ranks exchange, and do not send each other letters");
+    }
+
     /** Whether the others have begun without this rank, which therefore has to {@link #enter} before it exchanges. */
     default boolean late() {
         return false;

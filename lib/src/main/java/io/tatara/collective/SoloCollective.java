@@ -40,6 +40,16 @@ public final class SoloCollective implements Collective {
     }
 
     @Override
+    public void send(int to, FloatBuffer floats) {
+        throw new IllegalArgumentException("rank 0 is alone and cannot send to rank " + to);
+    }
+
+    @Override
+    public void receive(int from, FloatBuffer target) {
+        throw new IllegalArgumentException("rank 0 is alone and cannot receive from rank " + from);
+    }
+
+    @Override
     public boolean ending() {
         return ending.getAsBoolean();
     }

@@ -2,11 +2,16 @@ package io.tatara.collective;
 
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Ranks that are threads of one JVM and meet under one lock. A rank that closes has left; the others then fail. */
@@ -54,6 +59,32 @@ public final class ThreadCollective implements Collective {
         values.read(0, FloatBuffer.wrap(brought));
         Part[] parts = meeting.arrive(rank, round++, new Part(note.clone(), brought, sums));
         return Arrays.stream(parts).map(part -> part.note.clone()).toList();
+    }
+
+    @Override
+    public boolean sends() {
+        return true;
+    }
+
+    @Override
+    public void send(int to, FloatBuffer floats) {
+        requireOther(to);
+        float[] letter = new float[floats.remaining()];
+        floats.get(letter);
+        meeting.send(rank, to, letter);
+    }
+
+    @Override
+    public void receive(int from, FloatBuffer target) {
+        requireOther(from);
+        target.put(meeting.receive(from, rank, target.remaining()));
+    }
+
+    private void requireOther(int peer) {
+        if (peer == rank || peer < 0 || peer >= meeting.size) {
+            throw new IllegalArgumentException(
+                    "rank %d of %d knows no other rank %d".formatted(rank, meeting.size, peer));
+        }
     }
 
     @Override
@@ -123,12 +154,16 @@ public final class ThreadCollective implements Collective {
 
         private final int size;
         private final long timeoutNanos;
+        private final List<Queue<float[]>> letters;
         private @Nullable Exchange open;
         private @Nullable String failure;
 
         private Meeting(int size, Duration timeout) {
             this.size = size;
             this.timeoutNanos = timeout.toNanos();
+            this.letters = Stream.<Queue<float[]>>generate(ArrayDeque::new)
+                    .limit((long) size * size)
+                    .toList();
         }
 
         private synchronized Part[] arrive(int rank, int round, Part part) {
@@ -154,19 +189,50 @@ public final class ThreadCollective implements Collective {
         }
 
         private void awaitOthers(Exchange exchange, int round) {
+            await(
+                    () -> exchange.arrived == size,
+                    () -> "rank %s did not come to round %d (%s)".formatted(exchange.missing(), round, exchange.call),
+                    () -> "interrupted in round " + round);
+        }
+
+        private synchronized void send(int from, int to, float[] letter) {
+            requireWhole();
+            letters.get(from * size + to).add(letter);
+            notifyAll();
+        }
+
+        private synchronized float[] receive(int from, int to, int length) {
+            Queue<float[]> sent = letters.get(from * size + to);
+            try {
+                await(
+                        () -> !sent.isEmpty(),
+                        () -> "rank %d did not send rank %d a letter".formatted(from, to),
+                        () -> "rank %d was interrupted".formatted(to));
+            } catch (CollectiveException e) {
+                throw new CollectiveException(
+                        "rank %d waits for what rank %d sends: %s".formatted(to, from, e.getMessage()), e);
+            }
+            float[] letter = sent.remove();
+            if (letter.length != length) {
+                throw fail("rank %d sends %d floats where rank %d receives %d floats"
+                        .formatted(from, letter.length, to, length));
+            }
+            return letter;
+        }
+
+        private void await(BooleanSupplier over, Supplier<String> late, Supplier<String> interrupted) {
             long deadline = System.nanoTime() + timeoutNanos;
-            while (exchange.arrived < size) {
+            while (!over.getAsBoolean()) {
                 requireWhole();
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw fail("rank %s did not come to round %d (%s) within %s s"
-                            .formatted(exchange.missing(), round, exchange.call, timeoutNanos / 1e9));
+                    throw fail("%s within %s s".formatted(late.get(), timeoutNanos / 1e9));
                 }
                 try {
                     wait(left / 1_000_000, (int) (left % 1_000_000));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    throw fail("interrupted in round " + round);
+                    throw fail(interrupted.get());
                 }
             }
         }

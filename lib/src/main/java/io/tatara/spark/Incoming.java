@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Incoming {
 
     private final int rank;
+    private final Letters letters = new Letters();
     private final byte[] @Nullable [] notes = new byte @Nullable [2][];
     private final int[] noteIndices = {-1, -1};
     private float[][] parts = {};
@@ -33,6 +34,11 @@ final class Incoming {
 
     int rank() {
         return rank;
+    }
+
+    /** What it has sent this rank apart from exchanges. */
+    Letters letters() {
+        return letters;
     }
 
     /** Keeps a part's floats, which are a chunk of this rank's slice, or none. */
@@ -93,7 +99,7 @@ final class Incoming {
                 byte[] note = message.noteBytes();
                 outcomeNotes = note == null ? outcomeNotes : note;
             }
-            case HELLO -> throw new IllegalArgumentException("a greeting brings nothing");
+            case HELLO, LETTER -> throw new IllegalArgumentException(message.kind() + " is no part of an exchange");
         }
     }
 

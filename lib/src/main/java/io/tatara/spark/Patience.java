@@ -41,7 +41,7 @@ final class Patience {
     private final Incoming[] senders;
     private Roster roster = Roster.NONE;
     private int over = -1;
-    private int index = -1;
+    private int index;
     private int floats;
     private long movedNanos = System.nanoTime();
     private @Nullable String failure;
@@ -92,6 +92,11 @@ final class Patience {
         notifyAll();
     }
 
+    /** A letter has arrived: that puts no end of waiting off, for there may be many. */
+    synchronized void delivered() {
+        notifyAll();
+    }
+
     /** Whether the hub has another roster to give than the one of this generation. */
     synchronized boolean isOver(int generation) {
         return over >= generation;
@@ -130,7 +135,15 @@ final class Patience {
 
     /** Waits until every rank of the roster has something. */
     void await(Predicate<Incoming> has) {
-        Wait wait = new Wait(has);
+        await(new Wait(has, false));
+    }
+
+    /** Waits for a letter: until every rank of the roster has what is asked of it. */
+    void awaitLetter(Predicate<Incoming> has) {
+        await(new Wait(has, true));
+    }
+
+    private static void await(Wait wait) {
         while (!wait.isOver()) {
             wait.rest();
         }
@@ -141,12 +154,16 @@ final class Patience {
 
         private final Predicate<Incoming> has;
         private final long began = System.nanoTime();
-        private final boolean looks = neighbours.anyShown();
+        private final boolean letter;
+        private final boolean looks;
         private boolean reported;
         private long decided = Long.MAX_VALUE;
 
-        private Wait(Predicate<Incoming> has) {
+        private Wait(Predicate<Incoming> has, boolean letter) {
             this.has = has;
+            this.letter = letter;
+            // letters are sent to neighbours, too
+            this.looks = !letter && neighbours.anyShown();
         }
 
         /** What a neighbour writes mostly comes at once: it is worth looking while nobody needs the core. */
@@ -188,14 +205,14 @@ final class Patience {
                 }
                 long until = until(missing);
                 if (now >= decided) {
-                    fail("the driver did not decide on it that " + reason(missing));
+                    fail("the driver did not decide on it that " + reason(missing, letter));
                     return false;
                 }
                 if (now >= until && !reported) {
                     reported = true;
                     decided = now + DECISION_NANOS;
                     List<Integer> gone = gone(missing);
-                    report.accept(new Missing(gone, hasParted(gone.get(0)), reason(missing)));
+                    report.accept(new Missing(gone, hasParted(gone.get(0)), reason(missing, letter)));
                 }
                 if (!looks) {
                     pause(Math.min((reported ? decided : until) - now, VERDICT_NANOS));
@@ -224,7 +241,8 @@ final class Patience {
         }
 
         private long until(List<Integer> missing) {
-            long until = movedNanos + nanos;
+            // what was computed since something moved is not the others' delay
+            long until = Math.max(began, movedNanos) + nanos;
             for (int peer : missing) {
                 until = hasParted(peer) ? Math.min(until, senders[peer].lostNanos() + VERDICT_NANOS) : until;
             }
@@ -260,11 +278,14 @@ final class Patience {
         return senders[peer].lostNanos() != Long.MAX_VALUE;
     }
 
-    private String reason(List<Integer> missing) {
+    private String reason(List<Integer> missing, boolean letter) {
         List<Integer> gone = gone(missing);
-        return hasParted(gone.get(0))
-                ? "rank %d left before the end of round %d".formatted(gone.get(0), index)
-                : "rank %s did not bring its part of round %d (%s) within %.0f s; see its executor's log"
-                        .formatted(missing, index, PeerInbox.call(floats), nanos / 1e9);
+        if (hasParted(gone.get(0))) {
+            return "rank %d left before the end of round %d".formatted(gone.get(0), index);
+        }
+        String what = letter ? "send rank %d a letter after".formatted(rank) : "bring its part of";
+        String where = letter ? "" : " (%s)".formatted(PeerInbox.call(floats));
+        return "rank %s did not %s round %d%s within %.0f s; see its executor's log"
+                .formatted(missing, what, index, where, nanos / 1e9);
     }
 }

@@ -8,6 +8,7 @@ import io.tatara.collective.Values;
 import io.tatara.collective.Wire;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class PeerCollective implements Collective {
     private final PeerInbox inbox;
     private final PeerLinks links;
     private final Neighbours neighbours;
+    private final Post post;
     private final boolean sumByHost;
     private final Attempt.Scratch scratch = new Attempt.Scratch();
     private final HostAttempt.Scratch hostScratch = new HostAttempt.Scratch();
@@ -72,6 +74,7 @@ final class PeerCollective implements Collective {
         this.inbox = new PeerInbox(hub.rank(), hub.size(), patience, neighbours);
         hub.listen(patience);
         this.links = new PeerLinks(transport, host, hub.rank(), hub.runId(), patience, inbox, neighbours);
+        this.post = new Post(hub, patience, inbox, links);
         if (!hub.late()) {
             try {
                 regroup(0, List.of());
@@ -212,6 +215,21 @@ final class PeerCollective implements Collective {
         } catch (RosterChanges e) {
             throw new CollectiveException("rank %d, round %d: another rank is gone".formatted(rank(), index), e);
         }
+    }
+
+    @Override
+    public boolean sends() {
+        return true;
+    }
+
+    @Override
+    public void send(int to, FloatBuffer floats) {
+        post.send(to, index, floats);
+    }
+
+    @Override
+    public void receive(int from, FloatBuffer target) {
+        post.receive(from, target);
     }
 
     private List<byte[]> exchange(byte[] note, Values values, float[] sums, Wire wire, Sink lost) {

@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.spark.Letters.Piece;
 import io.tatara.spark.PeerMessage.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,10 @@ final class PeerInbox {
     /** Takes what a rank sent. */
     void take(PeerMessage message) {
         Incoming sender = patience.sender(message.rank());
+        if (message.kind() == Kind.LETTER) {
+            takeLetter(sender, message);
+            return;
+        }
         synchronized (sender) {
             float[] target;
             synchronized (patience) {
@@ -79,6 +84,38 @@ final class PeerInbox {
             sender.count(message);
             requireAlike(sender);
             patience.moved();
+        }
+    }
+
+    private void takeLetter(Incoming sender, PeerMessage message) {
+        synchronized (sender) {
+            Piece piece;
+            synchronized (patience) {
+                if (message.generation() < floor) {
+                    return;
+                }
+                piece = sender.letters().blank(message.count());
+            }
+            piece.fill(message);
+            synchronized (patience) {
+                sender.letters().add(message.generation(), piece);
+                patience.delivered();
+            }
+        }
+    }
+
+    /** Waits for more of a rank's letters; to be {@linkplain #reuse given back}. */
+    Piece awaitLetter(int from) {
+        patience.awaitLetter(sender -> sender.rank() != from || sender.letters().has(generation()));
+        synchronized (patience) {
+            return patience.sender(from).letters().take();
+        }
+    }
+
+    /** Takes back what has been read. */
+    void reuse(int from, Piece piece) {
+        synchronized (patience) {
+            patience.sender(from).letters().reuse(piece);
         }
     }
 

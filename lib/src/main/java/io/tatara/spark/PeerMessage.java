@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param runId the training's secret number: messages of another run are refused
  * @param generation of the roster that the sender works with
  * @param index the sender's count of exchanges
- * @param total floats of the whole exchange
- * @param offset of the first float: in the array, or for a part in the receiver's slice
+ * @param total floats of the whole exchange, or letter
+ * @param offset of the first float: in the array or letter, or for a part in the receiver's slice
  * @param wire the format of the floats
  * @param note null where the message carries none; a view of the received bytes, as is {@code floats}, valid only while
  *     they are being handled
- * @param floats some of the exchange's
+ * @param floats some of the exchange's, or letter's
  */
 record PeerMessage(
         Kind kind,
@@ -49,7 +49,9 @@ record PeerMessage(
         /** Some of the sums, from the owner of their slice. */
         SUM(3),
         /** Some of an exchange that the receiver lost the end of; the first brings all notes. */
-        OUTCOME(4);
+        OUTCOME(4),
+        /** Some of what the sender has for the receiver alone, apart from exchanges. */
+        LETTER(5);
 
         private final int code;
 

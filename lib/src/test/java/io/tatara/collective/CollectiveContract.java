@@ -27,6 +27,11 @@ public interface CollectiveContract {
 
         List<Collective> ranks();
 
+        /** Has a rank say goodbye that has done all there was to do. */
+        default void finish(Collective rank) {
+            rank.close();
+        }
+
         @Override
         void close();
     }
@@ -346,6 +351,21 @@ public interface CollectiveContract {
         return whole;
     }
 
+    @Test
+    default void whoDoesNotSendSaysSo() throws Exception {
+        try (World world = open(2, Duration.ofSeconds(20))) {
+            run(world, collective -> {
+                if (!collective.sends()) {
+                    assertThatThrownBy(() -> collective.send(1 - collective.rank(), FloatBuffer.allocate(1)))
+                            .isInstanceOf(UnsupportedOperationException.class);
+                    assertThatThrownBy(() -> collective.receive(1 - collective.rank(), FloatBuffer.allocate(1)))
+                            .isInstanceOf(UnsupportedOperationException.class);
+                }
+                return collective.allGather(new byte[0]);
+            });
+        }
+    }
+
     /** The sums over ranks, as a new array. */
     static float[] sum(Collective collective, float[] values) {
         float[] sums = new float[values.length];
@@ -393,7 +413,7 @@ public interface CollectiveContract {
         return sum;
     }
 
-    private static List<Integer> bits(float[] values) {
+    static List<Integer> bits(float[] values) {
         List<Integer> bits = new ArrayList<>();
         for (float value : values) {
             bits.add(Float.floatToRawIntBits(value));

@@ -1,7 +1,9 @@
 package io.tatara.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 
 class TestSoloCollective {
@@ -14,6 +16,15 @@ class TestSoloCollective {
 
             assertThat(solo.allReduce(new byte[] {7}, Values.of(values), sums)).containsExactly(new byte[] {7});
             assertThat(sums).containsExactly(1, Float.NaN);
+        }
+    }
+
+    @Test
+    void oneRankAloneHasNobodyToSendTo() {
+        try (SoloCollective solo = new SoloCollective()) {
+            assertThat(solo.sends()).isFalse();
+            assertThatThrownBy(() -> solo.send(1, FloatBuffer.allocate(1))).hasMessageContaining("rank 1");
+            assertThatThrownBy(() -> solo.receive(0, FloatBuffer.allocate(1))).hasMessageContaining("rank 0");
         }
     }
 }

@@ -3,7 +3,7 @@ package io.tatara.collective;
 import java.time.Duration;
 import java.util.List;
 
-class TestThreadCollective implements CollectiveContract {
+class TestThreadCollective implements LettersContract {
 
     @Override
     public World open(int size, Duration timeout) {

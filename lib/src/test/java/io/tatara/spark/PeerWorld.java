@@ -95,6 +95,12 @@ final class PeerWorld implements CollectiveContract.World, GangEvents {
         hub.askToEnd();
     }
 
+    @Override
+    public void finish(Collective rank) {
+        lines.get(rank.rank()).finish();
+        rank.close();
+    }
+
     /** Ends a rank without its doing. */
     void lose(int rank) {
         ranks.get(rank).close();

@@ -6,6 +6,7 @@ import io.tatara.collective.Bytes;
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveContract;
 import io.tatara.collective.Halves;
+import io.tatara.collective.LettersContract;
 import io.tatara.collective.Values;
 import io.tatara.collective.Wire;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class TestPeerCollective implements CollectiveContract {
+class TestPeerCollective implements LettersContract {
 
     @Override
     public World open(int size, Duration timeout) {
@@ -27,7 +28,7 @@ class TestPeerCollective implements CollectiveContract {
 
     /** The same laws for ranks of one host. */
     @Nested
-    class OverSharedMemory implements CollectiveContract {
+    class OverSharedMemory implements LettersContract {
 
         @Override
         public World open(int size, Duration timeout) {
@@ -66,7 +67,7 @@ class TestPeerCollective implements CollectiveContract {
 
     /** The same laws for ranks of which some share a host. */
     @Nested
-    class OverBoth implements CollectiveContract {
+    class OverBoth implements LettersContract {
 
         @Override
         public World open(int size, Duration timeout) {
@@ -76,7 +77,7 @@ class TestPeerCollective implements CollectiveContract {
 
     /** The same laws where ranks of a host are summed first, and one of them speaks for it. */
     @Nested
-    class ByHost implements CollectiveContract {
+    class ByHost implements LettersContract {
 
         @Override
         public World open(int size, Duration timeout) {
@@ -120,7 +121,7 @@ class TestPeerCollective implements CollectiveContract {
 
     /** The same laws over Spark's authenticated and encrypted channels. */
     @Nested
-    class WithAuthenticationAndEncryption implements CollectiveContract {
+    class WithAuthenticationAndEncryption implements LettersContract {
 
         @Override
         public World open(int size, Duration timeout) {
