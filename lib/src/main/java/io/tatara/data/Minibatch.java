@@ -81,6 +81,23 @@ public final class Minibatch {
         return labels;
     }
 
+    /** Fills the features from a batch of the same schema, from one of its rows on; labels and weights stay. */
+    public void copyFeatures(Minibatch source, int row) {
+        if (schema.sparse()) {
+            entries().copyRows(source.entries(), row, size);
+        } else {
+            int width = schema.featureWidth();
+            System.arraycopy(source.features(), row * width, features(), 0, size * width);
+        }
+    }
+
+    /** Fills labels and weights from a batch of the same schema, from one of its rows on; features stay. */
+    public void copyLabels(Minibatch source, int row) {
+        int width = schema.task().labelWidth();
+        System.arraycopy(source.labels, row * width, labels, 0, size * width);
+        System.arraycopy(source.weights, row, weights, 0, size);
+    }
+
     /** Weight of each example in loss and metrics; all 1 when the data carries none. */
     public float[] weights() {
         return weights;

@@ -70,6 +70,17 @@ public final class SparseFeatures {
         endRow();
     }
 
+    /** Replaces all rows by some of another's. */
+    public void copyRows(SparseFeatures source, int from, int rowCount) {
+        clear();
+        for (int row = from; row < from + rowCount; row++) {
+            for (int entry = source.start(row); entry < source.start(row + 1); entry++) {
+                add(source.index(entry), source.value(entry));
+            }
+            endRow();
+        }
+    }
+
     /** Rows that were ended. */
     public int rows() {
         return rows;

@@ -2,7 +2,7 @@ package io.tatara.train;
 
 import io.tatara.Finite;
 import io.tatara.collective.Values;
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import java.nio.FloatBuffer;
 
 /**
@@ -17,13 +17,13 @@ final class Averaged {
     /** Floats that are weighted at a time: they stay in the first-level cache. */
     private static final int CHUNK = 4096;
 
-    private final Engine engine;
+    private final Trainable engine;
     private final int parameters;
     private final float[] state;
     private final float[] chunk = new float[CHUNK];
     private final Finite check = new Finite();
 
-    Averaged(Engine engine, OptimizerState wish) {
+    Averaged(Trainable engine, OptimizerState wish) {
         this.engine = engine;
         this.parameters = engine.parameterCount();
         this.state = new float[wish == OptimizerState.AVERAGED ? engine.stateLength() : 0];

@@ -1,16 +1,16 @@
 package io.tatara.train;
 
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import org.jspecify.annotations.Nullable;
 
 /** The parameters and state of the best epoch so far, in memory, if they are to be restored. */
 final class BestModel {
 
-    private final Engine engine;
+    private final Trainable engine;
     private float @Nullable [] parameters;
     private float @Nullable [] state;
 
-    BestModel(Engine engine) {
+    BestModel(Trainable engine) {
         this.engine = engine;
     }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
 import io.tatara.collective.Values;
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +22,12 @@ final class CatchUp {
     private static final byte[] GIVES = {1};
     private static final byte[] TAKES = {};
 
-    private final Engine engine;
+    private final Trainable engine;
     private final Collective collective;
     private final ParameterMean mean;
     private final BestModel best;
 
-    CatchUp(Engine engine, Collective collective, ParameterMean mean, BestModel best) {
+    CatchUp(Trainable engine, Collective collective, ParameterMean mean, BestModel best) {
         this.engine = engine;
         this.collective = collective;
         this.mean = mean;

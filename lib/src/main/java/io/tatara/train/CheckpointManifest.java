@@ -3,17 +3,27 @@ package io.tatara.train;
 import io.tatara.TataraException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The entry that makes a checkpoint one: written last.
  *
  * @param format of the checkpoint's layout
- * @param parameters floats
+ * @param parameters floats of the whole network
  * @param state floats of one worker's optimiser state
  * @param entries the best epoch's may be in a folder that several checkpoints share
+ * @param cuts first layers of all stages of a pipeline but the first, each of which has files of its own; empty where there
+ *     is no pipeline
  */
 record CheckpointManifest(
-        int format, int workers, int parameters, int state, long seed, Cursor cursor, List<CheckpointEntry> entries) {
+        int format,
+        int workers,
+        long parameters,
+        int state,
+        long seed,
+        Cursor cursor,
+        List<CheckpointEntry> entries,
+        List<Integer> cuts) {
 
     static final int FORMAT = 5;
 
@@ -24,6 +34,8 @@ record CheckpointManifest(
 
     CheckpointManifest {
         entries = List.copyOf(entries);
+        // left out by earlier versions
+        cuts = cuts == null ? List.of() : List.copyOf(cuts);
     }
 
     static String stateOf(int rank) {
@@ -45,6 +57,13 @@ record CheckpointManifest(
 
     private Optional<CheckpointEntry> find(String name) {
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
+    }
+
+    /** The files of a pipeline's parameters, in the order of its layers; of the best epoch's, if those are asked for. */
+    List<CheckpointEntry> parametersByStage(boolean ofBest) {
+        return IntStream.rangeClosed(0, cuts.size())
+                .mapToObj(stage -> entry(ofBest ? Kept.bestOf(stage) : Kept.parametersOf(stage)))
+                .toList();
     }
 
     boolean uses(String place) {

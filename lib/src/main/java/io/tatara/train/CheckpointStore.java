@@ -3,6 +3,7 @@ package io.tatara.train;
 import io.tatara.TataraException;
 import io.tatara.spark.HadoopSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -165,6 +166,11 @@ public final class CheckpointStore implements Serializable {
         } catch (IOException e) {
             throw failure("read", folder + "/" + entry.place() + "/" + entry.name(), e);
         }
+    }
+
+    /** Little-endian floats, in DL4J's order: the parameters of a training whose result is in files of this store. */
+    public InputStream open(TrainingResult result) {
+        return new StageFiles(result.files(), entry -> storage().open(entry.place(), entry.name()));
     }
 
     /** Makes the checkpoint count, then deletes what is no longer kept. Returns its path. */

@@ -21,15 +21,17 @@ final class CheckpointWriter implements AutoCloseable {
 
     private final CheckpointStore store;
     private final int rank;
+    private final Kept kept;
     private final SheetStock sheets;
     private final ExecutorService thread;
     private BestFiles best = BestFiles.NONE;
     private volatile long committedBest;
     private long toldNanos;
 
-    CheckpointWriter(CheckpointStore store, int rank) {
+    CheckpointWriter(CheckpointStore store, int rank, Kept kept) {
         this.store = store;
         this.rank = rank;
+        this.kept = kept;
         this.sheets = store.sheets(rank);
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "tatara-checkpoint-" + rank);
@@ -55,8 +57,8 @@ final class CheckpointWriter implements AutoCloseable {
     }
 
     /** One to fill, with sheets of this writer's. */
-    Snapshot snapshot(Cursor cursor, boolean leads) {
-        return new Snapshot(cursor, leads, rank, sheets);
+    Snapshot snapshot(Cursor cursor, boolean keeps) {
+        return new Snapshot(cursor, keeps, kept, sheets);
     }
 
     /**
@@ -94,9 +96,14 @@ final class CheckpointWriter implements AutoCloseable {
         CheckpointPlace place = store.place(CheckpointPlace.Kind.ROUND, round);
         List<CheckpointEntry> entries = new ArrayList<>();
         snapshot.own().forEach((name, sheet) -> entries.add(store.write(place, name, sheet)));
-        if (!snapshot.led()) {
+        if (!snapshot.keeps()) {
             best = BestFiles.NONE;
             return entries;
+        }
+        if (!kept.shared()) {
+            // whether a checkpoint comes to count is the leader's to know: the next one may not refer to this one's
+            // files
+            best = BestFiles.NONE;
         }
         long step = snapshot.cursor().best().step();
         if (!snapshot.best().isEmpty() && best.step() != step) {

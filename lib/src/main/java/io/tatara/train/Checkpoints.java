@@ -1,7 +1,7 @@
 package io.tatara.train;
 
 import io.tatara.collective.Collective;
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -34,14 +34,17 @@ final class Checkpoints implements AutoCloseable {
 
     private final ReplicaPlan plan;
     private final CheckpointRhythm rhythm;
-    private final Engine engine;
+    private final Trainable engine;
     private final Stepper stepper;
     private final Collective collective;
     private final ParameterMean mean;
     private final Summing summing;
     private final BestModel best;
     private final Consumer<TrainingEvent> tell;
+    private final Duty duty;
+    private final Kept kept;
     private final @Nullable CheckpointWriter writer;
+    private @Nullable CheckpointManifest last;
     private boolean asked;
     private long takenNanos = System.nanoTime();
     private double lastCost;
@@ -52,7 +55,7 @@ final class Checkpoints implements AutoCloseable {
     /** @param tell hears, on the training's thread, what became of checkpoints that this rank led */
     Checkpoints(
             ReplicaPlan plan,
-            Engine engine,
+            Duty duty,
             Stepper stepper,
             Collective collective,
             ParameterMean mean,
@@ -61,21 +64,25 @@ final class Checkpoints implements AutoCloseable {
             Consumer<TrainingEvent> tell) {
         this.plan = plan;
         this.rhythm = plan.config().checkpoints();
-        this.engine = engine;
+        this.duty = duty;
+        this.engine = duty.trainable();
+        this.kept = duty.kept();
         this.stepper = stepper;
         this.collective = collective;
         this.mean = mean;
         this.summing = summing;
         this.best = best;
         this.tell = tell;
-        CheckpointStore store = rhythm.isNever() ? null : plan.checkpoints();
-        this.writer = store == null ? null : new CheckpointWriter(store, collective.rank());
+        // the last one of a pipeline is all that there is of its result
+        CheckpointStore store = rhythm.isNever() && kept.shared() ? null : plan.checkpoints();
+        this.writer = store == null ? null : new CheckpointWriter(store, collective.rank(), kept);
     }
 
-    /** Before the first round: where the checkpoint that the training continues from has the best epoch's parameters. */
-    void resumed(BestFiles files) {
+    /** Before the first round: the checkpoint that the training continues from. */
+    void resumed(CheckpointManifest from) {
+        last = from;
         if (writer != null) {
-            writer.resumed(files);
+            writer.resumed(BestFiles.of(from));
         }
     }
 
@@ -123,24 +130,39 @@ final class Checkpoints implements AutoCloseable {
             return;
         }
         String failure = decided.failure();
-        outcomes.add(failure.isEmpty() ? writer.commit(manifest(decided)) : writer.fail(decided.cursor(), failure));
+        last = failure.isEmpty() ? manifest(decided) : null;
+        outcomes.add(last == null ? writer.fail(decided.cursor(), failure) : writer.commit(last));
     }
 
     private CheckpointManifest manifest(InFlight decided) {
         return new CheckpointManifest(
                 CheckpointManifest.FORMAT,
                 collective.size(),
-                engine.parameterCount(),
+                duty.parameters(),
                 engine.stateLength(),
                 plan.config().seed(),
                 decided.cursor(),
-                decided.entries());
+                decided.entries(),
+                plan.exchange().cuts());
     }
 
     private void tellOutcomes() {
         while (!outcomes.isEmpty() && outcomes.getFirst().isDone()) {
-            tell.accept(outcomes.removeFirst().join());
+            tell(outcomes.removeFirst().join());
         }
+    }
+
+    private void tell(TrainingEvent outcome) {
+        if (outcome instanceof TrainingEvent.CheckpointFailed) {
+            last = null;
+        }
+        tell.accept(outcome);
+    }
+
+    /** The newest one that counts, where this rank leads; null if there is none, or the newest has failed. */
+    @Nullable
+    CheckpointManifest last() {
+        return last;
     }
 
     /** Ranks were let in, who know of nothing. */
@@ -161,22 +183,22 @@ final class Checkpoints implements AutoCloseable {
         asked = false;
         stepper.gatherState();
         long beganCopying = ProcessorTime.nanos();
-        boolean leads = collective.leads();
+        boolean keeps = kept.shared() ? collective.leads() : kept.own();
         boolean oneState = engine.stateLength() == 0 || plan.exchange().sharesState();
-        boolean common = oneState && !summing.rounds();
-        Snapshot snapshot = to.snapshot(cursor, leads);
+        boolean common = kept.shared() && oneState && !summing.rounds();
+        Snapshot snapshot = to.snapshot(cursor, keeps);
         snapshot.takeOwed(summing.owed());
-        if (leads || !oneState) {
+        if (keeps || !oneState) {
             snapshot.takeState(engine);
         }
-        if (leads) {
+        if (keeps) {
             snapshot.takeCommon(mean);
-            takeBest(snapshot, to.committedBest());
+            takeBest(snapshot, kept.shared() ? to.committedBest() : 0);
         } else {
             to.forgetBest();
         }
         inFlight = new InFlight(cursor, common);
-        own = leads || !common ? to.write(snapshot, ProcessorTime.nanos() - beganCopying) : null;
+        own = keeps || !common ? to.write(snapshot, ProcessorTime.nanos() - beganCopying) : null;
     }
 
     private void takeBest(Snapshot snapshot, long committed) {
@@ -241,7 +263,7 @@ final class Checkpoints implements AutoCloseable {
 
     private void await(CompletableFuture<TrainingEvent> outcome) {
         try {
-            tell.accept(outcome.get(LAST_SECONDS, TimeUnit.SECONDS));
+            tell(outcome.get(LAST_SECONDS, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             LOG.warn("The last checkpoint was not committed within {} s and may not count", LAST_SECONDS);
         } catch (InterruptedException e) {

@@ -1,7 +1,6 @@
 package io.tatara.train;
 
 import io.tatara.collective.Collective;
-import io.tatara.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Conclusion(
         Exchange exchange,
-        Engine engine,
+        Duty duty,
         Stepper stepper,
         Collective collective,
         ParameterMean mean,
         BestModel best,
+        Checkpoints checkpoints,
         int exchanged) {
 
     /**
@@ -33,10 +33,10 @@ record Conclusion(
         if (parameters == null || state == null) {
             parameters = mean.lastFinite();
             // a state that saw a gradient which was not finite is of no use
-            state = new float[divergence == null ? engine.stateLength() : 0];
+            state = new float[divergence == null ? duty.trainable().stateLength() : 0];
             if (divergence == null) {
                 stepper.gatherState();
-                engine.readState(state);
+                duty.trainable().readState(state);
             }
         }
         TrainingSummary summary = new TrainingSummary(
@@ -51,10 +51,14 @@ record Conclusion(
                 cursor.examples(),
                 seconds,
                 times.workers(),
-                divergence == null && !ending ? rounds(times, began, cursor) : null);
-        return ending && divergence == null
-                ? TrainingResult.interrupted(summary)
-                : new TrainingResult(parameters, state, summary, divergence);
+                divergence == null && !ending && duty.kept().shared() ? rounds(times, began, cursor) : null);
+        if (ending && divergence == null) {
+            return TrainingResult.interrupted(summary);
+        }
+        CheckpointManifest written = checkpoints.last();
+        return duty.kept().shared() || written == null
+                ? new TrainingResult(parameters, state, summary, divergence)
+                : TrainingResult.inFiles(written.parametersByStage(restored), summary, divergence);
     }
 
     private @Nullable RoundTimes rounds(TimeSheet times, Cursor began, Cursor cursor) {

@@ -4,7 +4,10 @@ import static io.tatara.Require.atLeast;
 
 import io.tatara.collective.Floats;
 import io.tatara.collective.Wire;
+import io.tatara.engine.SegmentSpec;
+import io.tatara.train.pipeline.Schedule;
 import java.io.Serializable;
+import java.util.List;
 
 /** What ranks exchange to keep to one set of parameters, and how often they tell each other how it goes. */
 public sealed interface Exchange extends Serializable {
@@ -23,6 +26,11 @@ public sealed interface Exchange extends Serializable {
 
     /** How what is summed is sent. */
     Wire wire();
+
+    /** First layers of all stages of a pipeline but the first; empty where each rank has the whole network. */
+    default List<Integer> cuts() {
+        return List.of();
+    }
 
     /** Of a worker that is alone: it looks at its parameters every so many steps, for progress and for numbers that are not finite. */
     static Exchange alone() {
@@ -88,6 +96,86 @@ public sealed interface Exchange extends Serializable {
         @Override
         public boolean sharesState() {
             return true;
+        }
+    }
+
+    /**
+     * Each rank has some of the layers; micro-batches go through all of them, and the stages of several replicas sum their
+     * gradients. A round ends with a report alone.
+     *
+     * @param cuts first layers of all stages but the first, as DL4J counts layers
+     * @param layers of the network
+     * @param recomputes whether activations of micro-batches under way are computed again rather than kept
+     * @param every steps from one report to the next
+     */
+    record Pipeline(
+            List<Integer> cuts,
+            int layers,
+            int replicas,
+            int microBatches,
+            Schedule schedule,
+            boolean recomputes,
+            int every)
+            implements Exchange {
+        public Pipeline {
+            cuts = List.copyOf(cuts);
+            atLeast("every", 1, every);
+            int before = 0;
+            for (int cut : cuts) {
+                if (cut <= before || cut >= layers) {
+                    throw new IllegalArgumentException("%d layers cut at %s".formatted(layers, cuts));
+                }
+                before = cut;
+            }
+        }
+
+        public int stages() {
+            return cuts.size() + 1;
+        }
+
+        /** Examples of a micro-batch. */
+        int microBatch(int batchSize) {
+            return batchSize / microBatches;
+        }
+
+        /** Micro-batches under way in a stage. */
+        int slots(int stage) {
+            return schedule.slots(stage, stages(), microBatches);
+        }
+
+        SegmentSpec segment(int stage, int batchSize) {
+            return new SegmentSpec(
+                    stage == 0 ? 0 : cuts.get(stage - 1),
+                    stage == cuts.size() ? layers : cuts.get(stage),
+                    slots(stage),
+                    microBatch(batchSize),
+                    recomputes);
+        }
+
+        @Override
+        public Pace pace() {
+            return new Pace.Fixed(every);
+        }
+
+        @Override
+        public Outer outer() {
+            return new Outer.None();
+        }
+
+        @Override
+        public OptimizerState optimizerState() {
+            return OptimizerState.LOCAL;
+        }
+
+        /** Of the same stage. */
+        @Override
+        public boolean sharesState() {
+            return true;
+        }
+
+        @Override
+        public Wire wire() {
+            return new Floats();
         }
     }
 }

@@ -56,7 +56,7 @@ final class InFlight {
                 return "worker %d: %s".formatted(its.rank(), its.failure());
             }
         }
-        return entries().stream().anyMatch(entry -> entry.name().equals(CheckpointManifest.PARAMETERS))
+        return entries().stream().anyMatch(entry -> Kept.isParameters(entry.name()))
                 ? ""
                 : "the worker that had the parameters is lost";
     }

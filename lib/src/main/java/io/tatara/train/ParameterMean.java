@@ -2,7 +2,7 @@ package io.tatara.train;
 
 import io.tatara.Finite;
 import io.tatara.collective.Collective;
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import java.util.List;
 
 /**
@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class ParameterMean {
 
-    private final Engine engine;
+    private final Trainable engine;
     private final Collective collective;
     private final Averaged averaged;
     private final Summing summing;
@@ -29,7 +29,7 @@ final class ParameterMean {
      * @param averaged what the mean is taken of
      * @param summing how that is summed, if it is
      */
-    ParameterMean(Engine engine, Collective collective, Averaged averaged, Summing summing, Outer outer) {
+    ParameterMean(Trainable engine, Collective collective, Averaged averaged, Summing summing, Outer outer) {
         this.engine = engine;
         this.collective = collective;
         this.averaged = averaged;
@@ -100,6 +100,28 @@ final class ParameterMean {
     /** Where sums are rounded, what is told is how far parameters have come since the last mean, for that is less by far. */
     private float[] origin() {
         return summing.rounds() ? lastFinite : Averaged.NOWHERE;
+    }
+
+    /**
+     * Hears of all others' rounds, and keeps the engine's own parameters, which are those of one stage and {@link #looksFinite} has
+     * looked at, if all ranks' are fit.
+     */
+    RoundReport agreeApart(RoundReport own) {
+        RoundReport all = RoundReport.merge(collective.allGather(own.toBytes()));
+        long began = System.nanoTime();
+        finite = all.divergence() == null;
+        // they are in the buffer already, looked at
+        if (finite) {
+            swap();
+        }
+        appliedNanos += System.nanoTime() - began;
+        return all;
+    }
+
+    /** Whether the engine's own parameters are finite. */
+    boolean looksFinite() {
+        engine.readParameters(next);
+        return finite(next);
     }
 
     /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */

@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tatara.TataraException;
 import io.tatara.collective.Collective;
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import java.io.IOException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,21 +22,21 @@ final class Recovery {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final @Nullable CheckpointStore store;
-    private final Engine engine;
+    private final Kept kept;
+    private final List<Integer> cuts;
+    private final Duty duty;
+    private final Trainable engine;
     private final Collective collective;
     private final ParameterMean mean;
     private final Summing summing;
     private final BestModel best;
 
-    Recovery(
-            ReplicaPlan plan,
-            Engine engine,
-            Collective collective,
-            ParameterMean mean,
-            Summing summing,
-            BestModel best) {
+    Recovery(ReplicaPlan plan, Duty duty, Collective collective, ParameterMean mean, Summing summing, BestModel best) {
         this.store = plan.checkpoints();
-        this.engine = engine;
+        this.kept = duty.kept();
+        this.cuts = plan.exchange().cuts();
+        this.duty = duty;
+        this.engine = duty.trainable();
         this.collective = collective;
         this.mean = mean;
         this.summing = summing;
@@ -45,10 +46,10 @@ final class Recovery {
     /**
      * Where a training goes on.
      *
-     * @param best where the best epoch's parameters are written
+     * @param from what the training goes on from; null if it begins
      */
-    record Restored(Cursor cursor, BestFiles best) {
-        static final Restored NOTHING = new Restored(Cursor.START, BestFiles.NONE);
+    record Restored(Cursor cursor, @Nullable CheckpointManifest from) {
+        static final Restored NOTHING = new Restored(Cursor.START, null);
     }
 
     /**
@@ -68,7 +69,7 @@ final class Recovery {
         CheckpointManifest manifest = fromJson(told);
         requireFits(manifest);
         mean.restore(
-                read(manifest, CheckpointManifest.PARAMETERS),
+                read(manifest, kept.parameters()),
                 manifest.has(CheckpointManifest.OUTER) ? read(manifest, CheckpointManifest.OUTER) : new float[0]);
         boolean sameWorkers = manifest.workers() == collective.size();
         if (!sameWorkers && collective.leads()) {
@@ -78,16 +79,16 @@ final class Recovery {
                     manifest.workers(),
                     manifest.cursor().epochs() + 1);
         }
-        String owed = CheckpointManifest.owedBy(collective.rank());
+        String owed = kept.owed();
         if (sameWorkers && manifest.has(owed)) {
             summing.restore(read(manifest, owed));
         }
-        engine.writeState(read(manifest, stateFor(manifest, collective.rank())));
-        if (manifest.has(CheckpointManifest.BEST)) {
-            best.restore(read(manifest, CheckpointManifest.BEST), read(manifest, CheckpointManifest.BEST_STATE));
+        engine.writeState(read(manifest, stateFor(manifest)));
+        if (manifest.has(kept.best())) {
+            best.restore(read(manifest, kept.best()), read(manifest, kept.bestState()));
         }
         Cursor cursor = manifest.cursor();
-        return new Restored(sameWorkers ? cursor : cursor.withEpochAnew(), BestFiles.of(manifest));
+        return new Restored(sameWorkers ? cursor : cursor.withEpochAnew(), manifest);
     }
 
     /** The checkpoint to continue from; of no length without one. What dead attempts have left is deleted. */
@@ -102,8 +103,11 @@ final class Recovery {
     }
 
     /** A rank's own optimiser state, if as many workers wrote the checkpoint and it was among them; else the first's. */
-    private String stateFor(CheckpointManifest manifest, int rank) {
-        String own = CheckpointManifest.stateOf(rank);
+    private String stateFor(CheckpointManifest manifest) {
+        String own = kept.state();
+        if (!kept.shared()) {
+            return own;
+        }
         if (manifest.workers() == collective.size() && manifest.has(own)) {
             return own;
         }
@@ -115,15 +119,24 @@ final class Recovery {
     }
 
     private void requireFits(CheckpointManifest manifest) {
-        if (manifest.parameters() != engine.parameterCount() || manifest.state() != engine.stateLength()) {
+        if (!manifest.cuts().equals(cuts)) {
+            throw new TataraException(
+                    "The checkpoint is of %s, this training of %s; resume with distribution.cuts as they were."
+                            .formatted(form(manifest.cuts()), form(cuts)));
+        }
+        int state =
+                kept.shared() ? manifest.state() : manifest.entry(kept.state()).floats();
+        if (manifest.parameters() != duty.parameters() || state != engine.stateLength()) {
             throw new TataraException(
                     "The checkpoint has %d parameters and %d floats of optimiser state, this network %d and %d; resume with the network and optimiser that wrote it."
-                            .formatted(
-                                    manifest.parameters(),
-                                    manifest.state(),
-                                    engine.parameterCount(),
-                                    engine.stateLength()));
+                            .formatted(manifest.parameters(), state, duty.parameters(), engine.stateLength()));
         }
+    }
+
+    private static String form(List<Integer> cuts) {
+        return cuts.isEmpty()
+                ? "a whole network"
+                : "a pipeline whose stages begin with the layers 0 and %s".formatted(cuts);
     }
 
     private static byte[] toJson(CheckpointManifest value) {

@@ -5,7 +5,7 @@ import io.tatara.collective.Collective;
 import io.tatara.data.Minibatch;
 import io.tatara.data.shard.EpochOrder;
 import io.tatara.data.shard.Shard;
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import io.tatara.train.TrainingEvent.Started;
 import java.util.Collections;
 import java.util.Objects;
@@ -22,7 +22,7 @@ public final class Replica implements AutoCloseable {
 
     private final ReplicaPlan plan;
     private final TrainingConfig config;
-    private final Engine engine;
+    private final Duty duty;
     private final Shard shard;
     private final @Nullable Validator validator;
     private final Collective collective;
@@ -79,20 +79,19 @@ public final class Replica implements AutoCloseable {
         this.config = plan.config();
         this.shard = shard;
         this.collective = collective;
-        this.engine = plan.engines().create();
+        this.duty = Duty.of(plan, shard.schema(), collective);
+        Trainable engine = duty.trainable();
         this.batch = new Minibatch(shard.schema(), config.batchSize());
         this.validator = validation == null
                 ? null
-                : new Validator(engine, validation, collective, plan.measuring(), config.batchSize());
+                : new Validator(duty.predictor(), validation, collective, plan.measuring(), duty.predicted());
         Averaged averaged = new Averaged(engine, plan.exchange().optimizerState());
         Summing summing =
                 Summing.over(collective, averaged.length(), plan.exchange().wire());
         this.mean = new ParameterMean(
                 engine, collective, averaged, summing, plan.exchange().outer());
         this.tally = new RoundTally(collective.rank());
-        this.stepper = plan.exchange() instanceof Exchange.AllReduce all
-                ? new SharedStepper(engine, collective, summing, all.shardsState(), tally, watch, config.seed())
-                : new LocalStepper(engine, tally, watch, config.seed(), collective.rank());
+        this.stepper = duty.stepper(summing, tally, watch);
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
         this.best = new BestModel(engine);
         this.reporter = new ProgressReporter(event -> {
@@ -100,11 +99,11 @@ public final class Replica implements AutoCloseable {
                 listener.on(event);
             }
         });
-        this.recovery = new Recovery(plan, engine, collective, mean, summing, best);
-        this.checkpoints =
-                new Checkpoints(plan, engine, stepper, collective, mean, summing, best, reporter::checkpoint);
+        this.recovery = new Recovery(plan, duty, collective, mean, summing, best);
+        this.checkpoints = new Checkpoints(plan, duty, stepper, collective, mean, summing, best, reporter::checkpoint);
         this.catchUp = new CatchUp(engine, collective, mean, best);
-        this.conclusion = new Conclusion(plan.exchange(), engine, stepper, collective, mean, best, averaged.length());
+        this.conclusion =
+                new Conclusion(plan.exchange(), duty, stepper, collective, mean, best, checkpoints, averaged.length());
     }
 
     /** Trains to the end. The result of the rank that leads is the training's. */
@@ -116,10 +115,12 @@ public final class Replica implements AutoCloseable {
             cursor = others.cursor();
             rows = others.rows();
         } else {
-            rows = Rows.shared(collective, shard.rows(), config.batchSize());
+            rows = Rows.shared(collective, shard.rows(), duty.counts(), config.batchSize());
             Recovery.Restored restored = recovery.restore();
             cursor = restored.cursor();
-            checkpoints.resumed(restored.best());
+            if (restored.from() != null) {
+                checkpoints.resumed(restored.from());
+            }
             // a rank that comes late may lead, but the training began without it
             reporter.started(new Started(
                     collective.size(),
@@ -128,7 +129,7 @@ public final class Replica implements AutoCloseable {
                     cursor.partial().steps(),
                     rows.stepsPerEpoch(),
                     rows.count(),
-                    engine.parameterCount()));
+                    duty.parameters()));
         }
         cursor = cursor.in(plan.exchange().pace().resume(cursor.rhythm(), cursor.step()));
         // who comes late has rounds behind it that the others made
@@ -155,7 +156,7 @@ public final class Replica implements AutoCloseable {
 
     /** Trains an epoch, or what is left of it. */
     private void trainEpoch(int epoch) {
-        EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, collective.rank());
+        EpochOrder order = new EpochOrder(shard.rows(), config.seed(), epoch, duty.hand());
         order.skip((long) taken() * config.batchSize());
         int last = plan.exchange().pace().isTogether()
                 ? rows.stepsPerEpoch()
@@ -203,6 +204,9 @@ public final class Replica implements AutoCloseable {
     /** @param taken what the others are to hear of this rank's steps in the epoch */
     private void exchange(int epoch, int taken) {
         Timings since = watch.since();
+        if (!duty.kept().shared() && !mean.looksFinite()) {
+            tally.diverged(epoch, cursor.step(), Double.NaN, rateAt(cursor.step()), "parameters are not finite");
+        }
         long bytesSent = collective.bytesSent();
         RoundReport own = tally.report(
                 taken,
@@ -213,7 +217,7 @@ public final class Replica implements AutoCloseable {
                         : Lead.NONE,
                 checkpoints.news());
         bytesBefore = bytesSent;
-        RoundReport all = plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
+        RoundReport all = exchange(own);
         watch.exchanged();
         watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
         int steps = Collections.min(all.taken()) - cursor.partial().steps();
@@ -250,6 +254,13 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    private RoundReport exchange(RoundReport own) {
+        if (plan.exchange() instanceof Exchange.Pipeline) {
+            return mean.agreeApart(own);
+        }
+        return plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
+    }
+
     /** Before anyone is let in, who would not know of it, and before a checkpoint, which continues behind it. */
     private void validateWithin() {
         cursor = stopRule.within(cursor, Objects.requireNonNull(validator).validate());
@@ -281,6 +292,6 @@ public final class Replica implements AutoCloseable {
     @Override
     public void close() {
         checkpoints.close();
-        engine.close();
+        duty.close();
     }
 }

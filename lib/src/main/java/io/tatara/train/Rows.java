@@ -11,14 +11,19 @@ import java.nio.ByteBuffer;
  */
 record Rows(long count, int stepsPerEpoch) {
 
-    /** Every rank tells the others how many it has. */
-    static Rows shared(Collective collective, long own, int batchSize) {
+    /**
+     * Every rank tells the others how many it has.
+     *
+     * @param counts whether this rank's are to be counted: another may have the same
+     */
+    static Rows shared(Collective collective, long own, boolean counts, int batchSize) {
         long count = 0;
         long most = 0;
-        for (byte[] note :
-                collective.allGather(ByteBuffer.allocate(8).putLong(own).array())) {
-            long theirs = ByteBuffer.wrap(note).getLong();
-            count += theirs;
+        for (byte[] note : collective.allGather(
+                ByteBuffer.allocate(9).putLong(own).put((byte) (counts ? 1 : 0)).array())) {
+            ByteBuffer in = ByteBuffer.wrap(note);
+            long theirs = in.getLong();
+            count += in.get() == 1 ? theirs : 0;
             most = Math.max(most, theirs);
         }
         return new Rows(count, steps(most, batchSize));

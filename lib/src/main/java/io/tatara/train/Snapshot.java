@@ -1,6 +1,6 @@
 package io.tatara.train;
 
-import io.tatara.engine.Engine;
+import io.tatara.engine.Trainable;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,34 +12,34 @@ import java.util.Map;
 final class Snapshot {
 
     private final Cursor cursor;
-    private final boolean led;
-    private final int rank;
+    private final boolean keeps;
+    private final Kept kept;
     private final SheetStock stock;
     private final Map<String, Sheet> own = new LinkedHashMap<>();
     private final Map<String, Sheet> best = new LinkedHashMap<>();
 
-    /** @param leads whether the rank writes what is common to all */
-    Snapshot(Cursor cursor, boolean leads, int rank, SheetStock stock) {
+    /** @param keeps whether the rank writes parameters: those of all, or its own */
+    Snapshot(Cursor cursor, boolean keeps, Kept kept, SheetStock stock) {
         this.cursor = cursor;
-        this.led = leads;
-        this.rank = rank;
+        this.keeps = keeps;
+        this.kept = kept;
         this.stock = stock;
     }
 
-    void takeState(Engine engine) {
-        engine.readState(sheet(own, CheckpointManifest.stateOf(rank), engine.stateLength()));
+    void takeState(Trainable engine) {
+        engine.readState(sheet(own, kept.state(), engine.stateLength()));
     }
 
     /** @param owed of no length if nothing is owed */
     void takeOwed(float[] owed) {
         if (owed.length > 0) {
-            sheet(own, CheckpointManifest.owedBy(rank), owed.length).put(owed);
+            sheet(own, kept.owed(), owed.length).put(owed);
         }
     }
 
     void takeCommon(ParameterMean mean) {
         float[] parameters = mean.lastFinite();
-        sheet(own, CheckpointManifest.PARAMETERS, parameters.length).put(parameters);
+        sheet(own, kept.parameters(), parameters.length).put(parameters);
         float[] velocity = mean.velocity();
         if (velocity.length > 0) {
             sheet(own, CheckpointManifest.OUTER, velocity.length).put(velocity);
@@ -47,8 +47,8 @@ final class Snapshot {
     }
 
     void takeBest(float[] parameters, float[] state) {
-        sheet(best, CheckpointManifest.BEST, parameters.length).put(parameters);
-        sheet(best, CheckpointManifest.BEST_STATE, state.length).put(state);
+        sheet(best, kept.best(), parameters.length).put(parameters);
+        sheet(best, kept.bestState(), state.length).put(state);
     }
 
     private FloatBuffer sheet(Map<String, Sheet> to, String name, int floats) {
@@ -61,8 +61,8 @@ final class Snapshot {
         return cursor;
     }
 
-    boolean led() {
-        return led;
+    boolean keeps() {
+        return keeps;
     }
 
     /** For the checkpoint's own place, by name. */

@@ -3,7 +3,7 @@ package io.tatara.train;
 import io.tatara.data.Minibatch;
 
 /** Takes a rank's steps. All ranks are asked for the same steps, with or without examples of their own. */
-sealed interface Stepper permits LocalStepper, SharedStepper {
+sealed interface Stepper permits LocalStepper, SharedStepper, StageStepper {
 
     /**
      * Takes one step.

@@ -1,10 +1,14 @@
 package io.tatara.train;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a training leaves: parameters in the engine's order, the optimiser's state of the lowest worker, and the figures. */
+/**
+ * What a training leaves: parameters in the engine's order, the optimiser's state of the lowest worker, and the figures. Those
+ * of a pipeline are in files, for no process needs to have room for them.
+ */
 public final class TrainingResult implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -14,10 +18,11 @@ public final class TrainingResult implements Serializable {
     private final TrainingSummary summary;
     private final @Nullable Divergence divergence;
     private final boolean interrupted;
+    private final List<CheckpointEntry> files;
 
     /** Takes the arrays over: callers do not change them afterwards. */
     public TrainingResult(float[] parameters, float[] state, TrainingSummary summary, @Nullable Divergence divergence) {
-        this(parameters, state, summary, divergence, false);
+        this(parameters, state, summary, divergence, false, List.of());
     }
 
     private TrainingResult(
@@ -25,17 +30,35 @@ public final class TrainingResult implements Serializable {
             float[] state,
             TrainingSummary summary,
             @Nullable Divergence divergence,
-            boolean interrupted) {
+            boolean interrupted,
+            List<CheckpointEntry> files) {
         this.parameters = parameters;
         this.state = state;
         this.summary = summary;
         this.divergence = divergence;
         this.interrupted = interrupted;
+        this.files = List.copyOf(files);
     }
 
     /** Of a training that was asked to end before its time: its checkpoint has what there is, this nothing. */
     static TrainingResult interrupted(TrainingSummary summary) {
-        return new TrainingResult(new float[0], new float[0], summary, null, true);
+        return new TrainingResult(new float[0], new float[0], summary, null, true, List.of());
+    }
+
+    /** Of a pipeline, whose parameters are in files of its checkpoints, one a stage. */
+    static TrainingResult inFiles(
+            List<CheckpointEntry> files, TrainingSummary summary, @Nullable Divergence divergence) {
+        return new TrainingResult(new float[0], new float[0], summary, divergence, false, files);
+    }
+
+    /** Whether the parameters are in files, which {@link CheckpointStore#open} reads, rather than in {@link #parameters()}. */
+    public boolean isInFiles() {
+        return !files.isEmpty();
+    }
+
+    /** In the order of the layers. */
+    List<CheckpointEntry> files() {
+        return files;
     }
 
     /** A copy. */
@@ -63,7 +86,7 @@ public final class TrainingResult implements Serializable {
             throw new TrainingInterrupted();
         }
         if (divergence != null) {
-            throw new TrainingDiverged(divergence, new TrainingResult(parameters, state, summary, null));
+            throw new TrainingDiverged(divergence, new TrainingResult(parameters, state, summary, null, false, files));
         }
         return this;
     }

@@ -4,20 +4,19 @@ import io.tatara.collective.Collective;
 import io.tatara.data.Minibatch;
 import io.tatara.data.shard.EpochOrder;
 import io.tatara.data.shard.Shard;
-import io.tatara.engine.Engine;
 
 /** Measures a replica on the validation shards of all ranks; every rank gets the same figures. */
 final class Validator {
 
-    private final Engine engine;
+    private final Predictor predictor;
     private final Shard shard;
     private final Collective collective;
     private final Measuring measuring;
     private final Minibatch batch;
     private final float[] outputs;
 
-    Validator(Engine engine, Shard shard, Collective collective, Measuring measuring, int batchSize) {
-        this.engine = engine;
+    Validator(Predictor predictor, Shard shard, Collective collective, Measuring measuring, int batchSize) {
+        this.predictor = predictor;
         this.shard = shard;
         this.collective = collective;
         this.measuring = measuring;
@@ -30,9 +29,11 @@ final class Validator {
         Measuring.Measures own = measuring.start(shard.schema().task());
         EpochOrder order = new EpochOrder(shard.rows(), 0, 0, 0);
         while (shard.fill(batch, order) > 0) {
-            engine.infer(batch, outputs);
-            own.add(batch, outputs);
+            if (predictor.infer(batch, outputs)) {
+                own.add(batch, outputs);
+            }
         }
+        predictor.finish();
         Measuring.Measures all = measuring.start(shard.schema().task());
         for (byte[] part : collective.allGather(own.toBytes())) {
             all.merge(part);

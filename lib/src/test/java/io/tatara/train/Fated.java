@@ -3,6 +3,7 @@ package io.tatara.train;
 import io.tatara.collective.Collective;
 import io.tatara.collective.CollectiveException;
 import io.tatara.collective.Values;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /** A rank of another collective that is asked to end, or dies, at a round that a test chooses. */
@@ -57,6 +58,21 @@ final class Fated implements Collective {
     @Override
     public List<byte[]> allReduce(byte[] note, Values values, float[] sums) {
         return inner.allReduce(note, values, sums);
+    }
+
+    @Override
+    public boolean sends() {
+        return inner.sends();
+    }
+
+    @Override
+    public void send(int to, FloatBuffer floats) {
+        inner.send(to, floats);
+    }
+
+    @Override
+    public void receive(int from, FloatBuffer target) {
+        inner.receive(from, target);
     }
 
     @Override

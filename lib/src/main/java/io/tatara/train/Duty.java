@@ -1,0 +1,189 @@
+package io.tatara.train;
+
+import io.tatara.collective.Collective;
+import io.tatara.data.Schema;
+import io.tatara.engine.Engine;
+import io.tatara.engine.EngineFactory;
+import io.tatara.engine.Segment;
+import io.tatara.engine.Trainable;
+import io.tatara.model.RandomState;
+import java.nio.ByteBuffer;
+
+/** What a rank has of the network, and does in a step: all of it, or one stage. Used by one thread. */
+sealed interface Duty extends AutoCloseable {
+
+    /** Makes this rank's replica or segment. Every rank takes part. */
+    static Duty of(ReplicaPlan plan, Schema schema, Collective collective) {
+        return plan.exchange() instanceof Exchange.Pipeline pipeline
+                ? Stage.of(plan, pipeline, schema, collective)
+                : new Whole(plan, collective);
+    }
+
+    Trainable trainable();
+
+    Stepper stepper(Summing summing, RoundTally tally, Stopwatch watch);
+
+    Predictor predictor();
+
+    /** Examples of a minibatch that is predicted at a time. */
+    int predicted();
+
+    /** Parameters of the whole network. */
+    long parameters();
+
+    /** Which part of the rows this rank has: all stages of a replica have the same. */
+    int hand();
+
+    /** Whether this rank is the one to count that part of the rows. */
+    boolean counts();
+
+    /** What this rank keeps of a checkpoint, and by which names. */
+    Kept kept();
+
+    @Override
+    default void close() {
+        trainable().close();
+    }
+
+    /** All layers. */
+    record Whole(ReplicaPlan plan, Collective collective, Engine engine) implements Duty {
+
+        Whole(ReplicaPlan plan, Collective collective) {
+            this(plan, collective, plan.engines().create());
+        }
+
+        @Override
+        public Trainable trainable() {
+            return engine;
+        }
+
+        @Override
+        public Stepper stepper(Summing summing, RoundTally tally, Stopwatch watch) {
+            long seed = plan.config().seed();
+            return plan.exchange() instanceof Exchange.AllReduce all
+                    ? new SharedStepper(engine, collective, summing, all.shardsState(), tally, watch, seed)
+                    : new LocalStepper(engine, tally, watch, seed, collective.rank());
+        }
+
+        @Override
+        public Predictor predictor() {
+            return new Predictor.Whole(engine);
+        }
+
+        @Override
+        public int predicted() {
+            return plan.config().batchSize();
+        }
+
+        @Override
+        public long parameters() {
+            return engine.parameterCount();
+        }
+
+        @Override
+        public int hand() {
+            return collective.rank();
+        }
+
+        @Override
+        public boolean counts() {
+            return true;
+        }
+
+        @Override
+        public Kept kept() {
+            return Kept.whole(collective.rank());
+        }
+    }
+
+    /** Some layers. */
+    record Stage(
+            ReplicaPlan plan,
+            Exchange.Pipeline pipeline,
+            StagePlace place,
+            Schema schema,
+            Collective collective,
+            Segment segment,
+            long parameters)
+            implements Duty {
+
+        static Stage of(ReplicaPlan plan, Exchange.Pipeline pipeline, Schema schema, Collective collective) {
+            StagePlace place = StagePlace.of(collective.rank(), pipeline.stages(), pipeline.replicas());
+            Segment segment = begin(plan, pipeline, place, collective);
+            long parameters = 0;
+            for (byte[] its : collective
+                    .allGather(ByteBuffer.allocate(Integer.BYTES)
+                            .putInt(segment.parameterCount())
+                            .array())
+                    .subList(0, pipeline.stages())) {
+                parameters += ByteBuffer.wrap(its).getInt();
+            }
+            return new Stage(plan, pipeline, place, schema, collective, segment, parameters);
+        }
+
+        /** Stage after stage, since each begins with the random numbers that the one before it has left. */
+        private static Segment begin(
+                ReplicaPlan plan, Exchange.Pipeline pipeline, StagePlace place, Collective collective) {
+            RandomState random = RandomState.START;
+            Segment own = null;
+            for (int stage = 0; stage < pipeline.stages(); stage++) {
+                byte[] left = {};
+                if (stage == place.stage()) {
+                    EngineFactory.Beginning beginning = plan.engines()
+                            .create(pipeline.segment(stage, plan.config().batchSize()), random);
+                    own = beginning.segment();
+                    left = beginning.after().toBytes();
+                }
+                random = RandomState.read(collective.allGather(left).get(stage));
+            }
+            if (own == null) {
+                throw new IllegalStateException("%s is no stage of %d".formatted(place, pipeline.stages()));
+            }
+            return own;
+        }
+
+        @Override
+        public Trainable trainable() {
+            return segment;
+        }
+
+        @Override
+        public Stepper stepper(Summing summing, RoundTally tally, Stopwatch watch) {
+            return new StageStepper(
+                    segment,
+                    place,
+                    pipeline,
+                    collective,
+                    schema,
+                    plan.config().batchSize(),
+                    tally,
+                    watch,
+                    plan.config().seed());
+        }
+
+        @Override
+        public Predictor predictor() {
+            return new Predictor.Stage(segment, place, collective);
+        }
+
+        @Override
+        public int predicted() {
+            return pipeline.microBatch(plan.config().batchSize());
+        }
+
+        @Override
+        public int hand() {
+            return place.replica();
+        }
+
+        @Override
+        public boolean counts() {
+            return place.isFirst();
+        }
+
+        @Override
+        public Kept kept() {
+            return Kept.stage(place.stage(), collective.rank(), place.replica() == 0);
+        }
+    }
+}
