@@ -226,6 +226,7 @@ public final class Gang {
             throws InterruptedException {
         replace(context, hub.takeSilentExecutors());
         end(jobs, hub, failure.join());
+        replace(context, hub.takeSilentExecutors());
         RuntimeException listenerFailure = relay.failure();
         if (listenerFailure != null) {
             return listenerFailure;

@@ -3,6 +3,7 @@ package io.tatara.spark;
 import io.tatara.spark.HubMessage.Kind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,7 @@ final class HubState {
     private final Rosters rosters;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
     private final Set<String> silentExecutors = new TreeSet<>();
+    private final Set<String> noticed = new HashSet<>();
     private boolean lost;
     private boolean finished;
 
@@ -206,6 +208,10 @@ final class HubState {
         for (HubMember member : members) {
             if (member != null && member.speaksOver(client) && !member.left()) {
                 lose(List.of(member), "was lost in round %d: its connection closed".formatted(member.round()));
+                if (failure.isDone()) {
+                    // gone rather than silent
+                    noticed.add(member.executor());
+                }
             }
         }
     }
@@ -216,16 +222,20 @@ final class HubState {
         List<HubMember> late = new ArrayList<>();
         int round = 0;
         for (HubMember member : members) {
-            if (member == null || member.left() || failure.isDone()) {
+            if (member == null || member.left()) {
                 continue;
             }
+            // of several that hang one is noticed first, and fails the run; the others' processes are to be replaced too
             boolean silent = member.silentSeconds() > timeoutSeconds;
+            if (silent && noticed.add(member.executor())) {
+                silentExecutors.add(member.executor());
+            }
+            if (failure.isDone()) {
+                continue;
+            }
             if (silent || (impatient && rosters.has(member) && member.readiness() == null)) {
                 late.add(member);
                 round = Math.max(round, member.round());
-                if (silent) {
-                    silentExecutors.add(member.executor());
-                }
             }
         }
         if (!late.isEmpty()) {
