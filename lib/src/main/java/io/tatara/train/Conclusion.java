@@ -27,18 +27,7 @@ record Conclusion(
     TrainingResult of(
             Cursor began, Cursor cursor, Timings own, double seconds, boolean ending, @Nullable Divergence divergence) {
         TimeSheet times = new TimeSheet(collective, own);
-        float[] parameters = best.parameters();
-        float[] state = best.state();
-        boolean restored = parameters != null;
-        if (parameters == null || state == null) {
-            parameters = mean.lastFinite();
-            // a state that saw a gradient which was not finite is of no use
-            state = new float[divergence == null ? duty.trainable().stateLength() : 0];
-            if (divergence == null) {
-                stepper.gatherState();
-                duty.trainable().readState(state);
-            }
-        }
+        boolean restored = best.parameters() != null && best.state() != null;
         TrainingSummary summary = new TrainingSummary(
                 collective.size(),
                 cursor.epochs(),
@@ -55,10 +44,26 @@ record Conclusion(
         if (ending && divergence == null) {
             return TrainingResult.interrupted(summary);
         }
-        CheckpointManifest written = checkpoints.last();
-        return duty.kept().shared() || written == null
-                ? new TrainingResult(parameters, state, summary, divergence)
+        CheckpointManifest written = duty.kept().shared() ? null : checkpoints.last();
+        return written == null
+                ? whole(summary, divergence)
                 : TrainingResult.inFiles(written.parametersByStage(restored), summary, divergence);
+    }
+
+    /** With what this rank has in memory. */
+    private TrainingResult whole(TrainingSummary summary, @Nullable Divergence divergence) {
+        float[] parameters = best.parameters();
+        float[] state = best.state();
+        if (parameters == null || state == null) {
+            parameters = mean.lastFinite();
+            // a state that saw a gradient which was not finite is of no use
+            state = new float[divergence == null ? duty.trainable().stateLength() : 0];
+            if (divergence == null) {
+                stepper.gatherState();
+                duty.trainable().readState(state);
+            }
+        }
+        return new TrainingResult(parameters, state, summary, divergence);
     }
 
     private @Nullable RoundTimes rounds(TimeSheet times, Cursor began, Cursor cursor) {

@@ -28,15 +28,22 @@ final class ParameterMean {
     /**
      * @param averaged what the mean is taken of
      * @param summing how that is summed, if it is
+     * @param averages whether a mean is ever taken
      */
-    ParameterMean(Trainable engine, Collective collective, Averaged averaged, Summing summing, Outer outer) {
+    ParameterMean(
+            Trainable engine,
+            Collective collective,
+            Averaged averaged,
+            Summing summing,
+            Outer outer,
+            boolean averages) {
         this.engine = engine;
         this.collective = collective;
         this.averaged = averaged;
         this.summing = summing;
         this.outer = outer;
         this.velocity = new float[outer.moves() ? engine.parameterCount() : 0];
-        this.sums = new float[collective.size() == 1 ? 0 : averaged.length()];
+        this.sums = new float[averages && collective.size() > 1 ? averaged.length() : 0];
         this.next = new float[engine.parameterCount()];
         this.lastFinite = new float[engine.parameterCount()];
         engine.readParameters(lastFinite);

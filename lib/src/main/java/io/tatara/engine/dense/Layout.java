@@ -82,6 +82,11 @@ record Layout(List<SliceSpec> slices, int parameters, int state, Map<Integer, Do
         return layout;
     }
 
+    /** The same without parameters to start from, which would take memory as long as this is kept. */
+    Layout bare() {
+        return new Layout(slices, parameters, state, layerLimits, new Initial(new float[0]));
+    }
+
     private static SliceSpec slice(UpdaterBlock block, UpdaterBlock.ParamState part) {
         Trainable layer = part.getLayer();
         TrainingConfig config = layer.getConfig();

@@ -28,7 +28,7 @@ final class Parameters implements AutoCloseable {
 
     /** @param weighsStatistics whether all of the gradient is summed over examples, running statistics too */
     Parameters(Layout layout, Plan plan, Clipping clipping, boolean weighsStatistics) {
-        this.layout = layout;
+        this.layout = layout.bare();
         this.weighsStatistics = weighsStatistics;
         // layers without parameters have no slice that would look at it
         this.whole = new Stretch(0, Math.max(1, layout.parameters()));
