@@ -3,6 +3,7 @@ package io.tatara.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.train.Distribution;
+import io.tatara.train.Trainer;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingListener;
@@ -40,7 +41,11 @@ final class Course implements TrainingListener {
     }
 
     TrainingResult run(SparkSession spark, Distribution.Ganged distribution, TrainingJob job) {
-        return new GangTrainer(spark, distribution).train(job.withListener(this));
+        return run(new GangTrainer(spark, distribution), job);
+    }
+
+    TrainingResult run(Trainer trainer, TrainingJob job) {
+        return trainer.train(job.withListener(this));
     }
 
     @Override

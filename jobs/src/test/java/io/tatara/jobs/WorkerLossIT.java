@@ -3,6 +3,7 @@ package io.tatara.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.collective.Floats;
+import io.tatara.engine.pipeline.StageSchedule;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
@@ -11,6 +12,9 @@ import io.tatara.train.Outer;
 import io.tatara.train.Pace;
 import io.tatara.train.Tolerance;
 import io.tatara.train.TrainingResult;
+import io.tatara.train.gang.PipelineTrainer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +77,50 @@ final class WorkerLossIT {
                 "was lost in round \\d+: its executor is gone");
     }
 
+    @Test
+    void aKilledStageCostsNoBit() throws Exception {
+        byte[] whole = pipelined(new Course(), "whole-pipeline");
+        for (int worker : new int[] {1, 2}) {
+            Victim victim = victim(worker);
+            Course course = new Course().afterEpoch(3, victim::kill);
+
+            assertThat(pipelined(course, "pipeline-" + worker)).isEqualTo(whole);
+
+            requireRestarted(course.restarts(), "(was lost|gave up) in");
+        }
+    }
+
+    @Test
+    void aStageThatHangsCostsNoBit() throws Exception {
+        byte[] whole = pipelined(new Course(), "pipeline-before");
+        try (Victim victim = victim(1)) {
+            Course course = new Course().afterEpoch(3, victim::stop);
+
+            assertThat(pipelined(course, "pipeline-hung")).isEqualTo(whole);
+
+            requireRestarted(course.restarts(), "was not heard from for 3.0 s in");
+        }
+    }
+
+    /** Trains in two stages, and returns the model's bytes. */
+    private static byte[] pipelined(Course course, String folder) throws IOException {
+        Distribution.Pipeline pipeline =
+                new Distribution.Pipeline(2, 1, 4, StageSchedule.ONE_F_ONE_B, List.of(1), false, 3, 3);
+        CheckpointStore checkpoints = store(folder);
+        TrainingResult result = course.run(
+                new PipelineTrainer(application.spark(), pipeline, List.of(0, 1, 2)),
+                EXERCISE.job(application.spark(), checkpoints));
+        try (InputStream parameters = checkpoints.open(result)) {
+            return parameters.readAllBytes();
+        }
+    }
+
+    private static CheckpointStore store(String folder) {
+        return CheckpointStore.fresh(
+                scratch.resolve(folder).toUri().toString(),
+                application.spark().sparkContext().hadoopConfiguration());
+    }
+
     private static void requireRestarted(List<String> restarts, String why) {
         // what an executor held of the data is lost with it, and may be missed by the first that start again
         assertThat(restarts).isNotEmpty();
@@ -104,10 +152,7 @@ final class WorkerLossIT {
                 new Floats(),
                 carrier,
                 new Tolerance(3, Tolerance.OnLoss.RESTART, 3));
-        CheckpointStore checkpoints = CheckpointStore.fresh(
-                scratch.resolve(folder).toUri().toString(),
-                application.spark().sparkContext().hadoopConfiguration());
-        return course.run(application.spark(), distribution, EXERCISE.job(application.spark(), checkpoints));
+        return course.run(application.spark(), distribution, EXERCISE.job(application.spark(), store(folder)));
     }
 
     private static Victim victim(int worker) {

@@ -62,13 +62,19 @@ final class BundleStore implements AutoCloseable {
         return hex(digest);
     }
 
-    String copy(BundleStore source, String from, String to) throws IOException {
+    /** @param in read to its end, and left open */
+    String write(String entry, InputStream in) throws IOException {
         MessageDigest digest = sha256();
-        try (InputStream in = source.files.open(new Path(source.root, from));
-                OutputStream out = new DigestOutputStream(files.create(new Path(root, to), false), digest)) {
+        try (OutputStream out = new DigestOutputStream(files.create(new Path(root, entry), false), digest)) {
             in.transferTo(out);
         }
         return hex(digest);
+    }
+
+    String copy(BundleStore source, String from, String to) throws IOException {
+        try (InputStream in = source.files.open(new Path(source.root, from))) {
+            return write(to, in);
+        }
     }
 
     /** Every file below the directory and its length, by relative path; Hadoop's own checksum files left out. */

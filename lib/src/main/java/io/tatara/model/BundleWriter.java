@@ -2,6 +2,7 @@ package io.tatara.model;
 
 import io.tatara.TataraException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,7 +22,7 @@ final class BundleWriter {
         this.target = new Path(path);
     }
 
-    void write(ModelBundle model) {
+    void write(ModelBundle model, ModelBundle.Parameters parameters) {
         Path aside = target.suffix("." + UUID.randomUUID() + ".incomplete");
         try (BundleStore finished = BundleStore.open(hadoop, target);
                 BundleStore store = BundleStore.open(hadoop, aside)) {
@@ -31,7 +32,7 @@ final class BundleWriter {
                                 .formatted(target));
             }
             try {
-                writeEntries(store, model);
+                writeEntries(store, model, parameters);
                 store.renameTo(target);
             } catch (IOException | RuntimeException e) {
                 store.delete();
@@ -42,12 +43,14 @@ final class BundleWriter {
         }
     }
 
-    private void writeEntries(BundleStore store, ModelBundle model) throws IOException {
+    private void writeEntries(BundleStore store, ModelBundle model, ModelBundle.Parameters parameters)
+            throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         byte[] network = model.network().configurationJson().getBytes(StandardCharsets.UTF_8);
         hashes.put(BundleManifest.NETWORK, store.write(BundleManifest.NETWORK, network));
-        hashes.put(
-                BundleManifest.PARAMETERS, store.write(BundleManifest.PARAMETERS, FloatBytes.of(model.parameters())));
+        try (InputStream in = parameters.open()) {
+            hashes.put(BundleManifest.PARAMETERS, store.write(BundleManifest.PARAMETERS, in));
+        }
         float[] state = model.state();
         if (state != null) {
             hashes.put(BundleManifest.STATE, store.write(BundleManifest.STATE, FloatBytes.of(state)));

@@ -8,17 +8,32 @@ import java.io.Serializable;
 /** One layer of a network as a run file writes it. The output layer is not written: the task decides it. */
 public sealed interface Layer extends Serializable {
 
+    /** Layers of DL4J's that it becomes. */
+    default int dl4jLayers() {
+        return 1;
+    }
+
     /** Fully connected. {@code dropout} is the share of this layer's <em>outputs</em> dropped in training. */
     record Dense(int units, Activation activation, double dropout, boolean bias) implements Layer {
         public Dense {
             atLeast("dense.units", 1, units);
             share("dense.dropout", 0, 1, dropout);
         }
+
+        @Override
+        public int dl4jLayers() {
+            return dropout > 0 ? 2 : 1;
+        }
     }
 
     record Dropout(double rate) implements Layer {
         public Dropout {
             share("dropout.rate", 0, 1, rate);
+        }
+
+        @Override
+        public int dl4jLayers() {
+            return rate > 0 ? 1 : 0;
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,6 +36,12 @@ public record LayerRange(NetworkDefinition network, int from, int to) {
         return MultiLayerConfiguration.fromJson(network.configurationJson())
                 .getConfs()
                 .size();
+    }
+
+    /** Whether some layer normalises over the batch, of which a pipeline shows it a micro-batch at a time. */
+    public static boolean normalises(NetworkDefinition network) {
+        return Dl4jConfiguration.parse(network.configurationJson(), "the network").layers().stream()
+                .anyMatch(layer -> layer.getLayer() instanceof BatchNormalization);
     }
 
     /** A configuration of these layers alone, counted from 0; the caller's own. */

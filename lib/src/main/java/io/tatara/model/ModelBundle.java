@@ -2,6 +2,9 @@ package io.tatara.model;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -68,7 +71,23 @@ public final class ModelBundle {
      * @throws TataraException when {@code path} exists already or cannot be written
      */
     public static void write(Configuration hadoop, String path, ModelBundle model) {
-        new BundleWriter(hadoop, path).write(model);
+        write(hadoop, path, model, () -> new ByteArrayInputStream(FloatBytes.of(model.parameters())));
+    }
+
+    /**
+     * The same for parameters that need not be in memory at once.
+     *
+     * @param model its own parameters are not looked at
+     * @param parameters gives all of them, as little-endian floats in DL4J's order; read once
+     */
+    public static void write(Configuration hadoop, String path, ModelBundle model, Parameters parameters) {
+        new BundleWriter(hadoop, path).write(model, parameters);
+    }
+
+    /** Where a bundle's parameters come from. */
+    @FunctionalInterface
+    public interface Parameters {
+        InputStream open() throws IOException;
     }
 
     /**

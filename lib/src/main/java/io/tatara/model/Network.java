@@ -3,6 +3,7 @@ package io.tatara.model;
 import static io.tatara.Require.atLeast;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Where a network comes from: layers written down, a DL4J configuration, or a model trained before. */
@@ -12,6 +13,15 @@ public sealed interface Network extends Serializable {
     record Layers(InputShape input, List<Layer> layers) implements Network {
         public Layers {
             layers = List.copyOf(layers);
+        }
+
+        /** The index that DL4J gives each layer, or the first of those that it becomes; behind them the output layer's. */
+        public List<Integer> starts() {
+            List<Integer> starts = new ArrayList<>(List.of(0));
+            for (Layer layer : layers) {
+                starts.add(starts.get(starts.size() - 1) + layer.dl4jLayers());
+            }
+            return List.copyOf(starts);
         }
     }
 

@@ -168,6 +168,12 @@ public final class CheckpointStore implements Serializable {
         }
     }
 
+    /** Where the pipeline was cut whose newest checkpoint this store resumes, as DL4J counts layers; empty without one. */
+    public List<Integer> cuts() {
+        CheckpointManifest newest = toResume();
+        return newest == null ? List.of() : newest.cuts();
+    }
+
     /** Little-endian floats, in DL4J's order: the parameters of a training whose result is in files of this store. */
     public InputStream open(TrainingResult result) {
         return new StageFiles(result.files(), entry -> storage().open(entry.place(), entry.name()));

@@ -3,8 +3,11 @@ package io.tatara.train;
 import static io.tatara.Require.atLeast;
 
 import io.tatara.collective.Wire;
+import io.tatara.engine.pipeline.StageSchedule;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How a training is spread over workers. */
 public sealed interface Distribution extends Serializable {
@@ -127,6 +130,77 @@ public sealed interface Distribution extends Serializable {
         @Override
         public Exchange exchange() {
             return new Exchange.AllReduce(REPORT_EVERY, shardState, wire);
+        }
+    }
+
+    /**
+     * The network's layers are spread over workers, and micro-batches go through them.
+     *
+     * @param stages workers that hold a replica of the network together
+     * @param replicas of the whole, each with its own rows, whose gradients are summed at each step
+     * @param microBatches that a replica's batch is parted into
+     * @param cuts first layers of all stages but the first, as the run file counts layers; null to choose them by what layers
+     *     need
+     * @param recompute whether activations of micro-batches under way are computed again rather than kept
+     */
+    record Pipeline(
+            int stages,
+            int replicas,
+            int microBatches,
+            StageSchedule schedule,
+            @Nullable List<Integer> cuts,
+            boolean recompute,
+            double timeoutSeconds,
+            int restarts)
+            implements Distribution {
+
+        /** Steps between reports, for progress and for numbers that are no longer finite. */
+        private static final int REPORT_EVERY = 16;
+
+        public Pipeline {
+            atLeast("distribution.stages", 1, stages);
+            atLeast("distribution.replicas", 1, replicas);
+            atLeast("distribution.microBatches", 1, microBatches);
+            cuts = cuts == null ? null : List.copyOf(cuts);
+            if (cuts != null) {
+                requireInOrder(cuts, stages);
+            }
+        }
+
+        private static void requireInOrder(List<Integer> cuts, int stages) {
+            if (cuts.size() != stages - 1) {
+                throw new IllegalArgumentException(
+                        "distribution.cuts: %d stages have %d cuts between them, not the %d of %s"
+                                .formatted(stages, stages - 1, cuts.size(), cuts));
+            }
+            int before = 0;
+            for (int cut : cuts) {
+                if (cut <= before) {
+                    throw new IllegalArgumentException(
+                            "distribution.cuts: %s must ascend, from 1 on: each is the first layer of a stage, and no stage is empty"
+                                    .formatted(cuts));
+                }
+                before = cut;
+            }
+        }
+
+        @Override
+        public int workers() {
+            return Math.multiplyExact(stages, replicas);
+        }
+
+        /** Nobody can go on without a stage, so all start again from the newest checkpoint. */
+        public Tolerance tolerance() {
+            return new Tolerance(timeoutSeconds, Tolerance.OnLoss.RESTART, restarts);
+        }
+
+        /**
+         * What ranks do with each other.
+         *
+         * @param layersCut first layers of all stages but the first, as DL4J counts them, of so many {@code layers}
+         */
+        public Exchange.Pipeline exchange(List<Integer> layersCut, int layers) {
+            return new Exchange.Pipeline(layersCut, layers, replicas, microBatches, schedule, recompute, REPORT_EVERY);
         }
     }
 

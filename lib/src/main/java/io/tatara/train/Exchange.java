@@ -5,7 +5,7 @@ import static io.tatara.Require.atLeast;
 import io.tatara.collective.Floats;
 import io.tatara.collective.Wire;
 import io.tatara.engine.SegmentSpec;
-import io.tatara.train.pipeline.Schedule;
+import io.tatara.engine.pipeline.StageSchedule;
 import java.io.Serializable;
 import java.util.List;
 
@@ -113,7 +113,7 @@ public sealed interface Exchange extends Serializable {
             int layers,
             int replicas,
             int microBatches,
-            Schedule schedule,
+            StageSchedule schedule,
             boolean recomputes,
             int every)
             implements Exchange {

@@ -93,8 +93,8 @@ final class ProgressReporter {
                 cursor.epochs() + 1, cursor.partial().steps(), cursor.trainLoss(), cursor.validation()));
     }
 
-    /** What became of a checkpoint. */
-    void checkpoint(TrainingEvent event) {
+    /** Tells something as it is. */
+    void event(TrainingEvent event) {
         listener.on(event);
     }
 }

@@ -89,7 +89,12 @@ public final class Replica implements AutoCloseable {
         Summing summing =
                 Summing.over(collective, averaged.length(), plan.exchange().wire());
         this.mean = new ParameterMean(
-                engine, collective, averaged, summing, plan.exchange().outer());
+                engine,
+                collective,
+                averaged,
+                summing,
+                plan.exchange().outer(),
+                plan.exchange() instanceof Exchange.Averaging);
         this.tally = new RoundTally(collective.rank());
         this.stepper = duty.stepper(summing, tally, watch);
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
@@ -100,7 +105,7 @@ public final class Replica implements AutoCloseable {
             }
         });
         this.recovery = new Recovery(plan, duty, collective, mean, summing, best);
-        this.checkpoints = new Checkpoints(plan, duty, stepper, collective, mean, summing, best, reporter::checkpoint);
+        this.checkpoints = new Checkpoints(plan, duty, stepper, collective, mean, summing, best, reporter::event);
         this.catchUp = new CatchUp(engine, collective, mean, best);
         this.conclusion =
                 new Conclusion(plan.exchange(), duty, stepper, collective, mean, best, checkpoints, averaged.length());
@@ -284,6 +289,7 @@ public final class Replica implements AutoCloseable {
                 cursor, cursor.step(), cursor.round(), cursor.examples(), epoch.loss() / epoch.examples(), measures);
         keepBest();
         reporter.epochFinished(cursor);
+        stepper.trace(cursor.epochs()).ifPresent(reporter::event);
         if (!ending && !cursor.stopped() && cursor.epochs() < config.until()) {
             checkpoints.takeIfDue(cursor);
         }

@@ -7,11 +7,12 @@ import io.tatara.data.Schema;
 import io.tatara.engine.MicroBatch;
 import io.tatara.engine.Segment;
 import io.tatara.engine.StepClock;
-import io.tatara.train.pipeline.Turn;
+import io.tatara.engine.pipeline.Turn;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Steps of one stage of a pipeline. A step's micro-batches go forward through the stages and come back, in the order of the
@@ -39,6 +40,7 @@ final class StageStepper implements Stepper {
     private final int slots;
     private final List<Minibatch> micros = new ArrayList<>();
     private final List<List<Turn>> turns = new ArrayList<>();
+    private final StageTrace trace = new StageTrace();
     private final FloatBuffer input;
     private final FloatBuffer output;
     private final FloatBuffer inputGradient;
@@ -77,6 +79,7 @@ final class StageStepper implements Stepper {
     @Override
     public boolean step(Minibatch batch, long step, int epoch, double rate) {
         int examples = batch.size();
+        trace.step(epoch);
         // the same on all stages of a replica, and another on each replica
         double loss = examples == 0 ? 0 : run(batch, Seeds.mix(seed, ~place.replica(), step));
         String fault = segment.fault();
@@ -97,6 +100,14 @@ final class StageStepper implements Stepper {
         return false;
     }
 
+    @Override
+    public Optional<TrainingEvent> trace(int epoch) {
+        List<TrainingEvent.StepTraced.Worker> workers = trace.gather(collective);
+        return workers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TrainingEvent.StepTraced(epoch, place.stages(), workers));
+    }
+
     /** Takes the micro-batches through; returns the loss, if this is the last stage. */
     private double run(Minibatch batch, long noise) {
         int count = (batch.size() + size - 1) / size;
@@ -108,9 +119,9 @@ final class StageStepper implements Stepper {
             MicroBatch micro = new MicroBatch(
                     micros.get(turn.micro()), turn.micro() % slots, turn.micro() * size, noise, turn.micro() > 0);
             if (turn.isForward()) {
-                loss += forward(micro);
+                loss += forward(micro, turn);
             } else {
-                backward(micro);
+                backward(micro, turn);
             }
         }
         return loss;
@@ -126,11 +137,13 @@ final class StageStepper implements Stepper {
         }
     }
 
-    private double forward(MicroBatch micro) {
+    private double forward(MicroBatch micro, Turn turn) {
         if (!place.isFirst()) {
             receive(place.before(), input, micro.size() * segment.inputs());
         }
+        trace.begin();
         double loss = segment.forward(micro, input, output.clear());
+        trace.end(turn);
         watch.computed();
         if (!place.isLast()) {
             send(place.behind(), output, micro.size() * segment.outputs());
@@ -138,11 +151,13 @@ final class StageStepper implements Stepper {
         return loss;
     }
 
-    private void backward(MicroBatch micro) {
+    private void backward(MicroBatch micro, Turn turn) {
         if (!place.isLast()) {
             receive(place.behind(), outputGradient, micro.size() * segment.outputs());
         }
+        trace.begin();
         segment.backward(micro, outputGradient, inputGradient.clear());
+        trace.end(turn);
         watch.computed();
         if (!place.isFirst()) {
             send(place.before(), inputGradient, micro.size() * segment.inputs());

@@ -22,6 +22,71 @@ public sealed interface TrainingEvent extends Serializable {
             implements TrainingEvent {}
 
     /**
+     * The network's layers are spread over workers, and this is what comes of it by what layers were measured to take.
+     *
+     * @param microBatches of a step
+     * @param schedule as the run file calls it
+     * @param recomputes whether activations are computed again rather than kept
+     * @param speedUp over one worker, updates apart
+     * @param bubble the share of the workers' time in which they wait for each other
+     */
+    record Staged(
+            List<Stage> stages,
+            int replicas,
+            int microBatches,
+            String schedule,
+            boolean recomputes,
+            double speedUp,
+            double bubble)
+            implements TrainingEvent {
+        public Staged {
+            stages = List.copyOf(stages);
+        }
+
+        /**
+         * A stage.
+         *
+         * @param first of its layers, and {@code last}, as the run file counts them, the output layer behind all others
+         * @param forwardSeconds of a micro-batch, and {@code backwardSeconds} alike
+         * @param keptBytes of activations, about, where all are kept, and {@code recomputedBytes} where they are computed again
+         */
+        public record Stage(
+                int first,
+                int last,
+                long parameters,
+                double forwardSeconds,
+                double backwardSeconds,
+                long keptBytes,
+                long recomputedBytes)
+                implements Serializable {}
+    }
+
+    /**
+     * Who did what, and when, in one step of a pipeline; once an epoch.
+     *
+     * @param stages that a replica has: worker w holds stage w modulo them
+     */
+    record StepTraced(int epoch, int stages, List<Worker> workers) implements TrainingEvent {
+        public StepTraced {
+            workers = List.copyOf(workers);
+        }
+
+        /** A worker's turns, in their order. */
+        public record Worker(int worker, List<Span> spans) implements Serializable {
+            public Worker {
+                spans = List.copyOf(spans);
+            }
+        }
+
+        /**
+         * A turn, without the time in which it waited for what it needs.
+         *
+         * @param fromMicros microseconds since 1970 by the clock of the worker's host, and {@code toMicros} alike
+         */
+        public record Span(boolean forward, int micro, long fromMicros, long toMicros) implements Serializable {}
+    }
+
+    /**
      * A few times a second, and at the end of each epoch.
      *
      * @param loss mean over the examples of the last round, regularisation not included

@@ -9,6 +9,7 @@ import io.tatara.engine.EngineFactory;
 import io.tatara.engine.Networks;
 import io.tatara.engine.choice.EngineChoice;
 import io.tatara.engine.choice.EngineWish;
+import io.tatara.engine.pipeline.StageSchedule;
 import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
@@ -18,7 +19,6 @@ import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Regularization;
-import io.tatara.train.pipeline.Schedule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -78,7 +78,7 @@ class TestPipeline {
 
     private static final List<List<Integer>> CUTS = List.of(List.of(3), List.of(1, 4), List.of(2, 3, 5));
 
-    private static Exchange.Pipeline pipeline(List<Integer> cuts, int replicas, int micros, Schedule schedule) {
+    private static Exchange.Pipeline pipeline(List<Integer> cuts, int replicas, int micros, StageSchedule schedule) {
         return new Exchange.Pipeline(cuts, 6, replicas, micros, schedule, false, 4);
     }
 
@@ -154,7 +154,7 @@ class TestPipeline {
             for (List<Integer> cuts : CUTS) {
                 for (int micros : new int[] {1, 4, 8}) {
                     List<float[]> bySchedule = new ArrayList<>();
-                    for (Schedule schedule : Schedule.values()) {
+                    for (StageSchedule schedule : StageSchedule.values()) {
                         List<TrainingResult> stages = run(plan(engines, pipeline(cuts, 1, micros, schedule), BATCH));
                         String what =
                                 "%s, cut at %s, %d micro-batches, %s".formatted(optimizer, cuts, micros, schedule);
@@ -177,21 +177,22 @@ class TestPipeline {
         EngineFactory engines = network(Networks.SGD, new Regularization(1e-4, 0, 1e-3, 0.9), clipping);
         TrainingResult local = InProcess.local(plan(engines, Exchange.alone(), BATCH), TRAIN, VALIDATION, folder);
 
-        List<TrainingResult> stages = run(plan(engines, pipeline(List.of(2, 4), 1, 4, Schedule.ONE_F_ONE_B), BATCH));
+        List<TrainingResult> stages =
+                run(plan(engines, pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B), BATCH));
 
         assertClose(clipping.toString(), joined(stages), local.parameters());
     }
 
     @Test
     void twiceTheSameIsTheSameToTheBit() throws Exception {
-        ReplicaPlan plan = plan(adam(), pipeline(List.of(2, 4), 2, 4, Schedule.ONE_F_ONE_B), BATCH);
+        ReplicaPlan plan = plan(adam(), pipeline(List.of(2, 4), 2, 4, StageSchedule.ONE_F_ONE_B), BATCH);
 
         assertThat(joined(run(plan))).isEqualTo(joined(run(plan)));
     }
 
     @Test
     void recomputingIsTheSameToTheBit() throws Exception {
-        for (Schedule schedule : Schedule.values()) {
+        for (StageSchedule schedule : StageSchedule.values()) {
             Exchange kept = new Exchange.Pipeline(List.of(2, 4), 6, 1, 4, schedule, false, 4);
             Exchange recomputed = new Exchange.Pipeline(List.of(2, 4), 6, 1, 4, schedule, true, 4);
 
@@ -211,7 +212,7 @@ class TestPipeline {
                         .get(0);
 
                 List<TrainingResult> ranks =
-                        run(plan(engines, pipeline(List.of(3), replicas, 4, Schedule.ONE_F_ONE_B), 8));
+                        run(plan(engines, pipeline(List.of(3), replicas, 4, StageSchedule.ONE_F_ONE_B), 8));
 
                 for (int replica = 0; replica < replicas; replica++) {
                     float[] own = joined(ranks.subList(2 * replica, 2 * replica + 2));
@@ -229,7 +230,7 @@ class TestPipeline {
     @Test
     void killedInAnyRoundItGoesOnBitForBit() throws Exception {
         for (int replicas : new int[] {1, 2}) {
-            Exchange.Pipeline exchange = pipeline(List.of(2, 4), replicas, 4, Schedule.ONE_F_ONE_B);
+            Exchange.Pipeline exchange = pipeline(List.of(2, 4), replicas, 4, StageSchedule.ONE_F_ONE_B);
             byte[] expected = trained(exchange, store("whole-" + replicas));
             for (int round : new int[] {1, 5, 7, 8, 15}) {
                 String place = "killed-%d-%d".formatted(replicas, round);
@@ -251,7 +252,7 @@ class TestPipeline {
 
     @Test
     void theModelInFilesIsThatOfTheStages() throws Exception {
-        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, Schedule.GPIPE);
+        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, StageSchedule.GPIPE);
         float[] expected = joined(run(plan(adam(), exchange, BATCH)));
 
         assertThat(floats(trained(exchange, store("model")))).isEqualTo(expected);
@@ -260,7 +261,7 @@ class TestPipeline {
     /** Trains on towards a rate at which it gets worse, so that the best epoch is not the last. */
     @Test
     void theBestEpochIsRestoredOfAllStages() throws Exception {
-        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, Schedule.ONE_F_ONE_B);
+        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B);
         EarlyStopping stopping = new EarlyStopping("accuracy", 2, 0, true);
         TrainingResult local =
                 InProcess.local(plan(adam(), Exchange.alone(), BATCH, stopping, null), TRAIN, VALIDATION, folder);
@@ -284,7 +285,7 @@ class TestPipeline {
         float[] example = TRAIN.get(100).clone();
         example[1] = Float.NaN;
         poisoned.set(100, example);
-        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, Schedule.ONE_F_ONE_B);
+        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B);
 
         List<TrainingResult> stages = InProcess.ranks(
                 plan(adam(), exchange, BATCH), hands(poisoned, exchange), hands(VALIDATION, exchange), folder);
@@ -299,9 +300,9 @@ class TestPipeline {
 
     @Test
     void otherCutsAreRefused() throws Exception {
-        trained(pipeline(List.of(2, 4), 1, 4, Schedule.ONE_F_ONE_B), store("cut"));
+        trained(pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B), store("cut"));
 
-        assertThatThrownBy(() -> trained(pipeline(List.of(2, 3), 1, 4, Schedule.ONE_F_ONE_B), store("cut")))
+        assertThatThrownBy(() -> trained(pipeline(List.of(2, 3), 1, 4, StageSchedule.ONE_F_ONE_B), store("cut")))
                 .hasRootCauseInstanceOf(TataraException.class)
                 .hasStackTraceContaining(
                         "The checkpoint is of a pipeline whose stages begin with the layers 0 and [2, 4], this training of");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is compared, of runs in the same round. */
-sealed interface Comparison permits Throughput, RoundOverhead {
+sealed interface Comparison permits Throughput, RoundOverhead, SentBytes {
 
     List<Comparison> ALL = List.of(
             new Throughput(
@@ -39,6 +39,12 @@ sealed interface Comparison permits Throughput, RoundOverhead {
                     new Run(Strategy.JOBS, Workload.MILLION, 16),
                     new Run(Strategy.AVERAGING, Workload.MILLION, 16),
                     0),
+            new Throughput(
+                    "pipeline",
+                    new Run(Strategy.PIPELINE, Workload.WIDE, 1),
+                    new Run(Strategy.ALONE, Workload.WIDE, 1),
+                    1.5),
+            new SentBytes("pipeline", new Run(Strategy.PIPELINE, Workload.WIDE, 1), 1024, 1.05),
             new Throughput(
                     "dl4j",
                     new Run(Strategy.AVERAGING, Workload.MLP, 16),

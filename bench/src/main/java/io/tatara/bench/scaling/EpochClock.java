@@ -3,6 +3,7 @@ package io.tatara.bench.scaling;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingListener;
+import io.tatara.train.WorkerTimes;
 
 /**
  * Counts the epochs that begin after the compilers have had their time, until enough was measured, and ends the training a
@@ -28,6 +29,8 @@ final class EpochClock implements TrainingListener {
     private double exchanged;
     private double epochCompute;
     private double epochExchange;
+    private double epochBytes;
+    private double sent;
     private long epochs;
     private long allRounds;
     private long written;
@@ -54,6 +57,7 @@ final class EpochClock implements TrainingListener {
             Timings times = told.workers().get(0).times();
             epochCompute += times.compute() + times.update();
             epochExchange += times.exchange() + times.waiting();
+            epochBytes += told.workers().stream().mapToLong(WorkerTimes::bytesSent).sum();
         } else if (event instanceof TrainingEvent.CheckpointWritten) {
             written++;
         } else if (event instanceof TrainingEvent.EpochFinished epoch) {
@@ -71,11 +75,13 @@ final class EpochClock implements TrainingListener {
             measuredRounds += rounds;
             computed += epochCompute;
             exchanged += epochExchange;
+            sent += epochBytes;
         }
         trained += epochSeconds;
         rounds = 0;
         epochCompute = 0;
         epochExchange = 0;
+        epochBytes = 0;
         if (measured >= seconds && now - to >= AFTER_SECONDS * 1e3) {
             throw new Enough();
         }
@@ -93,6 +99,7 @@ final class EpochClock implements TrainingListener {
                 measured / measuredRounds,
                 computed / epochs / steps,
                 exchanged / measuredRounds,
+                sent / epochs / steps,
                 began,
                 from,
                 to,

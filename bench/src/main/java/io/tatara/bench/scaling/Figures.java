@@ -7,6 +7,7 @@ package io.tatara.bench.scaling;
  * @param roundSeconds wall time of an epoch divided by its rounds
  * @param stepSeconds computing of one step on worker 0; with DL4J's averaging, the whole of a round
  * @param exchangeSeconds worker 0's share of a round in exchanges, waiting for others included
+ * @param stepBytes that all workers sent for a step
  * @param began when training began
  * @param from when the first epoch that counts began
  * @param to when the last epoch that counts ended
@@ -17,6 +18,7 @@ record Figures(
         double roundSeconds,
         double stepSeconds,
         double exchangeSeconds,
+        double stepBytes,
         long began,
         long from,
         long to,
@@ -26,9 +28,17 @@ record Figures(
 
     String line() {
         return PREFIX
-                + "%s %s %s %s %d %d %d %d"
+                + "%s %s %s %s %s %d %d %d %d"
                         .formatted(
-                                examplesPerSecond, roundSeconds, stepSeconds, exchangeSeconds, began, from, to, ended);
+                                examplesPerSecond,
+ roundSeconds,
+ stepSeconds,
+ exchangeSeconds,
+ stepBytes,
+ began,
+ from,
+ to,
+ ended);
     }
 
     static Figures parse(String line) {
@@ -38,10 +48,11 @@ record Figures(
                 Double.parseDouble(fields[1]),
                 Double.parseDouble(fields[2]),
                 Double.parseDouble(fields[3]),
-                Long.parseLong(fields[4]),
+                Double.parseDouble(fields[4]),
                 Long.parseLong(fields[5]),
                 Long.parseLong(fields[6]),
-                Long.parseLong(fields[7]));
+                Long.parseLong(fields[7]),
+                Long.parseLong(fields[8]));
     }
 
     /** The figures of two trainings at the same time, as if they were one; refuses two that were not. */
@@ -54,6 +65,7 @@ record Figures(
                 (roundSeconds + other.roundSeconds) / 2,
                 (stepSeconds + other.stepSeconds) / 2,
                 (exchangeSeconds + other.exchangeSeconds) / 2,
+                stepBytes + other.stepBytes,
                 Math.min(began, other.began),
                 Math.min(from, other.from),
                 Math.max(to, other.to),

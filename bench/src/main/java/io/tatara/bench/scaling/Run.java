@@ -24,6 +24,9 @@ record Run(Strategy strategy, Workload workload, int every) {
         if (strategy.clustered()) {
             return train(master, seconds, 0);
         }
+        if (strategy == Strategy.ALONE) {
+            return train("local[1]", seconds, 0);
+        }
         ExecutorService threads = Executors.newFixedThreadPool(Strategy.WORKERS);
         try {
             List<Future<Figures>> halves = new ArrayList<>();
@@ -42,7 +45,8 @@ record Run(Strategy strategy, Workload workload, int every) {
         String name = strategy.name().toLowerCase(Locale.ROOT).replace('_', '-');
         return switch (strategy) {
             case LOCAL, LOCAL_DL4J -> "2 × " + name;
-            case ALLREDUCE -> name;
+            case ALLREDUCE, ALONE -> name;
+            case PIPELINE -> "pipeline, 2 stages, %d micro-batches".formatted(Strategy.MICRO_BATCHES);
             case SHARDED -> "allreduce, state sharded";
             case JOBS -> "averaging by jobs every " + every;
             default -> name + " every " + every;

@@ -13,6 +13,10 @@ import io.tatara.train.Tolerance;
 import io.tatara.train.Trainer;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.gang.GangTrainer;
+import io.tatara.train.gang.PipelineTrainer;
+import io.tatara.engine.pipeline.StageSchedule;
+import io.tatara.model.LayerRange;
+import java.util.stream.IntStream;
 import io.tatara.train.local.LocalTrainer;
 import org.apache.spark.sql.SparkSession;
 
@@ -26,12 +30,17 @@ enum Strategy {
     ALLREDUCE(true, EngineWish.DENSE),
     /** The same, each worker with a part of the optimiser's state. */
     SHARDED(true, EngineWish.DENSE),
+    /** Layers on two workers. */
+    PIPELINE(true, EngineWish.DENSE),
     LOCAL(false, EngineWish.DENSE),
+    /** One process, with all rows, which has the machine to itself. */
+    ALONE(false, EngineWish.DENSE),
     LOCAL_DL4J(false, EngineWish.DL4J),
     DL4J_EXPORT(true, EngineWish.DL4J),
     DL4J_DIRECT(true, EngineWish.DL4J);
 
     static final int WORKERS = 2;
+    static final int MICRO_BATCHES = 8;
 
     private static final Tolerance TOLERANCE = new Tolerance(60, Tolerance.OnLoss.RESTART, 0);
 
@@ -46,6 +55,11 @@ enum Strategy {
     /** Whether it is one training on the cluster. */
     boolean clustered() {
         return clustered;
+    }
+
+    /** Whether its result is in a checkpoint, so that there must be room for one. */
+    boolean storesResult() {
+        return this == PIPELINE;
     }
 
     EngineWish engine() {
@@ -74,7 +88,13 @@ enum Strategy {
                 new GangTrainer(
                         spark,
                         new Distribution.AllReduce(WORKERS, this == SHARDED, new Floats(), Carrier.PEERS, TOLERANCE));
-            case LOCAL, LOCAL_DL4J -> new LocalTrainer(spark);
+            case PIPELINE ->
+                new PipelineTrainer(
+                        spark,
+                        new Distribution.Pipeline(
+                                WORKERS, 1, MICRO_BATCHES, StageSchedule.ONE_F_ONE_B, null, false, 60, 0),
+                        IntStream.range(0, LayerRange.layers(network)).boxed().toList());
+            case LOCAL, LOCAL_DL4J, ALONE -> new LocalTrainer(spark);
             case DL4J_EXPORT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);
             case DL4J_DIRECT ->

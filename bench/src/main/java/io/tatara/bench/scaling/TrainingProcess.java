@@ -42,7 +42,7 @@ public final class TrainingProcess {
                     new TrainingConfig(Integer.MAX_VALUE, workload.batch(), null, strategy.checkpoints(), SEED),
                     List.of(),
                     new TaskMeasuring(),
-                    strategy.checkpoints().isNever()
+                    strategy.checkpoints().isNever() && !strategy.storesResult()
                             ? null
                             : CheckpointStore.fresh(
                                     scratch.folder(), spark.sparkContext().hadoopConfiguration()),
@@ -59,7 +59,8 @@ public final class TrainingProcess {
     }
 
     private static TrainingData data(SparkSession spark, Strategy strategy, Workload workload, int half) {
-        long rows = strategy.clustered() ? workload.rows() : workload.rows() / Strategy.WORKERS;
+        boolean all = strategy.clustered() || strategy == Strategy.ALONE;
+        long rows = all ? workload.rows() : workload.rows() / Strategy.WORKERS;
         return new TrainingData(
                 Workload.SCHEMA, SyntheticRows.of(spark, half * rows, rows, Strategy.WORKERS), rows, null, 0);
     }

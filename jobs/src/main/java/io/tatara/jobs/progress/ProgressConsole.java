@@ -5,6 +5,7 @@ import io.tatara.train.TrainingListener;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows a training as it goes: on a terminal a bar that is drawn over itself, elsewhere a line every few seconds; the end
@@ -19,11 +20,15 @@ public final class ProgressConsole implements TrainingListener {
     private static final String ERASE_BELOW = "\u001b[J";
     private static final String UP = "\u001b[%dA";
 
+    /** Columns of a step that is drawn. */
+    private static final int DRAWING = 64;
+
     private final PrintWriter out;
     private final int columns;
     private final LongSupplier nanos;
     private Style style;
     private TrainingState state = TrainingState.WAITING;
+    private TrainingEvent.@Nullable StepTraced traced;
     private long lastLine;
     private boolean drawn;
     private List<String> board = List.of();
@@ -86,6 +91,8 @@ public final class ProgressConsole implements TrainingListener {
         ProgressText.trouble(event).ifPresent(this::say);
         if (event instanceof TrainingEvent.Started start) {
             say(ProgressText.started(start));
+        } else if (event instanceof TrainingEvent.Staged staged) {
+            StagedText.lines(staged).forEach(this::say);
         } else if (event instanceof TrainingEvent.PaceChanged pace) {
             say(ProgressText.paceChanged(pace));
         } else if (event instanceof TrainingEvent.Validated validated && started != null) {
@@ -93,11 +100,16 @@ public final class ProgressConsole implements TrainingListener {
         } else if (event instanceof TrainingEvent.EpochFinished epoch && started != null) {
             say(ProgressText.epoch(epoch, started.epochs()));
             lastLine = nanos.getAsLong();
+        } else if (event instanceof TrainingEvent.StepTraced step) {
+            traced = step;
         } else if (event instanceof TrainingEvent.Progress) {
             progress();
         } else if (event instanceof TrainingEvent.Finished) {
             erase();
             out.flush();
+            if (traced != null) {
+                TraceText.lines(traced, DRAWING).forEach(this::say);
+            }
         }
     }
 

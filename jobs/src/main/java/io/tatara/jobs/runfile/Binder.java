@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.collective.Wire;
 import io.tatara.data.prepare.DataSettings;
 import io.tatara.engine.choice.EngineWish;
+import io.tatara.engine.pipeline.StageSchedule;
 import io.tatara.model.Network;
 import io.tatara.model.Schedule;
 import io.tatara.train.CheckpointRhythm;
@@ -75,6 +76,9 @@ final class Binder {
         Tune tune = tune(root);
         if (tune != null && training != null && distribution != null) {
             new TuneCheck(tree, problems).check(tune, root, training, distribution);
+        }
+        if (training != null && network != null && distribution instanceof Distribution.Pipeline pipeline) {
+            new PipelineCheck(tree, problems).check(pipeline, training, network);
         }
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
@@ -243,6 +247,7 @@ final class Binder {
             case "local" -> "local";
             case "allreduce" -> "allReduce";
             case "dl4j-averaging" -> "dl4jAveraging";
+            case "pipeline" -> "pipeline";
             default -> "averaging";
         };
         if (member.equals("averaging")) {
@@ -253,6 +258,9 @@ final class Binder {
         }
         if (rest.has("wire")) {
             rest.set("wire", wire(rest.path("wire").asText()));
+        }
+        if (rest.path("schedule").asText().equals(StageSchedule.ONE_F_ONE_B.label())) {
+            rest.put("schedule", Families.word(StageSchedule.ONE_F_ONE_B));
         }
         if (rest.has("exchange")) {
             rest.set("carrier", rest.remove("exchange"));

@@ -111,7 +111,7 @@ final class GangTrainings implements Trainings {
 
     private Trainer trainer(RunFile settings) {
         return Trainers.of(
-                settings.distribution(),
+                settings,
                 run.spark(),
                 Start.of(settings, shards.schema(), run.hadoop()).network());
     }

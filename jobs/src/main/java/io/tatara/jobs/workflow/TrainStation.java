@@ -3,8 +3,10 @@ package io.tatara.jobs.workflow;
 import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.runfile.Training;
+import io.tatara.model.LayerRange;
 import io.tatara.model.ModelBundle;
 import io.tatara.train.CheckpointStore;
+import io.tatara.train.Distribution;
 import io.tatara.train.RoundCost;
 import io.tatara.train.RoundTimes;
 import io.tatara.train.TaskMeasuring;
@@ -43,12 +45,15 @@ final class TrainStation {
         Clock clock = new Clock();
         run.directory().delete(LAST_FINITE);
         run.console().say("engine: " + start.engine().describe());
+        warnOfMicroBatches();
         TrainingResult result;
         try {
-            result = Trainers.of(run.settings().distribution(), run.spark(), start.network())
-                    .train(job());
+            result = Trainers.of(run.settings(), run.spark(), start.network()).train(job());
         } catch (TrainingDiverged e) {
-            write(e.lastFinite(), LAST_FINITE);
+            if (!(run.settings().distribution() instanceof Distribution.Pipeline)
+                    || e.lastFinite().isInFiles()) {
+                write(e.lastFinite(), LAST_FINITE);
+            }
             throw e;
         }
         run.directory().delete("model");
@@ -56,6 +61,19 @@ final class TrainStation {
         TrainingSummary summary = result.summary();
         run.finished("train", figures(summary, start.engine().name()), clock.seconds());
         return summary;
+    }
+
+    private void warnOfMicroBatches() {
+        if (run.settings().distribution() instanceof Distribution.Pipeline pipeline
+                && pipeline.microBatches() > 1
+                && LayerRange.normalises(start.network())) {
+            run.console()
+                    .say(
+                            "batch normalisation takes means over a micro-batch, %d examples, not over the batch's %d: the network that is trained is not that of one worker; with distribution.microBatches: 1 it is"
+                                    .formatted(
+                                            run.settings().training().batchSize() / pipeline.microBatches(),
+                                            run.settings().training().batchSize()));
+        }
     }
 
     private TrainingJob job() {
@@ -81,9 +99,10 @@ final class TrainStation {
                 run.interruption().request());
     }
 
-    /** Null if the run file wants none. */
+    /** Null if the run file wants none, and no result is in the last of them. */
     static @Nullable CheckpointStore checkpoints(Run run) {
-        return run.settings().training().checkpointEvery().isNever()
+        boolean needed = run.settings().distribution() instanceof Distribution.Pipeline;
+        return !needed && run.settings().training().checkpointEvery().isNever()
                 ? null
                 : CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
     }
@@ -98,7 +117,12 @@ final class TrainStation {
                 data.featuresPath(),
                 result.summary().validation(),
                 Provenance.of(run));
-        ModelBundle.write(run.hadoop(), run.directory().resolve(place), model);
+        if (result.isInFiles()) {
+            CheckpointStore store = CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
+            ModelBundle.write(run.hadoop(), run.directory().resolve(place), model, () -> store.open(result));
+        } else {
+            ModelBundle.write(run.hadoop(), run.directory().resolve(place), model);
+        }
     }
 
     private static Map<String, Object> figures(TrainingSummary summary, String engine) {

@@ -23,6 +23,7 @@ public final class Workflow {
     private final Map<String, Double> seconds = new LinkedHashMap<>();
     private @Nullable TrainingSummary training;
     private @Nullable Metrics metrics;
+    private String tooLarge = "";
 
     public Workflow(Run run) {
         this.run = run;
@@ -58,10 +59,16 @@ public final class Workflow {
 
     /** Evaluates the model that is there on the data that are there. */
     public void evaluate() {
+        ModelMemory.require(run);
         evaluate(PreparedData.open(run.hadoop(), run.directory().prepared()));
     }
 
     private void evaluate(PreparedData data) {
+        tooLarge = ModelMemory.excess(run);
+        if (!tooLarge.isEmpty()) {
+            run.console().say("the model is not evaluated: " + tooLarge);
+            return;
+        }
         ModelBundle model = model();
         metrics = timed("evaluate", () -> EvaluateStation.evaluate(run, data, model));
     }
@@ -74,6 +81,9 @@ public final class Workflow {
     public @Nullable String gate() {
         Gate gate = run.settings().gate();
         Metrics measured = metrics;
+        if (gate != null && !tooLarge.isEmpty()) {
+            return "gate: the model cannot be held against it: " + tooLarge;
+        }
         if (gate == null || measured == null || EvaluateStation.passes(run, gate, measured)) {
             return null;
         }
@@ -88,6 +98,7 @@ public final class Workflow {
 
     /** Scores what the run file asks for. */
     public void score(Scoring scoring) {
+        ModelMemory.require(run);
         ModelBundle model = model();
         timed("score", () -> {
             ScoreStation.score(run, model, scoring);

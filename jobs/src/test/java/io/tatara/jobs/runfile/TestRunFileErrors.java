@@ -177,6 +177,31 @@ class TestRunFileErrors {
     }
 
     @Test
+    void aPipelineThatCannotBeBuiltIsRefused() {
+        refused(SMALL + "training: {batchSize: 30}\ndistribution: {strategy: pipeline}\n")
+                .hasMessage(
+                        "run.yaml:8: distribution.microBatches: 8 micro-batches do not divide training.batchSize, 30; 6 and 10 do,"
+                                + " or take the batch size 32");
+        refused(SMALL + "distribution: {strategy: pipeline, stages: 3}\n")
+                .hasMessage(
+                        "run.yaml:7: distribution.stages: 3 stages are more than the network's 2 layers, the output layer"
+                                + " among them");
+        refused(SMALL + "distribution: {strategy: pipeline, stages: 2, cuts: [2]}\n")
+                .hasMessageContaining("run.yaml:7: distribution.cuts")
+                .hasMessageContaining("the last one, the output layer, is 1");
+        refused(SMALL + "distribution: {strategy: pipeline, stages: 2, cuts: [1, 1]}\n")
+                .hasMessageContaining("run.yaml:7: distribution")
+                .hasMessageContaining("2 stages have 1 cuts between them, not the 2 of [1, 1]");
+        refused(SMALL + "    - dense: {units: 8}\n" + "distribution: {strategy: pipeline, stages: 3, cuts: [2, 1]}\n")
+                .hasMessageContaining("[2, 1] must ascend");
+        refused(SMALL + "distribution: {strategy: pipeline, workers: 2}\n")
+                .hasMessageContaining("distribution.workers: applies only when strategy is");
+        refused(
+                        "data: {source: {csv: a.csv}, label: y}\nnetwork: {from: {path: m}}\ndistribution: {strategy: pipeline}\n")
+                .hasMessageContaining("network.from: the strategy pipeline begins with a network of its own");
+    }
+
+    @Test
     void settingsOfAnotherStrategyAreRefused() {
         refused(SMALL + "distribution: {strategy: local, workers: 2}\n")
                 .hasMessage(

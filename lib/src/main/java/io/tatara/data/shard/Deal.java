@@ -3,8 +3,10 @@ package io.tatara.data.shard;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.sequence;
 
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -33,11 +35,29 @@ public final class Deal {
      * @param validation null for none
      */
     public static Dataset<Row> toWorkers(Dataset<Row> train, @Nullable Dataset<Row> validation, int workers) {
-        Column[] keys =
-                IntStream.of(partitionKeys(workers)).mapToObj(key -> lit(key)).toArray(Column[]::new);
         Column worker = pmod(col("row"), lit((long) workers)).cast("int");
         return both(train, validation)
-                .withColumn("worker", element_at(array(keys), worker.plus(1)))
+                .withColumn("worker", element_at(keys(workers), worker.plus(1)))
+                .repartition(workers, col("worker"))
+                .drop("worker")
+                .sortWithinPartitions(VALIDATION, "row");
+    }
+
+    /**
+     * Returns a partition for each stage of each replica: those of a replica have the same rows, dealt over replicas as {@link
+     * #toWorkers} deals them.
+     *
+     * @param validation null for none
+     */
+    public static Dataset<Row> toStages(
+            Dataset<Row> train, @Nullable Dataset<Row> validation, int replicas, int stages) {
+        int workers = Math.multiplyExact(replicas, stages);
+        Column first = pmod(col("row"), lit((long) replicas)).multiply(stages);
+        return both(train, validation)
+                .withColumn("worker", explode(sequence(first, first.plus(stages - 1L))))
+                .withColumn(
+                        "worker",
+                        element_at(keys(workers), col("worker").cast("int").plus(1)))
                 .repartition(workers, col("worker"))
                 .drop("worker")
                 .sortWithinPartitions(VALIDATION, "row");
@@ -55,6 +75,11 @@ public final class Deal {
         return both(train, validation)
                 .repartitionByRange(partitions, col(VALIDATION), col("row"))
                 .sortWithinPartitions(VALIDATION, "row");
+    }
+
+    private static Column keys(int workers) {
+        return array(
+                IntStream.of(partitionKeys(workers)).mapToObj(key -> lit(key)).toArray(Column[]::new));
     }
 
     private static Dataset<Row> both(Dataset<Row> train, @Nullable Dataset<Row> validation) {

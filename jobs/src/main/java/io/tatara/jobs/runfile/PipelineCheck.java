@@ -1,0 +1,68 @@
+package io.tatara.jobs.runfile;
+
+import io.tatara.model.Network;
+import io.tatara.train.Distribution;
+import java.util.List;
+
+/** Checks what a pipeline demands of other sections; what only a table or a file tells, training checks. */
+record PipelineCheck(Tree tree, List<Problem> problems) {
+
+    void check(Distribution.Pipeline pipeline, Training training, Network network) {
+        int batch = training.batchSize();
+        int micros = pipeline.microBatches();
+        if (batch % micros != 0) {
+            refuse(
+                    "%d micro-batches do not divide training.batchSize, %d; %s do, or take the batch size %d"
+                            .formatted(micros, batch, divisors(batch, micros), (batch + micros - 1) / micros * micros),
+                    "distribution",
+                    "microBatches");
+        }
+        if (network instanceof Network.From) {
+            refuse(
+                    "the strategy pipeline begins with a network of its own: the parameters of another model would have to be in"
+                            + " the memory of one process; take another strategy",
+                    "network",
+                    "from");
+        }
+        if (network instanceof Network.Layers layers) {
+            requireLayers(pipeline, layers.starts().size());
+        }
+    }
+
+    /** @param layers the output layer among them */
+    private void requireLayers(Distribution.Pipeline pipeline, int layers) {
+        if (pipeline.stages() > layers) {
+            refuse(
+                    "%d stages are more than the network's %d layers, the output layer among them"
+                            .formatted(pipeline.stages(), layers),
+                    "distribution",
+                    "stages");
+            return;
+        }
+        List<Integer> cuts = pipeline.cuts();
+        if (cuts != null && !cuts.isEmpty() && cuts.get(cuts.size() - 1) >= layers) {
+            refuse(
+                    "a stage is to begin with layer %d, but the last one, the output layer, is %d"
+                            .formatted(cuts.get(cuts.size() - 1), layers - 1),
+                    "distribution",
+                    "cuts");
+        }
+    }
+
+    /** The divisors that a number lies between. */
+    private static String divisors(int of, int near) {
+        int below = Math.min(of, near);
+        while (of % below != 0) {
+            below--;
+        }
+        int above = near;
+        while (above < of && of % above != 0) {
+            above++;
+        }
+        return above > of ? Integer.toString(below) : below + " and " + above;
+    }
+
+    private void refuse(String message, String... keys) {
+        problems.add(tree.problem(new Pointer(List.of(keys)), message));
+    }
+}

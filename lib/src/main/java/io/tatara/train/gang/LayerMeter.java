@@ -1,0 +1,94 @@
+package io.tatara.train.gang;
+
+import io.tatara.data.Minibatch;
+import io.tatara.data.Schema;
+import io.tatara.engine.EngineFactory;
+import io.tatara.engine.MicroBatch;
+import io.tatara.engine.Segment;
+import io.tatara.engine.SegmentSpec;
+import io.tatara.engine.pipeline.LayerTimes;
+import io.tatara.model.RandomState;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Measures what each layer of a network needs of a micro-batch, on this thread: one layer after the other is made, run on zeros,
+ * and thrown away, so that no more than one is in memory.
+ */
+final class LayerMeter {
+
+    private static final int MOST_RUNS = 60;
+    private static final long MOST_NANOS = 250_000_000;
+
+    private final EngineFactory engines;
+    private final Schema schema;
+    private final int examples;
+
+    /** @param examples of a micro-batch */
+    LayerMeter(EngineFactory engines, Schema schema, int examples) {
+        this.engines = engines;
+        this.schema = schema;
+        this.examples = examples;
+    }
+
+    /**
+     * A layer of the network as it was found.
+     *
+     * @param parameters floats
+     */
+    record Measured(LayerTimes times, long parameters) {}
+
+    List<Measured> measure() {
+        List<Measured> layers = new ArrayList<>();
+        RandomState random = RandomState.START;
+        for (int layer = 0; layer < engines.layers(); layer++) {
+            EngineFactory.Beginning beginning =
+                    engines.create(new SegmentSpec(layer, layer + 1, 1, examples, false), random);
+            random = beginning.after();
+            try (Segment segment = beginning.segment()) {
+                layers.add(measure(segment));
+            }
+        }
+        return List.copyOf(layers);
+    }
+
+    private Measured measure(Segment segment) {
+        MicroBatch micro = new MicroBatch(zeros(), 0, 0, 1, false);
+        FloatBuffer input = FloatBuffer.allocate(examples * segment.inputs());
+        FloatBuffer output = FloatBuffer.allocate(examples * segment.outputs());
+        FloatBuffer outputGradient = FloatBuffer.allocate(examples * segment.outputs());
+        List<Double> forward = new ArrayList<>();
+        List<Double> backward = new ArrayList<>();
+        long began = System.nanoTime();
+        // the first runs find nothing in any cache, and code that is not compiled: medians are of the others
+        for (int run = 0; run < 2 || (run <= MOST_RUNS && System.nanoTime() - began < MOST_NANOS); run++) {
+            long start = System.nanoTime();
+            segment.forward(micro, input, output.clear());
+            long between = System.nanoTime();
+            segment.backward(micro, outputGradient, input.clear());
+            long end = System.nanoTime();
+            if (run > 0) {
+                forward.add((between - start) / 1e9);
+                backward.add((end - between) / 1e9);
+            }
+        }
+        long bytes = (long) Float.BYTES * examples * segment.outputs();
+        return new Measured(new LayerTimes(median(forward), median(backward), bytes), segment.parameterCount());
+    }
+
+    private Minibatch zeros() {
+        Minibatch batch = new Minibatch(schema, examples);
+        batch.resize(examples);
+        Arrays.fill(batch.weights(), 1);
+        for (int row = 0; schema.sparse() && row < examples; row++) {
+            batch.entries().endRow();
+        }
+        return batch;
+    }
+
+    private static double median(List<Double> seconds) {
+        return seconds.stream().sorted().skip(seconds.size() / 2).findFirst().orElse(0.0);
+    }
+}

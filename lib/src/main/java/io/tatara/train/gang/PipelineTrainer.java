@@ -1,0 +1,72 @@
+package io.tatara.train.gang;
+
+import io.tatara.TataraException;
+import io.tatara.data.shard.Deal;
+import io.tatara.spark.LocalDisk;
+import io.tatara.train.Carrier;
+import io.tatara.train.CheckpointStore;
+import io.tatara.train.Distribution;
+import io.tatara.train.Trainer;
+import io.tatara.train.TrainingData;
+import io.tatara.train.TrainingJob;
+import io.tatara.train.TrainingResult;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Trains a network whose layers are spread over workers, one stage a Spark task (Huang et al., 2019; Narayanan et al., 2019). No
+ * process has more of it than a stage; what it comes to is in the files of its last checkpoint.
+ */
+public final class PipelineTrainer implements Trainer {
+
+    private final SparkSession spark;
+    private final Distribution.Pipeline pipeline;
+    private final List<Integer> starts;
+
+    /**
+     * @param starts of each layer as the run file counts them, the output layer last, the index that DL4J gives it, or the
+     *     first of those that it becomes
+     */
+    public PipelineTrainer(SparkSession spark, Distribution.Pipeline pipeline, List<Integer> starts) {
+        this.spark = spark;
+        this.pipeline = pipeline;
+        this.starts = List.copyOf(starts);
+    }
+
+    @Override
+    public TrainingResult train(TrainingJob job) {
+        job.engines().obstacleToCutting().ifPresent(obstacle -> {
+            throw new TataraException(
+                    "distribution.strategy: pipeline cannot cut this network: %s.".formatted(obstacle));
+        });
+        Staging.requireFits(pipeline, starts.size());
+        CheckpointStore checkpoints = job.checkpoints();
+        if (checkpoints == null) {
+            throw new IllegalArgumentException("the result of a pipeline is in its last checkpoint");
+        }
+        LocalDisk.requirePlain(spark.sparkContext().getConf());
+        TrainingData data = job.data();
+        data.requireRowsFor(pipeline.replicas());
+        Staging staging = stage(job, checkpoints);
+        job.listener().on(staging.event());
+        JavaRDD<Row> rows = Deal.toStages(data.train(), data.validation(), pipeline.replicas(), pipeline.stages())
+                .toJavaRDD();
+        return new Crew(spark, "pipeline", pipeline.workers(), pipeline.tolerance(), Carrier.PEERS)
+                .train(job, pipeline.exchange(staging.dl4jCuts(), job.engines().layers()), rows);
+    }
+
+    /** A training that goes on is cut as it was, whatever layers take today. */
+    private Staging stage(TrainingJob job, CheckpointStore checkpoints) {
+        int examples = job.config().batchSize() / pipeline.microBatches();
+        List<LayerMeter.Measured> layers =
+                new LayerMeter(job.engines(), job.data().schema(), examples).measure();
+        List<Integer> given = pipeline.cuts();
+        return Staging.of(
+                pipeline,
+                starts,
+                layers,
+                given == null ? checkpoints.cuts().stream().map(starts::indexOf).toList() : given);
+    }
+}
