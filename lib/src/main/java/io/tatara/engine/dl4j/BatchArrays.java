@@ -5,12 +5,15 @@ import io.tatara.data.SparseFeatures;
 import io.tatara.data.Task;
 import io.tatara.engine.BatchValues;
 import io.tatara.model.InputShape;
+import io.tatara.model.NetworkDefinition;
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /** The native arrays that a minibatch is copied into, allocated once for its capacity and refilled at each step. */
 final class BatchArrays implements AutoCloseable {
@@ -19,38 +22,47 @@ final class BatchArrays implements AutoCloseable {
     private final int featureWidth;
     private final int steps;
     private final int vocabulary;
-    private @Nullable Buffers buffers;
+    private int capacity;
+    private @Nullable Features features;
+    private @Nullable Labels labels;
 
-    /** @param vocabulary indices an embedding knows; 0 when the features are no indices */
-    BatchArrays(Task task, InputShape input, int featureWidth, int vocabulary) {
-        this.task = task;
-        this.featureWidth = featureWidth;
-        this.steps = input instanceof InputShape.Sequence sequence ? sequence.steps() : 1;
-        this.vocabulary = vocabulary;
+    /** @param first the network's first layer */
+    BatchArrays(NetworkDefinition network, Layer first) {
+        this.task = network.task();
+        this.featureWidth = network.featureWidth();
+        this.steps = network.input() instanceof InputShape.Sequence sequence ? sequence.steps() : 1;
+        this.vocabulary = vocabulary(first);
+    }
+
+    /** Indices that an embedding knows; 0 when the features are no indices. */
+    private static int vocabulary(Layer first) {
+        Layer bare = first instanceof FrozenLayer frozen ? frozen.getLayer() : first;
+        boolean embedding = bare instanceof EmbeddingLayer || bare instanceof EmbeddingSequenceLayer;
+        return embedding ? Math.toIntExact(((FeedForwardLayer) bare).getNIn()) : 0;
     }
 
     INDArray features(Minibatch batch) {
-        Buffers held = buffers(batch);
+        Features held = heldFeatures(batch);
         if (vocabulary > 0) {
             checkIndices(batch);
         }
         if (batch.schema().sparse()) {
-            scatter(batch, held.featureFloats);
+            scatter(batch, held.rows.floats());
         } else {
             write(batch, held);
         }
-        return rows(held.features, batch.size());
+        return held.rows.first(batch.size());
     }
 
     INDArray labels(Minibatch batch) {
-        Buffers held = buffers(batch);
+        Labels held = heldLabels(batch);
         float[] values = batch.labels();
         if (task instanceof Task.Classification) {
             values = held.oneHot;
             oneHot(batch, values);
         }
-        held.labelFloats.write(values, batch.size() * task.outputs());
-        return rows(held.labels, batch.size());
+        held.rows.floats().write(values, batch.size() * task.outputs());
+        return held.rows.first(batch.size());
     }
 
     /** The weights as a column, or null when every one is 1. */
@@ -64,20 +76,39 @@ final class BatchArrays implements AutoCloseable {
         if (plain) {
             return null;
         }
-        Buffers held = buffers(batch);
-        held.weightFloats.write(values, batch.size());
-        return rows(held.weights, batch.size());
+        NativeRows held = heldLabels(batch).weights;
+        held.floats().write(values, batch.size());
+        return held.first(batch.size());
     }
 
     @Override
     public void close() {
-        if (buffers != null) {
-            buffers.close();
-            buffers = null;
+        if (features != null) {
+            features.rows.close();
+            features = null;
+        }
+        if (labels != null) {
+            labels.rows.close();
+            labels.weights.close();
+            labels = null;
         }
     }
 
-    private Buffers buffers(Minibatch batch) {
+    private Features heldFeatures(Minibatch batch) {
+        fit(batch);
+        Features held = features == null ? new Features(capacity) : features;
+        features = held;
+        return held;
+    }
+
+    private Labels heldLabels(Minibatch batch) {
+        fit(batch);
+        Labels held = labels == null ? new Labels(capacity) : labels;
+        labels = held;
+        return held;
+    }
+
+    private void fit(Minibatch batch) {
         if (batch.schema().featureWidth() != featureWidth
                 || batch.schema().task().labelWidth() != task.labelWidth()) {
             throw new IllegalArgumentException(
@@ -88,31 +119,19 @@ final class BatchArrays implements AutoCloseable {
                                     batch.schema().featureWidth(),
                                     batch.schema().task().labelWidth()));
         }
-        if (buffers != null && buffers.capacity >= batch.size()) {
-            return buffers;
+        if (capacity < batch.size()) {
+            close();
+            capacity = batch.capacity();
         }
-        close();
-        Buffers made = new Buffers(batch.capacity());
-        buffers = made;
-        return made;
     }
 
-    private static INDArray rows(INDArray all, int size) {
-        if (all.size(0) == size) {
-            return all;
-        }
-        return all.rank() == 2
-                ? all.get(NDArrayIndex.interval(0, size), NDArrayIndex.all())
-                : all.get(NDArrayIndex.interval(0, size), NDArrayIndex.all(), NDArrayIndex.all());
-    }
-
-    private void write(Minibatch batch, Buffers held) {
+    private void write(Minibatch batch, Features held) {
         float[] values = batch.features();
         if (steps > 1) {
             values = held.scratch;
             featureMajor(batch, values);
         }
-        held.featureFloats.write(values, batch.size() * featureWidth);
+        held.rows.floats().write(values, batch.size() * featureWidth);
     }
 
     /** Straight into native memory: DL4J's layers want every zero, the heap need not hold them too. */
@@ -164,36 +183,29 @@ final class BatchArrays implements AutoCloseable {
         }
     }
 
-    private final class Buffers {
+    private final class Features {
 
-        private final int capacity;
-        private final INDArray features;
-        private final INDArray labels;
-        private final INDArray weights;
-        private final NativeFloats featureFloats;
-        private final NativeFloats labelFloats;
-        private final NativeFloats weightFloats;
+        private final NativeRows rows;
         private final float[] scratch;
+
+        Features(int capacity) {
+            this.rows = steps > 1
+                    ? new NativeRows(capacity, featureWidth / steps, steps)
+                    : new NativeRows(capacity, featureWidth);
+            this.scratch = new float[steps > 1 ? capacity * featureWidth : 0];
+        }
+    }
+
+    private final class Labels {
+
+        private final NativeRows rows;
+        private final NativeRows weights;
         private final float[] oneHot;
 
-        Buffers(int capacity) {
-            this.capacity = capacity;
-            this.features = steps > 1
-                    ? Nd4j.create(DataType.FLOAT, capacity, featureWidth / steps, steps)
-                    : Nd4j.create(DataType.FLOAT, capacity, featureWidth);
-            this.labels = Nd4j.create(DataType.FLOAT, capacity, task.outputs());
-            this.weights = Nd4j.create(DataType.FLOAT, capacity, 1);
-            this.featureFloats = new NativeFloats(features);
-            this.labelFloats = new NativeFloats(labels);
-            this.weightFloats = new NativeFloats(weights);
-            this.scratch = new float[steps > 1 ? capacity * featureWidth : 0];
+        Labels(int capacity) {
+            this.rows = new NativeRows(capacity, task.outputs());
+            this.weights = new NativeRows(capacity, 1);
             this.oneHot = new float[task instanceof Task.Classification ? capacity * task.outputs() : 0];
-        }
-
-        void close() {
-            features.close();
-            labels.close();
-            weights.close();
         }
     }
 }

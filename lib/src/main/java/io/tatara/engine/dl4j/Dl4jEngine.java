@@ -8,11 +8,6 @@ import io.tatara.model.Clipping;
 import io.tatara.model.NetworkDefinition;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
-import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -44,8 +39,8 @@ final class Dl4jEngine implements Engine {
         this.parameterFloats = new NativeFloats(parameters);
         this.gradientFloats = new NativeFloats(gradient);
         this.stateFloats = state == null ? null : new NativeFloats(state);
-        this.rule = new UpdateRule(replica.updater(), parameters, clipping);
-        this.arrays = new BatchArrays(network.task(), network.input(), network.featureWidth(), vocabulary());
+        this.rule = new UpdateRule(replica.updater(), parameters, clipping, false);
+        this.arrays = new BatchArrays(network, replica.layers().get(0));
     }
 
     @Override
@@ -105,8 +100,7 @@ final class Dl4jEngine implements Engine {
         INDArray features = arrays.features(batch);
         INDArray labels = arrays.labels(batch);
         INDArray weights = arrays.weights(batch);
-        // ND4J takes 0 for "the clock's"
-        Nd4j.getRandom().setSeed(seed == 0 ? Long.MIN_VALUE : seed);
+        Noise.begin(seed);
         try {
             return replica.backpropagate(features, labels, weights);
         } catch (RuntimeException | Error e) {
@@ -159,12 +153,5 @@ final class Dl4jEngine implements Engine {
             state.close();
         }
         Workspaces.release();
-    }
-
-    private int vocabulary() {
-        Layer first = replica.layers().get(0);
-        Layer bare = first instanceof FrozenLayer frozen ? frozen.getLayer() : first;
-        boolean embedding = bare instanceof EmbeddingLayer || bare instanceof EmbeddingSequenceLayer;
-        return embedding ? Math.toIntExact(((FeedForwardLayer) bare).getNIn()) : 0;
     }
 }

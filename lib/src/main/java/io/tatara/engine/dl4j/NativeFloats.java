@@ -46,6 +46,11 @@ final class NativeFloats {
         pointer.put(source, 0, count);
     }
 
+    /** Replaces the first floats by all that a buffer has left. */
+    void write(FloatBuffer source) {
+        buffer.slice(0, source.remaining()).put(source);
+    }
+
     /** Zeros the first {@code count}. */
     void zero(int count) {
         check(count, count);

@@ -28,9 +28,11 @@ final class UpdateRule {
     private final Clipping clipping;
     private final List<UpdaterBlock> blocks;
     private final List<INDArray> sums;
+    private final List<INDArray> summed;
     private final List<Trainable> limited;
 
-    UpdateRule(BaseMultiLayerUpdater<?> updater, INDArray parameters, Clipping clipping) {
+    /** @param weighsStatistics whether all of the gradient is summed over examples, running statistics too */
+    UpdateRule(BaseMultiLayerUpdater<?> updater, INDArray parameters, Clipping clipping, boolean weighsStatistics) {
         this.updater = updater;
         this.parameters = parameters;
         this.gradient = updater.getFlattenedGradientsView().reshape(parameters.length());
@@ -39,20 +41,45 @@ final class UpdateRule {
                 .filter(block -> !block.skipDueToPretrainConfig(false))
                 .toList();
         this.sums = sums();
+        this.summed = weighsStatistics ? List.of(gradient) : sums;
         this.limited = limited();
     }
 
     /** Turns the gradient, a sum over {@code clock.examples()}, into a step and takes it. */
     void apply(StepClock clock, int step) {
+        average(clock, step);
+        if (clipsByNorm()) {
+            clip(Math.sqrt(squares()));
+        }
+        move(clock, step);
+    }
+
+    /** The same, where the whole network's mean gradient, of which this one is a part, has a norm. */
+    void apply(StepClock clock, int step, double norm) {
+        average(clock, step);
+        clip(norm);
+        move(clock, step);
+    }
+
+    boolean clipsByNorm() {
+        return clipping instanceof Clipping.GlobalNorm;
+    }
+
+    /** The sum of squares of the mean gradient. A network clipped by its norm has no limits by layer. */
+    double squares(StepClock clock) {
+        return squares() / clock.examples() / clock.examples();
+    }
+
+    private void average(StepClock clock, int step) {
         if (clock.examples() > 1) {
-            sums.forEach(part -> part.divi(clock.examples()));
+            summed.forEach(part -> part.divi(clock.examples()));
         }
         for (Trainable layer : limited) {
             updater.preApply(layer, new DefaultGradient(), step);
         }
-        if (clipping instanceof Clipping.GlobalNorm norm) {
-            clip(norm.limit());
-        }
+    }
+
+    private void move(StepClock clock, int step) {
         for (UpdaterBlock block : blocks) {
             IUpdater rule = block.getGradientUpdater().getConfig();
             if (rule.hasLearningRate() && rule.getLearningRate(step, clock.epoch()) != clock.learningRate()) {
@@ -63,15 +90,18 @@ final class UpdateRule {
         parameters.subi(gradient);
     }
 
-    private void clip(double limit) {
+    private double squares() {
         double squares = 0;
         for (INDArray part : sums) {
             double norm = part.norm2Number().doubleValue();
             squares += norm * norm;
         }
-        double norm = Math.sqrt(squares);
-        if (norm > limit) {
-            sums.forEach(part -> part.muli(limit / norm));
+        return squares;
+    }
+
+    private void clip(double norm) {
+        if (clipping instanceof Clipping.GlobalNorm global && norm > global.limit()) {
+            sums.forEach(part -> part.muli(global.limit() / norm));
         }
     }
 
