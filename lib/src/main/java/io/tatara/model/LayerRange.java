@@ -25,6 +25,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public record LayerRange(NetworkDefinition network, int from, int to) {
 
+    /** Why a network that does not start from its seed is not cut. */
+    public static final String FOREIGN_PARAMETERS =
+            "its parameters come from another model, which would have to be in one worker's memory";
+
     public LayerRange {
         if (network.graph()) {
             throw new TataraException("a ComputationGraph has no row of layers that could be cut");

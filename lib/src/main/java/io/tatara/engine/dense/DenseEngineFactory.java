@@ -64,9 +64,7 @@ public final class DenseEngineFactory implements EngineFactory {
 
     @Override
     public Optional<String> obstacleToCutting() {
-        return parameters == null
-                ? Optional.empty()
-                : Optional.of("its parameters come from another model, which would have to be in one worker's memory");
+        return parameters == null ? Optional.empty() : Optional.of(LayerRange.FOREIGN_PARAMETERS);
     }
 
     @Override

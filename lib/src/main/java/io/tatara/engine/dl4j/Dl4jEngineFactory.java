@@ -1,9 +1,15 @@
 package io.tatara.engine.dl4j;
 
+import io.tatara.TataraException;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
+import io.tatara.engine.Segment;
+import io.tatara.engine.SegmentSpec;
 import io.tatara.model.Clipping;
+import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
+import io.tatara.model.RandomState;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,5 +38,33 @@ public final class Dl4jEngineFactory implements EngineFactory {
     @Override
     public Engine create() {
         return new Dl4jEngine(network, clipping, parameters);
+    }
+
+    @Override
+    public Optional<String> obstacleToCutting() {
+        if (parameters != null) {
+            return Optional.of(LayerRange.FOREIGN_PARAMETERS);
+        }
+        if (network.graph()) {
+            return Optional.of("it is a ComputationGraph, which has no row of layers that could be cut");
+        }
+        try {
+            CutShape.of(network);
+            return Optional.empty();
+        } catch (TataraException obstacle) {
+            return Optional.ofNullable(obstacle.getMessage());
+        }
+    }
+
+    @Override
+    public int layers() {
+        return LayerRange.layers(network);
+    }
+
+    @Override
+    public Beginning create(SegmentSpec spec, RandomState before) {
+        LayerRange.Beginning beginning = new LayerRange(network, spec.from(), spec.to()).begin(before);
+        Segment segment = new Dl4jSegment(network, spec, CutShape.of(network), beginning.parameters(), clipping);
+        return new Beginning(segment, beginning.after());
     }
 }
