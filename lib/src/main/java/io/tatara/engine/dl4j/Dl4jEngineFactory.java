@@ -6,6 +6,7 @@ import io.tatara.engine.EngineFactory;
 import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
 import io.tatara.model.Clipping;
+import io.tatara.model.GraphRow;
 import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.RandomState;
@@ -45,11 +46,8 @@ public final class Dl4jEngineFactory implements EngineFactory {
         if (parameters != null) {
             return Optional.of(LayerRange.FOREIGN_PARAMETERS);
         }
-        if (network.graph()) {
-            return Optional.of("it is a ComputationGraph, which has no row of layers that could be cut");
-        }
         try {
-            CutShape.of(network);
+            CutShape.of(GraphRow.list(network));
             return Optional.empty();
         } catch (TataraException obstacle) {
             return Optional.ofNullable(obstacle.getMessage());
@@ -58,13 +56,14 @@ public final class Dl4jEngineFactory implements EngineFactory {
 
     @Override
     public int layers() {
-        return LayerRange.layers(network);
+        return LayerRange.layers(GraphRow.list(network));
     }
 
     @Override
     public Beginning create(SegmentSpec spec, RandomState before) {
-        LayerRange.Beginning beginning = new LayerRange(network, spec.from(), spec.to()).begin(before);
-        Segment segment = new Dl4jSegment(network, spec, CutShape.of(network), beginning.parameters(), clipping);
+        NetworkDefinition list = GraphRow.list(network);
+        LayerRange.Beginning beginning = new LayerRange(list, spec.from(), spec.to()).begin(before);
+        Segment segment = new Dl4jSegment(list, spec, CutShape.of(list), beginning.parameters(), clipping);
         return new Beginning(segment, beginning.after());
     }
 }

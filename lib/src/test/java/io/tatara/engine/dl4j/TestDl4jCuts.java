@@ -21,18 +21,34 @@ import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Regularization;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 
 /** Which of DL4J's networks can be cut, and where. */
 class TestDl4jCuts {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dense", "image", "lstm", "embedding"})
+    void aGraphThatIsARowIsCutAsItsStack(String shape) {
+        NetworkDefinition stack = define(shape, CLASSES, ADAM, Regularization.NONE, UNCLIPPED);
+        MultiLayerNetwork network = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(stack.configurationJson()));
+        network.init();
+        String json = network.toComputationGraph().getConfiguration().toJson();
+        assertCutAnywhere(imported(json), shape);
+    }
 
     /** Where every step is a row of its own, DL4J's shapes forget how many of them an example has. */
     @Test
@@ -75,14 +91,73 @@ class TestDl4jCuts {
     }
 
     @Test
+    void aGraphThatBranchesIsNotCut() {
+        String json = graph().addLayer("left", dense(12), "in")
+                .addLayer("right", dense(5), "left")
+                .addVertex("both", new MergeVertex(), "left", "right")
+                .addLayer("out", output(10), "both")
+                .build()
+                .toJson();
+        assertThat(obstacle(json))
+                .isEqualTo(
+                        "the vertex 'left' of its graph is followed by [right, both], and only layers in a row can be"
+                                + " cut");
+    }
+
+    @Test
+    void aGraphWithAVertexThatIsNoLayerIsNotCut() {
+        String json = graph().addLayer("left", dense(12), "in")
+                .addVertex("same", new MergeVertex(), "left")
+                .addLayer("out", output(5), "same")
+                .build()
+                .toJson();
+        assertThat(obstacle(json))
+                .isEqualTo("the vertex 'same' of its graph is a MergeVertex, and only layers in a row can be cut");
+    }
+
+    @Test
+    void aRowIsWrittenInItsOrder() {
+        String json = graph().addLayer("out", output(5), "second")
+                .addLayer("second", dense(5), "first")
+                .addLayer("first", dense(12), "in")
+                .build()
+                .toJson();
+        assertThat(obstacle(json))
+                .isEqualTo(
+                        "its graph names the vertices in the order [out, second, first], in which their parameters are"
+                                + " drawn, but they stand in a row as [first, second, out]: name them in that order");
+    }
+
+    @Test
     void aNetworkThatContinuesAModelIsNotCut() {
         NetworkDefinition network = define("linear", CLASSES, SGD, Regularization.NONE, UNCLIPPED);
         assertThat(new Dl4jEngineFactory(network, UNCLIPPED, new float[39]).obstacleToCutting())
                 .contains("its parameters come from another model, which would have to be in one worker's memory");
     }
 
+    private static String obstacle(String json) {
+        return new Dl4jEngineFactory(imported(json), UNCLIPPED, null)
+                .obstacleToCutting()
+                .orElseThrow();
+    }
+
     private static NetworkDefinition imported(String json) {
         return NetworkBuilder.fromDl4j(
                 json, "here", Networks.schema(12, CLASSES), ADAM, Regularization.NONE, UNCLIPPED, 7);
+    }
+
+    private static GraphBuilder graph() {
+        return new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .setOutputs("out");
+    }
+
+    private static DenseLayer dense(int inputs) {
+        return new DenseLayer.Builder().nIn(inputs).nOut(5).build();
+    }
+
+    private static OutputLayer output(int inputs) {
+        return new OutputLayer.Builder().nIn(inputs).nOut(3).build();
     }
 }
