@@ -225,7 +225,8 @@ final class HubState {
             if (member == null || member.left()) {
                 continue;
             }
-            // of several that hang one is noticed first, and fails the run; the others' processes are to be replaced too
+            // of several that hang one is noticed first, and fails the run; the others' processes are to be replaced
+            // too
             boolean silent = member.silentSeconds() > timeoutSeconds;
             if (silent && noticed.add(member.executor())) {
                 silentExecutors.add(member.executor());
