@@ -1,7 +1,6 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.jobs.runfile.RunFile;
-import io.tatara.model.LayerRange;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Distribution;
@@ -11,8 +10,8 @@ import io.tatara.train.gang.GangTrainer;
 import io.tatara.train.gang.PipelineTrainer;
 import io.tatara.train.local.LocalTrainer;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** The trainer of each strategy. */
 final class Trainers {
@@ -29,18 +28,13 @@ final class Trainers {
             return new Dl4jAveragingTrainer(spark, dl4j, network);
         }
         if (distribution instanceof Distribution.Pipeline pipeline) {
-            return new PipelineTrainer(spark, pipeline, starts(settings.network(), network));
+            return new PipelineTrainer(spark, pipeline, starts(settings.network()));
         }
         return new LocalTrainer(spark);
     }
 
-    /** Of each layer as the run file counts them, DL4J's index. */
-    private static List<Integer> starts(Network written, NetworkDefinition network) {
-        if (written instanceof Network.Layers layers) {
-            return layers.starts();
-        }
-        // what keeps a graph from being cut is the trainer's to say
-        int count = network.graph() ? 1 : LayerRange.layers(network);
-        return IntStream.range(0, count).boxed().toList();
+    /** Of each layer as the run file counts them, DL4J's index; null where the run file has DL4J's own layers. */
+    private static @Nullable List<Integer> starts(Network written) {
+        return written instanceof Network.Layers layers ? layers.starts() : null;
     }
 }

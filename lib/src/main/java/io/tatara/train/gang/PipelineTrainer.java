@@ -11,9 +11,11 @@ import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a network whose layers are spread over workers, one stage a Spark task (Huang et al., 2019; Narayanan et al., 2019). No
@@ -23,16 +25,16 @@ public final class PipelineTrainer implements Trainer {
 
     private final SparkSession spark;
     private final Distribution.Pipeline pipeline;
-    private final List<Integer> starts;
+    private final @Nullable List<Integer> layers;
 
     /**
      * @param starts of each layer as the run file counts them, the output layer last, the index that DL4J gives it, or the
-     *     first of those that it becomes
+     *     first of those that it becomes; null where they are DL4J's own
      */
-    public PipelineTrainer(SparkSession spark, Distribution.Pipeline pipeline, List<Integer> starts) {
+    public PipelineTrainer(SparkSession spark, Distribution.Pipeline pipeline, @Nullable List<Integer> starts) {
         this.spark = spark;
         this.pipeline = pipeline;
-        this.starts = List.copyOf(starts);
+        this.layers = starts == null ? null : List.copyOf(starts);
     }
 
     @Override
@@ -41,6 +43,9 @@ public final class PipelineTrainer implements Trainer {
             throw new TataraException(
                     "distribution.strategy: pipeline cannot cut this network: %s.".formatted(obstacle));
         });
+        List<Integer> starts = layers == null
+                ? IntStream.range(0, job.engines().layers()).boxed().toList()
+                : layers;
         Staging.requireFits(pipeline, starts.size());
         CheckpointStore checkpoints = job.checkpoints();
         if (checkpoints == null) {
@@ -49,7 +54,7 @@ public final class PipelineTrainer implements Trainer {
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         data.requireRowsFor(pipeline.replicas());
-        Staging staging = stage(job, checkpoints);
+        Staging staging = stage(job, starts, checkpoints);
         job.listener().on(staging.event());
         JavaRDD<Row> rows = Deal.toStages(data.train(), data.validation(), pipeline.replicas(), pipeline.stages())
                 .toJavaRDD();
@@ -58,15 +63,15 @@ public final class PipelineTrainer implements Trainer {
     }
 
     /** A training that goes on is cut as it was, whatever layers take today. */
-    private Staging stage(TrainingJob job, CheckpointStore checkpoints) {
+    private Staging stage(TrainingJob job, List<Integer> starts, CheckpointStore checkpoints) {
         int examples = job.config().batchSize() / pipeline.microBatches();
-        List<LayerMeter.Measured> layers =
+        List<LayerMeter.Measured> measured =
                 new LayerMeter(job.engines(), job.data().schema(), examples).measure();
         List<Integer> given = pipeline.cuts();
         return Staging.of(
                 pipeline,
                 starts,
-                layers,
+                measured,
                 given == null ? checkpoints.cuts().stream().map(starts::indexOf).toList() : given);
     }
 }
