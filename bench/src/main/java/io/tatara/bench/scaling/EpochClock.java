@@ -57,7 +57,8 @@ final class EpochClock implements TrainingListener {
             Timings times = told.workers().get(0).times();
             epochCompute += times.compute() + times.update();
             epochExchange += times.exchange() + times.waiting();
-            epochBytes += told.workers().stream().mapToLong(WorkerTimes::bytesSent).sum();
+            epochBytes +=
+                    told.workers().stream().mapToLong(WorkerTimes::bytesSent).sum();
         } else if (event instanceof TrainingEvent.CheckpointWritten) {
             written++;
         } else if (event instanceof TrainingEvent.EpochFinished epoch) {

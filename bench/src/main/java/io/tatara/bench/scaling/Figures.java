@@ -31,14 +31,14 @@ record Figures(
                 + "%s %s %s %s %s %d %d %d %d"
                         .formatted(
                                 examplesPerSecond,
- roundSeconds,
- stepSeconds,
- exchangeSeconds,
- stepBytes,
- began,
- from,
- to,
- ended);
+                                roundSeconds,
+                                stepSeconds,
+                                exchangeSeconds,
+                                stepBytes,
+                                began,
+                                from,
+                                to,
+                                ended);
     }
 
     static Figures parse(String line) {

@@ -18,7 +18,8 @@ record SentBytes(String name, Run run, int width, double most) implements Compar
 
     @Override
     public String what() {
-        return "bytes of a step : what crosses the cut, %s".formatted(run.workload().describe());
+        return "bytes of a step : what crosses the cut, %s"
+                .formatted(run.workload().describe());
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.tatara.bench.scaling;
 
 import io.tatara.collective.Floats;
 import io.tatara.engine.choice.EngineWish;
+import io.tatara.engine.pipeline.StageSchedule;
+import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointRhythm;
@@ -14,10 +16,8 @@ import io.tatara.train.Trainer;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.gang.GangTrainer;
 import io.tatara.train.gang.PipelineTrainer;
-import io.tatara.engine.pipeline.StageSchedule;
-import io.tatara.model.LayerRange;
-import java.util.stream.IntStream;
 import io.tatara.train.local.LocalTrainer;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
 /** How a workload is trained. Two of them are processes by themselves, each on half of the rows. */
@@ -92,7 +92,7 @@ enum Strategy {
                 new PipelineTrainer(
                         spark,
                         new Distribution.Pipeline(
-                                WORKERS, 1, MICRO_BATCHES, StageSchedule.ONE_F_ONE_B, null, false, 60, 0),
+                                WORKERS, 1, MICRO_BATCHES, StageSchedule.EAGER_ONE_F_ONE_B, null, false, 60, 0),
                         IntStream.range(0, LayerRange.layers(network)).boxed().toList());
             case LOCAL, LOCAL_DL4J, ALONE -> new LocalTrainer(spark);
             case DL4J_EXPORT ->

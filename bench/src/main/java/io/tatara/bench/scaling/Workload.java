@@ -30,8 +30,7 @@ record Workload(String name, List<Integer> units, int batch, int rows) {
     static final Workload MILLION = new Workload("million", List.of(768, 512), 256, 20_480);
 
     /** As much work before the third layer's end as behind it, and layers that are wide beside what is cut. */
-    static final Workload WIDE =
-            new Workload("wide", List.of(2048, 1024, 1024, 1024, 1024, 1024, 1024), 1024, 10_240);
+    static final Workload WIDE = new Workload("wide", List.of(2048, 1024, 1024, 1024, 1024, 1024, 1024), 2048, 40_960);
 
     /** Steps of so little that a round is nearly all overhead, and epochs of few rounds, for DL4J's take long. */
     static final Workload TINY = new Workload("tiny", List.of(128), 32, 1_280);

@@ -21,6 +21,7 @@ import io.tatara.train.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes records of a checked tree. What a record's constructor refuses is reported at its place in the file. */
@@ -259,9 +260,10 @@ final class Binder {
         if (rest.has("wire")) {
             rest.set("wire", wire(rest.path("wire").asText()));
         }
-        if (rest.path("schedule").asText().equals(StageSchedule.ONE_F_ONE_B.label())) {
-            rest.put("schedule", Families.word(StageSchedule.ONE_F_ONE_B));
-        }
+        Stream.of(StageSchedule.values())
+                .filter(schedule ->
+                        schedule.label().equals(rest.path("schedule").asText()))
+                .forEach(schedule -> rest.put("schedule", Families.word(schedule)));
         if (rest.has("exchange")) {
             rest.set("carrier", rest.remove("exchange"));
         }

@@ -17,7 +17,14 @@ public enum StageSchedule {
      * One forward, one backward, once the first micro-batches have reached the last stage (Narayanan et al., 2019 and 2021:
      * PipeDream-flush). As fast as GPipe, and keeps no more micro-batches than there are stages from here to the end.
      */
-    ONE_F_ONE_B("1f1b");
+    ONE_F_ONE_B("1f1b"),
+
+    /**
+     * The same, with about twice as many micro-batches under way, so that what is sent has the time of a turn to arrive (Zhuang
+     * et al., 2023: eager 1F1B). With plain 1F1B a stage waits for every message: micro-batch m + 2 may not set out before m is
+     * back.
+     */
+    EAGER_ONE_F_ONE_B("eager1f1b");
 
     private final String label;
 
@@ -32,7 +39,12 @@ public enum StageSchedule {
 
     /** Micro-batches that have gone forward and not come back, whose activations a stage keeps, at most. */
     public int slots(int stage, int stages, int micros) {
-        return this == GPIPE ? micros : Math.min(stages - stage, micros);
+        int behind = stages - stage - 1;
+        return switch (this) {
+            case GPIPE -> micros;
+            case ONE_F_ONE_B -> Math.min(behind + 1, micros);
+            case EAGER_ONE_F_ONE_B -> Math.min(2 * behind + 1, micros);
+        };
     }
 
     /** What a stage does in one step, first to last. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,11 +75,28 @@ class TestStageSchedule {
 
     @ParameterizedTest
     @MethodSource("pipelines")
-    void keepsNoMoreThanItsDistanceToTheEndWith1f1b(StageSchedule schedule, int stages, int micros) {
+    void keepsNoMoreThanItsDistanceToTheEndAsks(StageSchedule schedule, int stages, int micros) {
         for (int stage = 0; stage < stages; stage++) {
-            int least = Math.min(stages - stage, micros);
-            assertThat(schedule.slots(stage, stages, micros))
-                    .isEqualTo(schedule == StageSchedule.GPIPE ? micros : least);
+            int distance = stages - stage;
+            int most = switch (schedule) {
+                case GPIPE -> micros;
+                case ONE_F_ONE_B -> Math.min(distance, micros);
+                case EAGER_ONE_F_ONE_B -> Math.min(2 * distance - 1, micros);
+            };
+            assertThat(schedule.slots(stage, stages, micros)).isEqualTo(most);
         }
+    }
+
+    /** Messages that take half of a turn cost plain 1F1B that much each time, and eager 1F1B at the step's two ends alone. */
+    @Test
+    void messagesArriveWhileOthersAreComputed() {
+        List<StageTimes> slow = Collections.nCopies(3, new StageTimes(1, 1, 0.5));
+
+        double plain = Timeline.of(StageSchedule.ONE_F_ONE_B, slow, 32).seconds();
+        double eager = Timeline.of(StageSchedule.EAGER_ONE_F_ONE_B, slow, 32).seconds();
+
+        double ideal = 2.0 * (32 + 2);
+        assertThat(eager).isLessThanOrEqualTo(ideal + 2 * 2 * 0.5 + 1e-9);
+        assertThat(plain).isGreaterThan(ideal * 1.2);
     }
 }
