@@ -77,6 +77,14 @@ final class ParameterMean {
         return all;
     }
 
+    /** The end of a round, as an exchange has it; returns the reports of those that took part, merged. */
+    RoundReport meet(Exchange exchange, RoundReport own) {
+        if (exchange instanceof Exchange.Pipeline) {
+            return agreeApart(own);
+        }
+        return exchange instanceof Exchange.AllReduce ? agree(own) : average(own);
+    }
+
     /** Seconds so far of taking in what was exchanged. */
     double appliedSeconds() {
         return appliedNanos / 1e9;

@@ -222,7 +222,7 @@ public final class Replica implements AutoCloseable {
                         : Lead.NONE,
                 checkpoints.news());
         bytesBefore = bytesSent;
-        RoundReport all = exchange(own);
+        RoundReport all = mean.meet(plan.exchange(), own);
         watch.exchanged();
         watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
         int steps = Collections.min(all.taken()) - cursor.partial().steps();
@@ -257,13 +257,6 @@ public final class Replica implements AutoCloseable {
             checkpoints.takeIfDue(cursor);
             watch.skip();
         }
-    }
-
-    private RoundReport exchange(RoundReport own) {
-        if (plan.exchange() instanceof Exchange.Pipeline) {
-            return mean.agreeApart(own);
-        }
-        return plan.exchange() instanceof Exchange.AllReduce ? mean.agree(own) : mean.average(own);
     }
 
     /** Before anyone is let in, who would not know of it, and before a checkpoint, which continues behind it. */

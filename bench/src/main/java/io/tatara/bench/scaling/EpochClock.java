@@ -59,6 +59,8 @@ final class EpochClock implements TrainingListener {
             epochExchange += times.exchange() + times.waiting();
             epochBytes +=
                     told.workers().stream().mapToLong(WorkerTimes::bytesSent).sum();
+        } else if (event instanceof TrainingEvent.Staged staged) {
+            System.err.println(staged);
         } else if (event instanceof TrainingEvent.CheckpointWritten) {
             written++;
         } else if (event instanceof TrainingEvent.EpochFinished epoch) {

@@ -81,7 +81,11 @@ public final class TrainingProcess {
                 .config("spark.executor.cores", 1)
                 .config("spark.executor.memory", StandaloneCluster.EXECUTOR_MEMORY)
                 .config("spark.executor.extraClassPath", classPath)
-                .config("spark.executor.extraJavaOptions", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 " + options)
+                // what a heap costs that is touched for the first time is not what a long training has to pay
+                .config(
+                        "spark.executor.extraJavaOptions",
+                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Xms%s -XX:+AlwaysPreTouch %s"
+                                .formatted(StandaloneCluster.EXECUTOR_MEMORY, options))
                 .config("spark.executorEnv.OMP_NUM_THREADS", "1")
                 .getOrCreate();
     }
