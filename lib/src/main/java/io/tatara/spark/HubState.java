@@ -118,7 +118,10 @@ final class HubState {
             case MISSING -> missing(member, Missing.read(message.payload()));
             case FAILURE ->
                 fail("%s failed in round %d: %s".formatted(member.describe(), message.round(), message.payloadText()));
-            case LEAVE -> lose(List.of(member), "was lost in round %d: its task ended".formatted(message.round()));
+            case LEAVE -> {
+                lose(List.of(member), "was lost in round %d: its task ended".formatted(message.round()));
+                neverSilentAfterFailure(member);
+            }
             case FINISH -> {
                 finished = true;
                 member.leave();
@@ -208,11 +211,15 @@ final class HubState {
         for (HubMember member : members) {
             if (member != null && member.speaksOver(client) && !member.left()) {
                 lose(List.of(member), "was lost in round %d: its connection closed".formatted(member.round()));
-                if (failure.isDone()) {
-                    // gone rather than silent
-                    noticed.add(member.executor());
-                }
+                neverSilentAfterFailure(member);
             }
+        }
+    }
+
+    /** One that has gone, or goes, is heard of no more; that is no silence. */
+    private void neverSilentAfterFailure(HubMember member) {
+        if (failure.isDone()) {
+            noticed.add(member.executor());
         }
     }
 

@@ -59,8 +59,9 @@ record CheckpointManifest(
         return entries.stream().filter(entry -> entry.name().equals(name)).findFirst();
     }
 
-    /** The files of a pipeline's parameters, in the order of its layers; of the best epoch's, if those are asked for. */
-    List<CheckpointEntry> parametersByStage(boolean ofBest) {
+    /** The files of a pipeline's parameters, in the order of its layers; of the best epoch's, if those are asked for and there. */
+    List<CheckpointEntry> parametersByStage(boolean wantsBest) {
+        boolean ofBest = wantsBest && has(Kept.bestOf(0));
         return IntStream.rangeClosed(0, cuts.size())
                 .mapToObj(stage -> entry(ofBest ? Kept.bestOf(stage) : Kept.parametersOf(stage)))
                 .toList();

@@ -32,6 +32,18 @@ final class Checkpoints implements AutoCloseable {
     /** What the last checkpoint, at the end or at an interruption, is waited for. */
     private static final long LAST_SECONDS = 60;
 
+    /** And where it is all that there is of the result. */
+    private static final long RESULT_SECONDS = 1800;
+
+    /**
+     * What becomes of a checkpoint that this rank leads.
+     *
+     * @param manifest null if it has failed already
+     */
+    private record Outcome(
+            CompletableFuture<TrainingEvent> event,
+            @Nullable CheckpointManifest manifest) {}
+
     private final ReplicaPlan plan;
     private final CheckpointRhythm rhythm;
     private final Trainable engine;
@@ -44,13 +56,13 @@ final class Checkpoints implements AutoCloseable {
     private final Duty duty;
     private final Kept kept;
     private final @Nullable CheckpointWriter writer;
-    private @Nullable CheckpointManifest last;
+    private @Nullable CheckpointManifest committed;
     private boolean asked;
     private long takenNanos = System.nanoTime();
     private double lastCost;
     private @Nullable InFlight inFlight;
     private @Nullable CompletableFuture<Saved> own;
-    private final Deque<CompletableFuture<TrainingEvent>> outcomes = new ArrayDeque<>();
+    private final Deque<Outcome> outcomes = new ArrayDeque<>();
 
     /** @param tell hears, on the training's thread, what became of checkpoints that this rank led */
     Checkpoints(
@@ -80,7 +92,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** Before the first round: the checkpoint that the training continues from. */
     void resumed(CheckpointManifest from) {
-        last = from;
+        committed = from;
         if (writer != null) {
             writer.resumed(BestFiles.of(from));
         }
@@ -130,8 +142,12 @@ final class Checkpoints implements AutoCloseable {
             return;
         }
         String failure = decided.failure();
-        last = failure.isEmpty() ? manifest(decided) : null;
-        outcomes.add(last == null ? writer.fail(decided.cursor(), failure) : writer.commit(last));
+        if (failure.isEmpty()) {
+            CheckpointManifest manifest = manifest(decided);
+            outcomes.add(new Outcome(writer.commit(manifest), manifest));
+        } else {
+            outcomes.add(new Outcome(writer.fail(decided.cursor(), failure), null));
+        }
     }
 
     private CheckpointManifest manifest(InFlight decided) {
@@ -147,22 +163,32 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private void tellOutcomes() {
-        while (!outcomes.isEmpty() && outcomes.getFirst().isDone()) {
-            tell(outcomes.removeFirst().join());
+        while (!outcomes.isEmpty() && outcomes.getFirst().event().isDone()) {
+            Outcome first = outcomes.removeFirst();
+            tell(first.event().join(), first.manifest());
         }
     }
 
-    private void tell(TrainingEvent outcome) {
-        if (outcome instanceof TrainingEvent.CheckpointFailed) {
-            last = null;
+    private void tell(TrainingEvent event, @Nullable CheckpointManifest manifest) {
+        if (event instanceof TrainingEvent.CheckpointWritten) {
+            committed = manifest;
         }
-        tell.accept(outcome);
+        tell.accept(event);
     }
 
-    /** The newest one that counts, where this rank leads; null if there is none, or the newest has failed. */
+    private long lastSeconds() {
+        return kept.shared() ? LAST_SECONDS : RESULT_SECONDS;
+    }
+
+    /** Whether there are any. */
+    boolean areKept() {
+        return writer != null;
+    }
+
+    /** The newest one that counts, where this rank leads; null if there is none. */
     @Nullable
-    CheckpointManifest last() {
-        return last;
+    CheckpointManifest committed() {
+        return committed;
     }
 
     /** Ranks were let in, who know of nothing. */
@@ -242,7 +268,7 @@ final class Checkpoints implements AutoCloseable {
             return List.of();
         }
         try {
-            String said = own.get(LAST_SECONDS, TimeUnit.SECONDS).toJson();
+            String said = own.get(lastSeconds(), TimeUnit.SECONDS).toJson();
             own = null;
             return List.of(said);
         } catch (TimeoutException e) {
@@ -257,15 +283,15 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private String late(long round) {
-        return Saved.failed(collective.rank(), round, "it was not written within %d s".formatted(LAST_SECONDS))
+        return Saved.failed(collective.rank(), round, "it was not written within %d s".formatted(lastSeconds()))
                 .toJson();
     }
 
-    private void await(CompletableFuture<TrainingEvent> outcome) {
+    private void await(Outcome outcome) {
         try {
-            tell(outcome.get(LAST_SECONDS, TimeUnit.SECONDS));
+            tell(outcome.event().get(lastSeconds(), TimeUnit.SECONDS), outcome.manifest());
         } catch (TimeoutException e) {
-            LOG.warn("The last checkpoint was not committed within {} s and may not count", LAST_SECONDS);
+            LOG.warn("The last checkpoint was not committed within {} s and may not count", lastSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {

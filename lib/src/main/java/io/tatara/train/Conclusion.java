@@ -1,6 +1,8 @@
 package io.tatara.train;
 
+import io.tatara.TataraException;
 import io.tatara.collective.Collective;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +46,22 @@ record Conclusion(
         if (ending && divergence == null) {
             return TrainingResult.interrupted(summary);
         }
-        CheckpointManifest written = duty.kept().shared() ? null : checkpoints.last();
-        return written == null
+        return duty.kept().shared() || !checkpoints.areKept() || !collective.leads()
                 ? whole(summary, divergence)
-                : TrainingResult.inFiles(written.parametersByStage(restored), summary, divergence);
+                : inFiles(summary, cursor, restored, divergence);
+    }
+
+    /** Of a pipeline: what its last checkpoint has, or where its numbers ceased to be finite the one before. */
+    private TrainingResult inFiles(
+            TrainingSummary summary, Cursor cursor, boolean restored, @Nullable Divergence divergence) {
+        CheckpointManifest written = checkpoints.committed();
+        boolean isLast = written != null && written.cursor().step() == cursor.step();
+        if (divergence == null && !isLast) {
+            throw new TataraException(
+                    "The last checkpoint could not be written, and with it the model that is in it; see why above, and go on from the checkpoint before with --resume");
+        }
+        List<CheckpointEntry> files = written == null ? List.of() : written.parametersByStage(restored);
+        return TrainingResult.inFiles(files, summary, divergence);
     }
 
     /** With what this rank has in memory. */

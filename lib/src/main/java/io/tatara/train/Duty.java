@@ -110,15 +110,24 @@ sealed interface Duty extends AutoCloseable {
         static Stage of(ReplicaPlan plan, Exchange.Pipeline pipeline, Schema schema, Collective collective) {
             StagePlace place = StagePlace.of(collective.rank(), pipeline.stages(), pipeline.replicas());
             Segment segment = begin(plan, pipeline, place, collective);
-            long parameters = 0;
-            for (byte[] its : collective
-                    .allGather(ByteBuffer.allocate(Integer.BYTES)
-                            .putInt(segment.parameterCount())
-                            .array())
-                    .subList(0, pipeline.stages())) {
-                parameters += ByteBuffer.wrap(its).getInt();
+            try {
+                long parameters = parameters(segment, pipeline, collective);
+                return new Stage(plan, pipeline, place, schema, collective, segment, parameters);
+            } catch (RuntimeException e) {
+                segment.close();
+                throw e;
             }
-            return new Stage(plan, pipeline, place, schema, collective, segment, parameters);
+        }
+
+        private static long parameters(Segment own, Exchange.Pipeline pipeline, Collective collective) {
+            byte[] note = ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(own.parameterCount())
+                    .array();
+            long sum = 0;
+            for (byte[] its : collective.allGather(note).subList(0, pipeline.stages())) {
+                sum += ByteBuffer.wrap(its).getInt();
+            }
+            return sum;
         }
 
         /** Stage after stage, since each begins with the random numbers that the one before it has left. */

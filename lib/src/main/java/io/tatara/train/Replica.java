@@ -210,7 +210,8 @@ public final class Replica implements AutoCloseable {
     private void exchange(int epoch, int taken) {
         Timings since = watch.since();
         if (!duty.kept().shared() && !mean.looksFinite()) {
-            tally.diverged(epoch, cursor.step(), Double.NaN, rateAt(cursor.step()), "parameters are not finite");
+            long last = cursor.step() + stepsSinceExchange - 1;
+            tally.diverged(epoch, last, Double.NaN, rateAt(last), "parameters are not finite");
         }
         long bytesSent = collective.bytesSent();
         RoundReport own = tally.report(

@@ -151,7 +151,14 @@ record RoundReport(
         return weight;
     }
 
-    /** The sum over ranks, in their order; the divergence is the lowest rank's that has one. */
+    private static @Nullable Divergence earlier(@Nullable Divergence one, @Nullable Divergence other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return other.step() < one.step() ? other : one;
+    }
+
+    /** The sum over ranks, in their order; the divergence is the earliest step's, of the lowest rank that has one there. */
     static RoundReport merge(List<byte[]> all) {
         long examples = 0;
         double loss = 0;
@@ -174,7 +181,7 @@ record RoundReport(
             saved.addAll(report.saved);
             asks |= report.asks;
             ending |= report.ending;
-            first = first == null ? report.divergence : first;
+            first = earlier(first, report.divergence);
         }
         return new RoundReport(
                 present, taken, examples, loss, times, List.copyOf(newcomers), asks, ending, saved, first);

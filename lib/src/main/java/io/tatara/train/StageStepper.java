@@ -66,8 +66,11 @@ final class StageStepper implements Stepper {
         this.seed = seed;
         this.size = pipeline.microBatch(batchSize);
         this.slots = pipeline.slots(place.stage());
+        // the last batch of an epoch may have fewer
         for (int count = 0; count <= pipeline.microBatches(); count++) {
             turns.add(pipeline.schedule().turns(place.stage(), place.stages(), count));
+        }
+        for (int i = 0; i < pipeline.microBatches(); i++) {
             micros.add(new Minibatch(schema, size));
         }
         this.input = FloatBuffer.allocate(size * segment.inputs());

@@ -37,9 +37,18 @@ public record TrainingData(
 
     /** Refuses more workers than examples, before any work. */
     public void requireRowsFor(int workers) {
+        requireRowsFor(workers, "distribution.workers");
+    }
+
+    /**
+     * The same, where another setting says how many share the rows.
+     *
+     * @param setting as the run file calls it
+     */
+    public void requireRowsFor(int workers, String setting) {
         if (rows < workers) {
-            throw new DataRefused("%d workers cannot share %d training rows; set distribution.workers to at most %d."
-                    .formatted(workers, rows, rows));
+            throw new DataRefused("%d workers cannot share %d training rows; set %s to at most %d."
+                    .formatted(workers, rows, setting, rows));
         }
     }
 

@@ -12,7 +12,9 @@ public final class TrainingDiverged extends TataraException {
 
     public TrainingDiverged(Divergence divergence, TrainingResult lastFinite) {
         super(divergence.describe()
-                + "; the last finite parameters are kept. Try a smaller learning rate, a warm-up, or training.clipping:"
+                + "; "
+                + lastFinite.describeKept()
+                + ". Try a smaller learning rate, a warm-up, or training.clipping:"
                 + " {globalNorm: {limit: 1}}.");
         this.divergence = divergence;
         this.lastFinite = lastFinite;
@@ -22,7 +24,10 @@ public final class TrainingDiverged extends TataraException {
         return divergence;
     }
 
-    /** The parameters after the last exchange (or the best epoch, if it is to be restored) that were all finite. */
+    /**
+     * The parameters after the last exchange (or the best epoch, if it is to be restored) that were all finite; of a pipeline
+     * those of its newest checkpoint, if there is one.
+     */
     public TrainingResult lastFinite() {
         return lastFinite;
     }

@@ -56,6 +56,16 @@ public final class TrainingResult implements Serializable {
         return !files.isEmpty();
     }
 
+    /** Of a training that diverged. */
+    String describeKept() {
+        if (isInFiles()) {
+            return "the newest checkpoint's parameters are kept";
+        }
+        return parameters.length == 0
+                ? "there was no checkpoint whose parameters could be kept"
+                : "the last finite parameters are kept";
+    }
+
     /** In the order of the layers. */
     List<CheckpointEntry> files() {
         return files;

@@ -25,6 +25,14 @@ record PipelineCheck(Tree tree, List<Problem> problems) {
                     "from");
         }
         if (network instanceof Network.Layers layers) {
+            for (int i = 0; i < layers.layers().size(); i++) {
+                if (layers.layers().get(i).dl4jLayers() == 0) {
+                    refuse(
+                            "layer %d drops nothing, and so is none that a stage could have; take it out".formatted(i),
+                            "network",
+                            "layers");
+                }
+            }
             requireLayers(pipeline, layers.starts().size());
         }
     }

@@ -25,6 +25,10 @@ record TuneCheck(Tree tree, List<Problem> problems) {
                     "objective",
                     "folds");
         }
+        if (distribution instanceof Distribution.Pipeline) {
+            refuse(
+                    "a pipeline trains no trials: the network of each would have to have room on one worker; take out tune, or set distribution.strategy to another");
+        }
         if (tune.distribute()) {
             requireGang(tune, distribution);
         }

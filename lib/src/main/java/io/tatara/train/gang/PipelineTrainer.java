@@ -53,7 +53,7 @@ public final class PipelineTrainer implements Trainer {
         }
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
-        data.requireRowsFor(pipeline.replicas());
+        data.requireRowsFor(pipeline.replicas(), "distribution.replicas");
         Staging staging = stage(job, starts, checkpoints);
         job.listener().on(staging.event());
         JavaRDD<Row> rows = Deal.toStages(data.train(), data.validation(), pipeline.replicas(), pipeline.stages())
