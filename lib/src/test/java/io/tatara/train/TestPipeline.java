@@ -299,6 +299,51 @@ class TestPipeline {
     }
 
     @Test
+    void withoutItsLastCheckpointThereIsNoModel() throws Exception {
+        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B);
+        byte[] expected = trained(exchange, store("undisturbed"));
+        Path place = checkpoints.resolve("full");
+        String troubled = TroubledFiles.on(place);
+        TroubledFiles disk = TroubledFiles.of(troubled, TroubledFiles.hadoop());
+        run(until(2, checkpointed(exchange, CheckpointStore.resuming(troubled, TroubledFiles.hadoop()))));
+        disk.full(path -> path.endsWith("parameters-00001.f32"));
+
+        assertThatThrownBy(() -> trained(exchange, CheckpointStore.resuming(troubled, TroubledFiles.hadoop())))
+                .hasRootCauseInstanceOf(TataraException.class)
+                .hasStackTraceContaining("The last checkpoint could not be written, and with it the model");
+
+        disk.full(path -> false);
+        assertThat(trained(exchange, CheckpointStore.resuming(troubled, TroubledFiles.hadoop())))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void whatDivergedLeavesItsNewestCheckpoint() throws Exception {
+        Exchange.Pipeline exchange = pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B);
+        TrainingResult first = InProcess.ranks(
+                        until(1, checkpointed(exchange, store("diverged"))),
+                        hands(TRAIN, exchange),
+                        hands(VALIDATION, exchange),
+                        folder)
+                .get(0);
+        byte[] afterOne = bytes(store("diverged"), first);
+        List<float[]> poisoned = new ArrayList<>(TRAIN);
+        float[] example = TRAIN.get(100).clone();
+        example[1] = Float.NaN;
+        poisoned.set(100, example);
+        CheckpointStore store = store("diverged");
+
+        TrainingResult result = InProcess.ranks(
+                        checkpointed(exchange, store), hands(poisoned, exchange), hands(VALIDATION, exchange), folder)
+                .get(0);
+
+        assertThatThrownBy(result::orThrow)
+                .isInstanceOf(TrainingDiverged.class)
+                .hasMessageContaining("the newest checkpoint's parameters are kept");
+        assertThat(bytes(store, result)).isEqualTo(afterOne);
+    }
+
+    @Test
     void otherCutsAreRefused() throws Exception {
         trained(pipeline(List.of(2, 4), 1, 4, StageSchedule.ONE_F_ONE_B), store("cut"));
 
@@ -313,6 +358,16 @@ class TestPipeline {
 
     private CheckpointStore store(String place) {
         return CheckpointStore.resuming(checkpoints.resolve(place).toUri().toString(), TroubledFiles.hadoop());
+    }
+
+    private static ReplicaPlan until(int epoch, ReplicaPlan plan) {
+        return new ReplicaPlan(
+                plan.engines(),
+                plan.rate(),
+                plan.config().until(epoch),
+                plan.exchange(),
+                plan.measuring(),
+                plan.checkpoints());
     }
 
     private static ReplicaPlan checkpointed(Exchange exchange, CheckpointStore store) {

@@ -199,6 +199,10 @@ class TestRunFileErrors {
         refused(
                         "data: {source: {csv: a.csv}, label: y}\nnetwork: {from: {path: m}}\ndistribution: {strategy: pipeline}\n")
                 .hasMessageContaining("network.from: the strategy pipeline begins with a network of its own");
+        refused(SMALL + "    - dropout: {rate: 0}\ndistribution: {strategy: pipeline}\n")
+                .hasMessageContaining("network.layers: layer 1 drops nothing");
+        refused(SMALL + "distribution: {strategy: pipeline}\ntune: {space: {training.epochs: {choice: [1, 2]}}}\n")
+                .hasMessageContaining("tune: a pipeline trains no trials");
     }
 
     @Test
