@@ -201,7 +201,7 @@ class TestRunFileErrors {
                 .hasMessageContaining("network.from: the strategy pipeline begins with a network of its own");
         refused(SMALL + "    - dropout: {rate: 0}\ndistribution: {strategy: pipeline}\n")
                 .hasMessageContaining("network.layers: layer 1 drops nothing");
-        refused(SMALL + "distribution: {strategy: pipeline}\ntune: {space: {training.epochs: {choice: [1, 2]}}}\n")
+        refused(SMALL + "distribution: {strategy: pipeline}\ntune: {space: {training.batchSize: {choice: [32, 64]}}}\n")
                 .hasMessageContaining("tune: a pipeline trains no trials");
     }
 
