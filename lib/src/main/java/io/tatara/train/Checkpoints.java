@@ -2,8 +2,6 @@ package io.tatara.train;
 
 import io.tatara.collective.Collective;
 import io.tatara.engine.Trainable;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,14 +33,8 @@ final class Checkpoints implements AutoCloseable {
     /** And where it is all that there is of the result. */
     private static final long RESULT_SECONDS = 1800;
 
-    /**
-     * What becomes of a checkpoint that this rank leads.
-     *
-     * @param manifest null if it has failed already
-     */
-    private record Outcome(
-            CompletableFuture<TrainingEvent> event,
-            @Nullable CheckpointManifest manifest) {}
+    /** Others are told that often that it is still being written: who says nothing for long is missed. */
+    private static final long TOLD_SECONDS = 1;
 
     private final ReplicaPlan plan;
     private final CheckpointRhythm rhythm;
@@ -52,17 +44,15 @@ final class Checkpoints implements AutoCloseable {
     private final ParameterMean mean;
     private final Summing summing;
     private final BestModel best;
-    private final Consumer<TrainingEvent> tell;
     private final Duty duty;
     private final Kept kept;
     private final @Nullable CheckpointWriter writer;
-    private @Nullable CheckpointManifest committed;
+    private final Commits commits;
     private boolean asked;
     private long takenNanos = System.nanoTime();
     private double lastCost;
     private @Nullable InFlight inFlight;
     private @Nullable CompletableFuture<Saved> own;
-    private final Deque<Outcome> outcomes = new ArrayDeque<>();
 
     /** @param tell hears, on the training's thread, what became of checkpoints that this rank led */
     Checkpoints(
@@ -84,7 +74,7 @@ final class Checkpoints implements AutoCloseable {
         this.mean = mean;
         this.summing = summing;
         this.best = best;
-        this.tell = tell;
+        this.commits = new Commits(tell);
         // the last one of a pipeline is all that there is of its result
         CheckpointStore store = rhythm.isNever() && kept.shared() ? null : plan.checkpoints();
         this.writer = store == null ? null : new CheckpointWriter(store, collective.rank(), kept);
@@ -92,7 +82,7 @@ final class Checkpoints implements AutoCloseable {
 
     /** Before the first round: the checkpoint that the training continues from. */
     void resumed(CheckpointManifest from) {
-        committed = from;
+        commits.resumed(from);
         if (writer != null) {
             writer.resumed(BestFiles.of(from));
         }
@@ -116,7 +106,7 @@ final class Checkpoints implements AutoCloseable {
     /** Hears what was said at an exchange. */
     void heard(RoundReport all) {
         asked = all.asks();
-        tellOutcomes();
+        commits.tellDone();
         follow(all);
     }
 
@@ -144,9 +134,9 @@ final class Checkpoints implements AutoCloseable {
         String failure = decided.failure();
         if (failure.isEmpty()) {
             CheckpointManifest manifest = manifest(decided);
-            outcomes.add(new Outcome(writer.commit(manifest), manifest));
+            commits.add(writer.commit(manifest), manifest);
         } else {
-            outcomes.add(new Outcome(writer.fail(decided.cursor(), failure), null));
+            commits.addFailed(writer.fail(decided.cursor(), failure));
         }
     }
 
@@ -162,20 +152,6 @@ final class Checkpoints implements AutoCloseable {
                 plan.exchange().cuts());
     }
 
-    private void tellOutcomes() {
-        while (!outcomes.isEmpty() && outcomes.getFirst().event().isDone()) {
-            Outcome first = outcomes.removeFirst();
-            tell(first.event().join(), first.manifest());
-        }
-    }
-
-    private void tell(TrainingEvent event, @Nullable CheckpointManifest manifest) {
-        if (event instanceof TrainingEvent.CheckpointWritten) {
-            committed = manifest;
-        }
-        tell.accept(event);
-    }
-
     private long lastSeconds() {
         return kept.shared() ? LAST_SECONDS : RESULT_SECONDS;
     }
@@ -188,7 +164,7 @@ final class Checkpoints implements AutoCloseable {
     /** The newest one that counts, where this rank leads; null if there is none. */
     @Nullable
     CheckpointManifest committed() {
-        return committed;
+        return commits.newest();
     }
 
     /** Ranks were let in, who know of nothing. */
@@ -251,28 +227,29 @@ final class Checkpoints implements AutoCloseable {
 
     /** Waits, within bounds, for the one in flight. Every rank takes part. */
     void settle() {
-        InFlight current = inFlight;
-        if (current != null) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(lastSeconds());
+        // whoever writes says so at the deadline at the latest, and then all see alike what becomes of it
+        for (InFlight current = inFlight; current != null; current = inFlight) {
             RoundReport said = RoundReport.ofCheckpoint(
-                    collective.rank(), awaitOwn(current.cursor().round()));
+                    collective.rank(), awaitOwn(current.cursor().round(), deadline));
             follow(RoundReport.merge(collective.allGather(said.toBytes())));
-            inFlight = null;
         }
-        while (!outcomes.isEmpty()) {
-            await(outcomes.removeFirst());
-        }
+        commits.await(LAST_SECONDS);
     }
 
-    private List<String> awaitOwn(long round) {
+    /** What this rank has to say of its part; nothing while it is being written. */
+    private List<String> awaitOwn(long round, long deadline) {
         if (own == null) {
             return List.of();
         }
+        long left = deadline - System.nanoTime();
         try {
-            String said = own.get(lastSeconds(), TimeUnit.SECONDS).toJson();
+            String said = own.get(Math.min(left, TimeUnit.SECONDS.toNanos(TOLD_SECONDS)), TimeUnit.NANOSECONDS)
+                    .toJson();
             own = null;
             return List.of(said);
         } catch (TimeoutException e) {
-            return List.of(late(round));
+            return left > TimeUnit.SECONDS.toNanos(TOLD_SECONDS) ? List.of() : List.of(late(round));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return List.of(late(round));
@@ -285,18 +262,6 @@ final class Checkpoints implements AutoCloseable {
     private String late(long round) {
         return Saved.failed(collective.rank(), round, "it was not written within %d s".formatted(lastSeconds()))
                 .toJson();
-    }
-
-    private void await(Outcome outcome) {
-        try {
-            tell(outcome.event().get(lastSeconds(), TimeUnit.SECONDS), outcome.manifest());
-        } catch (TimeoutException e) {
-            LOG.warn("The last checkpoint was not committed within {} s and may not count", lastSeconds());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            LOG.warn("The last checkpoint does not count", e.getCause());
-        }
     }
 
     @Override
