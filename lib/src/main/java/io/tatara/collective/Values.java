@@ -34,15 +34,22 @@ public interface Values {
 
     /** An array's own floats; it must not be changed before the exchange is over. */
     static Values of(float[] array) {
+        return of(FloatBuffer.wrap(array));
+    }
+
+    /** A buffer's own floats, from its position to its limit; they must not be changed before the exchange is over. */
+    static Values of(FloatBuffer floats) {
+        int first = floats.position();
+        int length = floats.remaining();
         return new Values() {
             @Override
             public int length() {
-                return array.length;
+                return length;
             }
 
             @Override
             public void read(int from, FloatBuffer target) {
-                target.put(array, from, target.remaining());
+                target.put(floats.slice(first + from, target.remaining()));
             }
         };
     }

@@ -30,7 +30,7 @@ final class Post {
     /** @param index of the next exchange */
     void send(int to, int index, FloatBuffer floats) {
         requirePresent(to);
-        Values letter = rest(floats);
+        Values letter = Values.of(floats);
         int total = letter.length();
         Stamp stamp = new Stamp(rank, runId, patience.roster().generation(), index, total, new Floats());
         int at = 0;
@@ -40,22 +40,6 @@ final class Post {
             at += count;
         } while (at < total);
         floats.position(floats.limit());
-    }
-
-    private static Values rest(FloatBuffer floats) {
-        int first = floats.position();
-        int length = floats.remaining();
-        return new Values() {
-            @Override
-            public int length() {
-                return length;
-            }
-
-            @Override
-            public void read(int from, FloatBuffer target) {
-                target.put(floats.slice(first + from, target.remaining()));
-            }
-        };
     }
 
     void receive(int from, FloatBuffer target) {
