@@ -60,12 +60,42 @@ public sealed interface Exchange extends Serializable {
     }
 
     /**
+     * All take each step together, by the same gradient: there is nothing to take a mean of. A round ends with a report alone.
+     */
+    sealed interface InStep extends Exchange {
+
+        /** Steps from one report to the next. */
+        int every();
+
+        @Override
+        default Pace pace() {
+            return new Pace.Fixed(every());
+        }
+
+        @Override
+        default Outer outer() {
+            return new Outer.None();
+        }
+
+        @Override
+        default OptimizerState optimizerState() {
+            return OptimizerState.LOCAL;
+        }
+
+        /** Of the same parameters. */
+        @Override
+        default boolean sharesState() {
+            return true;
+        }
+    }
+
+    /**
      * All sum their gradients at each step and so take the same one; a round ends with a report alone.
      *
      * @param shardsState whether each rank updates a part of the parameters, whose optimiser state it keeps, and gives them to
      *     the others (Rajbhandari et al., 2020: ZeRO, stage 1)
      */
-    record AllReduce(int every, boolean shardsState, Wire wire) implements Exchange {
+    record AllReduce(int every, boolean shardsState, Wire wire) implements InStep {
         public AllReduce {
             atLeast("every", 1, every);
             if (shardsState && wire.rounds()) {
@@ -75,27 +105,6 @@ public sealed interface Exchange extends Serializable {
 
         public AllReduce(int every) {
             this(every, false, new Floats());
-        }
-
-        @Override
-        public Pace pace() {
-            return new Pace.Fixed(every);
-        }
-
-        @Override
-        public Outer outer() {
-            return new Outer.None();
-        }
-
-        /** All make the same steps, so there is nothing to take a mean of. */
-        @Override
-        public OptimizerState optimizerState() {
-            return OptimizerState.LOCAL;
-        }
-
-        @Override
-        public boolean sharesState() {
-            return true;
         }
     }
 
@@ -116,7 +125,7 @@ public sealed interface Exchange extends Serializable {
             StageSchedule schedule,
             boolean recomputes,
             int every)
-            implements Exchange {
+            implements InStep {
         public Pipeline {
             cuts = List.copyOf(cuts);
             atLeast("every", 1, every);
@@ -150,27 +159,6 @@ public sealed interface Exchange extends Serializable {
                     slots(stage),
                     microBatch(batchSize),
                     recomputes);
-        }
-
-        @Override
-        public Pace pace() {
-            return new Pace.Fixed(every);
-        }
-
-        @Override
-        public Outer outer() {
-            return new Outer.None();
-        }
-
-        @Override
-        public OptimizerState optimizerState() {
-            return OptimizerState.LOCAL;
-        }
-
-        /** Of the same stage. */
-        @Override
-        public boolean sharesState() {
-            return true;
         }
 
         @Override
