@@ -184,6 +184,24 @@ public sealed interface Distribution extends Serializable {
             }
         }
 
+        /**
+         * What of this a network has too few layers for, in words that name the setting; empty if it has enough.
+         *
+         * @param layers as the run file counts them, the output layer among them
+         */
+        public Optional<String> misfit(int layers) {
+            if (stages > layers) {
+                return Optional.of(
+                        "distribution.stages: the network has %d layers, the output layer among them, which are not enough for %d stages; set it to at most %d"
+                                .formatted(layers, stages, layers));
+            }
+            return cuts == null || cuts.isEmpty() || cuts.get(cuts.size() - 1) < layers
+                    ? Optional.empty()
+                    : Optional.of(
+                            "distribution.cuts: a stage is to begin with layer %d, but the last one, the output layer, is %d"
+                                    .formatted(cuts.get(cuts.size() - 1), layers - 1));
+        }
+
         @Override
         public int workers() {
             return Math.multiplyExact(stages, replicas);

@@ -33,27 +33,7 @@ record PipelineCheck(Tree tree, List<Problem> problems) {
                             "layers");
                 }
             }
-            requireLayers(pipeline, layers.starts().size());
-        }
-    }
-
-    /** @param layers the output layer among them */
-    private void requireLayers(Distribution.Pipeline pipeline, int layers) {
-        if (pipeline.stages() > layers) {
-            refuse(
-                    "%d stages are more than the network's %d layers, the output layer among them"
-                            .formatted(pipeline.stages(), layers),
-                    "distribution",
-                    "stages");
-            return;
-        }
-        List<Integer> cuts = pipeline.cuts();
-        if (cuts != null && !cuts.isEmpty() && cuts.get(cuts.size() - 1) >= layers) {
-            refuse(
-                    "a stage is to begin with layer %d, but the last one, the output layer, is %d"
-                            .formatted(cuts.get(cuts.size() - 1), layers - 1),
-                    "distribution",
-                    "cuts");
+            pipeline.misfit(layers.starts().size()).ifPresent(misfit -> refuse(misfit, "distribution"));
         }
     }
 

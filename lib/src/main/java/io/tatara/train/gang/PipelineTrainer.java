@@ -46,7 +46,9 @@ public final class PipelineTrainer implements Trainer {
         List<Integer> starts = layers == null
                 ? IntStream.range(0, job.engines().layers()).boxed().toList()
                 : layers;
-        Staging.requireFits(pipeline, starts.size());
+        pipeline.misfit(starts.size()).ifPresent(misfit -> {
+            throw new TataraException(misfit + ".");
+        });
         CheckpointStore checkpoints = job.checkpoints();
         if (checkpoints == null) {
             throw new IllegalArgumentException("the result of a pipeline is in its last checkpoint");

@@ -1,6 +1,5 @@
 package io.tatara.train.gang;
 
-import io.tatara.TataraException;
 import io.tatara.engine.pipeline.Cutting;
 import io.tatara.engine.pipeline.LayerTimes;
 import io.tatara.engine.pipeline.StageTimes;
@@ -27,7 +26,7 @@ record Staging(List<Integer> cuts, List<Integer> dl4jCuts, Staged event) {
      * Cuts.
      *
      * @param starts DL4J's index of the first layer of each
-     * @param fixed cuts that are given; null to choose them
+     * @param fixed cuts that are given; others than a pipeline of so many stages has are chosen anew
      */
     static Staging of(
             Distribution.Pipeline pipeline,
@@ -43,25 +42,10 @@ record Staging(List<Integer> cuts, List<Integer> dl4jCuts, Staged event) {
                     .mapToLong(LayerMeter.Measured::parameters)
                     .sum());
         }
-        List<Integer> cuts = fixed.size() == pipeline.stages() - 1 && pipeline.stages() > 1
+        List<Integer> cuts = fixed.size() == pipeline.stages() - 1
                 ? fixed
                 : Cutting.of(layers, pipeline.stages(), BYTE_SECONDS).cuts();
         return new Staging(cuts, cuts.stream().map(starts::get).toList(), told(pipeline, layers, parameters, cuts));
-    }
-
-    /** Refuses stages that there are no layers for. */
-    static void requireFits(Distribution.Pipeline pipeline, int layers) {
-        if (pipeline.stages() > layers) {
-            throw new TataraException(
-                    "distribution.stages: the network has %d layers, the output layer among them, which are not enough for %d stages; set it to at most %d."
-                            .formatted(layers, pipeline.stages(), layers));
-        }
-        List<Integer> cuts = pipeline.cuts();
-        if (cuts != null && !cuts.isEmpty() && cuts.get(cuts.size() - 1) >= layers) {
-            throw new TataraException(
-                    "distribution.cuts: %s has a stage begin with layer %d, but the last one, the output layer, is %d."
-                            .formatted(cuts, cuts.get(cuts.size() - 1), layers - 1));
-        }
     }
 
     private static LayerTimes together(List<LayerMeter.Measured> parts) {
