@@ -75,7 +75,8 @@ final class DenseSegment implements Segment {
         }
         double loss = head.train(chain.output(), micro.examples());
         if (!Double.isFinite(loss)) {
-            note("the loss is not finite");
+            String labels = Fault.labels(micro.examples(), micro.row());
+            note(labels.isEmpty() ? "the loss is not finite" : labels);
         }
         return loss;
     }
@@ -87,7 +88,7 @@ final class DenseSegment implements Segment {
             forward(chain, micro, plan.inputs() > 0 ? FloatBuffer.wrap(inputs[micro.slot()]) : NOTHING, NOTHING);
         }
         if (plan.inputs() == 0 && !chain.inputFinite(micro.size())) {
-            note("a feature of the batch is not finite");
+            note(Fault.features(micro.examples(), micro.row()));
         }
         if (head == null) {
             chain.output().memory().write(0, window(outputGradient, micro.size() * plan.outputs()));

@@ -12,7 +12,7 @@ record Fault(List<String> layerNames) {
     }
 
     String of(Minibatch batch, Chain chain) {
-        String input = input(batch);
+        String input = features(batch, 0) + labels(batch, 0);
         if (!input.isEmpty()) {
             return input;
         }
@@ -23,32 +23,38 @@ record Fault(List<String> layerNames) {
                 : "the output of %s is not finite".formatted(layerNames.get(layer));
     }
 
-    private static String input(Minibatch batch) {
-        String features = batch.schema().sparse() ? entries(batch) : features(batch);
-        if (!features.isEmpty()) {
-            return features;
-        }
+    /**
+     * What of a batch's features is not finite; empty when all are.
+     *
+     * @param firstRow place of the first example, where the batch is a part of one
+     */
+    static String features(Minibatch batch, int firstRow) {
+        return batch.schema().sparse() ? entries(batch, firstRow) : dense(batch, firstRow);
+    }
+
+    /** The same of labels and weights. */
+    static String labels(Minibatch batch, int firstRow) {
         int labels = batch.schema().task().labelWidth();
         int at = firstInfinite(batch.labels(), batch.size() * labels);
         if (at >= 0) {
-            return "example %d of the batch has the label %s".formatted(at / labels, batch.labels()[at]);
+            return "example %d of the batch has the label %s".formatted(firstRow + at / labels, batch.labels()[at]);
         }
         at = firstInfinite(batch.weights(), batch.size());
-        return at < 0 ? "" : "example %d of the batch has the weight %s".formatted(at, batch.weights()[at]);
+        return at < 0 ? "" : "example %d of the batch has the weight %s".formatted(firstRow + at, batch.weights()[at]);
     }
 
-    private static String features(Minibatch batch) {
+    private static String dense(Minibatch batch, int firstRow) {
         int width = batch.schema().featureWidth();
         int at = firstInfinite(batch.features(), batch.size() * width);
-        return at < 0 ? "" : feature(batch, at / width, at % width, batch.features()[at]);
+        return at < 0 ? "" : feature(batch, firstRow + at / width, at % width, batch.features()[at]);
     }
 
-    private static String entries(Minibatch batch) {
+    private static String entries(Minibatch batch, int firstRow) {
         SparseFeatures entries = batch.entries();
         for (int row = 0; row < batch.size(); row++) {
             for (int entry = entries.start(row); entry < entries.start(row + 1); entry++) {
                 if (!Float.isFinite(entries.value(entry))) {
-                    return feature(batch, row, entries.index(entry), entries.value(entry));
+                    return feature(batch, firstRow + row, entries.index(entry), entries.value(entry));
                 }
             }
         }
