@@ -72,15 +72,16 @@ public final class CheckpointStore implements Serializable {
     /**
      * Makes the folder and tries that it can be written to.
      *
+     * @param needed whether the training cannot do without
      * @throws TataraException if it cannot
      */
-    public void requireWritable() {
+    public void requireWritable(boolean needed) {
         try {
             storage().requireWritable(".probe-" + attempt);
         } catch (IOException e) {
             throw new TataraException(
-                    "No checkpoint can be written to %s: %s. Choose another run directory, or set training.checkpointEvery: 0."
-                            .formatted(folder, e.getMessage()),
+                    "No checkpoint can be written to %s: %s. Choose another run directory%s."
+                            .formatted(folder, e.getMessage(), needed ? "" : ", or set training.checkpointEvery: 0"),
                     e);
         }
     }

@@ -56,14 +56,17 @@ public final class TrainingResult implements Serializable {
         return !files.isEmpty();
     }
 
+    /** Whether there are parameters, here or in files: of a pipeline that diverged before its first checkpoint there are none. */
+    public boolean hasParameters() {
+        return isInFiles() || parameters.length > 0;
+    }
+
     /** Of a training that diverged. */
     String describeKept() {
-        if (isInFiles()) {
-            return "the newest checkpoint's parameters are kept";
+        if (!hasParameters()) {
+            return "there was no checkpoint whose parameters could be kept";
         }
-        return parameters.length == 0
-                ? "there was no checkpoint whose parameters could be kept"
-                : "the last finite parameters are kept";
+        return isInFiles() ? "the newest checkpoint's parameters are kept" : "the last finite parameters are kept";
     }
 
     /** In the order of the layers. */

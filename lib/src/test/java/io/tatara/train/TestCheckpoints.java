@@ -290,7 +290,7 @@ class TestCheckpoints {
         Path file = Files.writeString(checkpoints.resolve("file"), "");
 
         assertThatThrownBy(() -> CheckpointStore.resuming(file.toUri().toString(), HADOOP)
-                        .requireWritable())
+                        .requireWritable(false))
                 .isInstanceOf(TataraException.class)
                 .hasMessageStartingWith("No checkpoint can be written to file:")
                 .hasMessageContaining("training.checkpointEvery: 0");

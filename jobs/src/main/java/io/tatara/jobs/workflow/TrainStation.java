@@ -50,8 +50,7 @@ final class TrainStation {
         try {
             result = Trainers.of(run.settings(), run.spark(), start.network()).train(job());
         } catch (TrainingDiverged e) {
-            if (!(run.settings().distribution() instanceof Distribution.Pipeline)
-                    || e.lastFinite().isInFiles()) {
+            if (e.lastFinite().hasParameters()) {
                 write(e.lastFinite(), LAST_FINITE);
             }
             throw e;
@@ -99,10 +98,15 @@ final class TrainStation {
                 run.interruption().request());
     }
 
+    /** Whether the result will be in the last of them. */
+    static boolean needsCheckpoints(Run run) {
+        return run.settings().distribution() instanceof Distribution.Pipeline;
+    }
+
     /** Null if the run file wants none, and no result is in the last of them. */
     static @Nullable CheckpointStore checkpoints(Run run) {
-        boolean needed = run.settings().distribution() instanceof Distribution.Pipeline;
-        return !needed && run.settings().training().checkpointEvery().isNever()
+        return !needsCheckpoints(run)
+                        && run.settings().training().checkpointEvery().isNever()
                 ? null
                 : CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
     }

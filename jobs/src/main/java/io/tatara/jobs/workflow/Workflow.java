@@ -37,7 +37,7 @@ public final class Workflow {
     public void train() {
         CheckpointStore checkpoints = TrainStation.checkpoints(run);
         if (checkpoints != null) {
-            checkpoints.requireWritable();
+            checkpoints.requireWritable(TrainStation.needsCheckpoints(run));
         }
         PreparedData data = timed("prepare", () -> PrepareStation.prepare(run));
         if (run.directory().exists("model/manifest.json")) {
