@@ -3,10 +3,8 @@ package io.tatara.spark;
 import io.tatara.spark.HubMessage.Kind;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,8 +35,7 @@ final class HubState {
     private final @Nullable HubMember[] members;
     private final Rosters rosters;
     private final CompletableFuture<String> failure = new CompletableFuture<>();
-    private final Set<String> silentExecutors = new TreeSet<>();
-    private final Set<String> noticed = new HashSet<>();
+    private final SilentExecutors silentExecutors = new SilentExecutors();
     private boolean lost;
     private boolean finished;
 
@@ -63,11 +60,8 @@ final class HubState {
         return lost;
     }
 
-    /** Executors, each told once, whose ranks fell silent: their processes may hang, and hold slots others could use. */
     synchronized Set<String> takeSilentExecutors() {
-        Set<String> silent = Set.copyOf(silentExecutors);
-        silentExecutors.clear();
-        return silent;
+        return silentExecutors.take();
     }
 
     synchronized int registered() {
@@ -120,7 +114,7 @@ final class HubState {
                 fail("%s failed in round %d: %s".formatted(member.describe(), message.round(), message.payloadText()));
             case LEAVE -> {
                 lose(List.of(member), "was lost in round %d: its task ended".formatted(message.round()));
-                neverSilentAfterFailure(member);
+                expectSilence(member);
             }
             case FINISH -> {
                 finished = true;
@@ -211,15 +205,14 @@ final class HubState {
         for (HubMember member : members) {
             if (member != null && member.speaksOver(client) && !member.left()) {
                 lose(List.of(member), "was lost in round %d: its connection closed".formatted(member.round()));
-                neverSilentAfterFailure(member);
+                expectSilence(member);
             }
         }
     }
 
-    /** One that has gone, or goes, is heard of no more; that is no silence. */
-    private void neverSilentAfterFailure(HubMember member) {
+    private void expectSilence(HubMember member) {
         if (failure.isDone()) {
-            noticed.add(member.executor());
+            silentExecutors.expectSilence(member.executor());
         }
     }
 
@@ -235,7 +228,7 @@ final class HubState {
             // of several that hang one is noticed first, and fails the run; the others' processes are to be replaced
             // too
             boolean silent = member.silentSeconds() > timeoutSeconds;
-            if (silent && noticed.add(member.executor())) {
+            if (silent) {
                 silentExecutors.add(member.executor());
             }
             if (failure.isDone()) {
