@@ -17,7 +17,7 @@ import java.nio.FloatBuffer;
  * {@link #inputs()} or {@link #outputs()}, row-major; they stay the caller's. Where a segment has no such side, a buffer of no
  * length does.
  */
-public interface Segment extends Trainable {
+public interface Segment extends AutoCloseable {
 
     /** Floats of an example that come from the segment before; 0 for the first, which reads the minibatch's features. */
     int inputs();
@@ -47,12 +47,14 @@ public interface Segment extends Trainable {
      */
     void infer(Minibatch batch, FloatBuffer input, FloatBuffer output);
 
-    /** Whether clipping looks at the gradient of the whole network, so that {@link #update(StepClock, double)} is called. */
-    boolean clipsByNorm();
+    /** What a step moves of these layers; closed with the segment. */
+    Weights weights();
 
-    /** The sum of the squares of this segment's part of the mean gradient, as clipping by the whole one's norm sees it. */
-    double squares(StepClock clock);
+    /** What of the last step's forward and backward was not finite, as {@link Trainable#fault} says it. */
+    default String fault() {
+        return "";
+    }
 
-    /** As {@link #update(StepClock)}, where the whole network's mean gradient has this norm. */
-    void update(StepClock clock, double norm);
+    @Override
+    void close();
 }

@@ -41,9 +41,7 @@ sealed interface Duty extends AutoCloseable {
     Kept kept();
 
     @Override
-    default void close() {
-        trainable().close();
-    }
+    void close();
 
     /** All layers. */
     record Whole(ReplicaPlan plan, Collective collective, Engine engine) implements Duty {
@@ -94,6 +92,11 @@ sealed interface Duty extends AutoCloseable {
         public Kept kept() {
             return Kept.whole(collective.rank());
         }
+
+        @Override
+        public void close() {
+            engine.close();
+        }
     }
 
     /** Some layers. */
@@ -121,7 +124,7 @@ sealed interface Duty extends AutoCloseable {
 
         private static long parameters(Segment own, Exchange.Pipeline pipeline, Collective collective) {
             byte[] note = ByteBuffer.allocate(Integer.BYTES)
-                    .putInt(own.parameterCount())
+                    .putInt(own.weights().parameterCount())
                     .array();
             long sum = 0;
             for (byte[] its : collective.allGather(note).subList(0, pipeline.stages())) {
@@ -153,7 +156,7 @@ sealed interface Duty extends AutoCloseable {
 
         @Override
         public Trainable trainable() {
-            return segment;
+            return segment.weights();
         }
 
         @Override
@@ -193,6 +196,11 @@ sealed interface Duty extends AutoCloseable {
         @Override
         public Kept kept() {
             return Kept.stage(place.stage(), collective.rank(), place.replica() == 0);
+        }
+
+        @Override
+        public void close() {
+            segment.close();
         }
     }
 }

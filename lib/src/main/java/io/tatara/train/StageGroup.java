@@ -2,7 +2,7 @@ package io.tatara.train;
 
 import io.tatara.collective.Collective;
 import io.tatara.collective.Span;
-import io.tatara.engine.Segment;
+import io.tatara.engine.Weights;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -21,17 +21,17 @@ final class StageGroup {
     private final Collective collective;
     private final List<Integer> ranks;
     private final int own;
-    private final Segment segment;
+    private final Weights weights;
     private final float[] sums;
     private final float[] arriving;
     private final float[] head = new float[HEAD];
 
-    StageGroup(Collective collective, StagePlace place, Segment segment) {
+    StageGroup(Collective collective, StagePlace place, Weights weights) {
         this.collective = collective;
         this.ranks = place.group();
         this.own = place.replica();
-        this.segment = segment;
-        this.sums = new float[ranks.size() == 1 ? 0 : segment.parameterCount()];
+        this.weights = weights;
+        this.sums = new float[ranks.size() == 1 ? 0 : weights.parameterCount()];
         this.arriving = new float[ranks.size() == 1 ? 0 : span(own).length()];
     }
 
@@ -40,7 +40,7 @@ final class StageGroup {
     }
 
     /**
-     * Gives the segment the sum of all replicas' gradients.
+     * Gives the weights the sum of all replicas' gradients.
      *
      * @param examples of this one's; 0 where it has none to add
      * @param finite whether it is fit to be added
@@ -57,7 +57,7 @@ final class StageGroup {
         sendParts(counts);
         sumOwn(counts);
         shareSums();
-        segment.writeGradient(sums);
+        weights.writeGradient(sums);
         return Arrays.stream(counts).sum();
     }
 
@@ -98,9 +98,9 @@ final class StageGroup {
         }
     }
 
-    /** A part of the segment's gradient, in the array of sums, where the sum goes later. */
+    /** A part of the gradient, in the array of sums, where the sum goes later. */
     private FloatBuffer gradient(Span part) {
-        segment.readGradient(part.from(), FloatBuffer.wrap(sums, part.from(), part.length()));
+        weights.readGradient(part.from(), FloatBuffer.wrap(sums, part.from(), part.length()));
         return FloatBuffer.wrap(sums, part.from(), part.length());
     }
 

@@ -7,6 +7,7 @@ import io.tatara.data.Schema;
 import io.tatara.engine.MicroBatch;
 import io.tatara.engine.Segment;
 import io.tatara.engine.StepClock;
+import io.tatara.engine.Weights;
 import io.tatara.engine.pipeline.Turn;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -30,6 +31,7 @@ import java.util.Optional;
 final class StageStepper implements Stepper {
 
     private final Segment segment;
+    private final Weights weights;
     private final StagePlace place;
     private final Collective collective;
     private final StageGroup group;
@@ -58,9 +60,10 @@ final class StageStepper implements Stepper {
             Stopwatch watch,
             long seed) {
         this.segment = segment;
+        this.weights = segment.weights();
         this.place = place;
         this.collective = collective;
-        this.group = new StageGroup(collective, place, segment);
+        this.group = new StageGroup(collective, place, segment.weights());
         this.tally = tally;
         this.watch = watch;
         this.seed = seed;
@@ -182,17 +185,17 @@ final class StageStepper implements Stepper {
 
     /** @param moves whether there is a gradient to move by */
     private void update(StepClock clock, boolean moves) {
-        if (segment.clipsByNorm()) {
-            double norm = norm(moves ? segment.squares(clock) : 0);
+        if (weights.clipsByNorm()) {
+            double norm = norm(moves ? weights.squares(clock) : 0);
             watch.exchanged();
             if (moves) {
-                segment.update(clock, norm);
+                weights.update(clock, norm);
             }
         } else if (moves) {
-            segment.update(clock);
+            weights.update(clock);
         }
-        if (moves && !segment.fault().isEmpty()) {
-            tally.diverged(clock.epoch(), clock.step(), Double.NaN, clock.learningRate(), segment.fault());
+        if (moves && !weights.fault().isEmpty()) {
+            tally.diverged(clock.epoch(), clock.step(), Double.NaN, clock.learningRate(), weights.fault());
         }
     }
 

@@ -73,16 +73,16 @@ public final class CutNetwork implements AutoCloseable {
     }
 
     public void update(StepClock clock) {
-        if (!segments.get(0).clipsByNorm()) {
-            segments.forEach(segment -> segment.update(clock));
+        if (!segments.get(0).weights().clipsByNorm()) {
+            segments.forEach(segment -> segment.weights().update(clock));
             return;
         }
         double squares = 0;
         for (Segment segment : segments) {
-            squares += segment.squares(clock);
+            squares += segment.weights().squares(clock);
         }
         double norm = Math.sqrt(squares);
-        segments.forEach(segment -> segment.update(clock, norm));
+        segments.forEach(segment -> segment.weights().update(clock, norm));
     }
 
     /** Trains as {@link Networks#train} does, in parts of so many examples. */
@@ -109,8 +109,8 @@ public final class CutNetwork implements AutoCloseable {
     public float[] parameters() {
         float[] all = {};
         for (Segment segment : segments) {
-            float[] own = new float[segment.parameterCount()];
-            segment.readParameters(own);
+            float[] own = new float[segment.weights().parameterCount()];
+            segment.weights().readParameters(own);
             int before = all.length;
             all = Arrays.copyOf(all, before + own.length);
             System.arraycopy(own, 0, all, before, own.length);

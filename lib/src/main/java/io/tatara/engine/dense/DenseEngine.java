@@ -32,7 +32,7 @@ final class DenseEngine implements Engine {
 
     @Override
     public int parameterCount() {
-        return parameters.count();
+        return parameters.parameterCount();
     }
 
     @Override
@@ -42,17 +42,17 @@ final class DenseEngine implements Engine {
 
     @Override
     public void readParameters(int from, FloatBuffer target) {
-        parameters.read(from, target);
+        parameters.readParameters(from, target);
     }
 
     @Override
     public void writeParameters(float[] source) {
-        parameters.write(source);
+        parameters.writeParameters(source);
     }
 
     @Override
     public void writeParameters(int from, FloatBuffer source) {
-        parameters.write(from, source);
+        parameters.writeParameters(from, source);
     }
 
     @Override
@@ -110,31 +110,22 @@ final class DenseEngine implements Engine {
 
     @Override
     public void update(StepClock clock) {
-        updated(parameters.update(clock, null, parameters.whole()));
+        parameters.update(clock);
     }
 
     @Override
     public void update(StepClock clock, float[] gradient) {
-        if (parameters.takesGradients()) {
-            updated(parameters.update(clock, gradient, parameters.whole()));
-        } else {
-            writeGradient(gradient);
-            update(clock);
-        }
+        parameters.update(clock, gradient);
     }
 
     @Override
     public void update(StepClock clock, float[] gradient, Stretch part) {
-        updated(parameters.update(clock, gradient, part));
-    }
-
-    private void updated(int broken) {
-        fault = broken < 0 ? "" : Fault.gradient(plan.layerNames(), broken);
+        parameters.update(clock, gradient, part);
     }
 
     @Override
     public String fault() {
-        return fault;
+        return fault.isEmpty() ? parameters.fault() : fault;
     }
 
     @Override
@@ -150,7 +141,7 @@ final class DenseEngine implements Engine {
 
     @Override
     public double regularization() {
-        return parameters.penalty();
+        return parameters.regularization();
     }
 
     private Chain chain(Minibatch batch) {

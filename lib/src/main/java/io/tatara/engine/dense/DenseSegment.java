@@ -4,7 +4,7 @@ import io.tatara.data.Minibatch;
 import io.tatara.engine.MicroBatch;
 import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
-import io.tatara.engine.StepClock;
+import io.tatara.engine.Weights;
 import io.tatara.model.Clipping;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -144,77 +144,13 @@ final class DenseSegment implements Segment {
     }
 
     @Override
-    public boolean clipsByNorm() {
-        return parameters.clipsByNorm();
-    }
-
-    @Override
-    public double squares(StepClock clock) {
-        return parameters.squares(clock);
-    }
-
-    @Override
-    public void update(StepClock clock, double norm) {
-        updated(parameters.update(clock, norm));
-    }
-
-    @Override
-    public void update(StepClock clock) {
-        updated(parameters.update(clock, null, parameters.whole()));
-    }
-
-    private void updated(int broken) {
-        fault = broken < 0 ? "" : Fault.gradient(plan.layerNames(), broken);
-    }
-
-    @Override
-    public int parameterCount() {
-        return parameters.count();
-    }
-
-    @Override
-    public int stateLength() {
-        return parameters.stateLength();
-    }
-
-    @Override
-    public void readParameters(int from, FloatBuffer target) {
-        parameters.read(from, target);
-    }
-
-    @Override
-    public void writeParameters(float[] source) {
-        parameters.write(source);
-    }
-
-    @Override
-    public void readState(FloatBuffer target) {
-        parameters.readState(target);
-    }
-
-    @Override
-    public void writeState(float[] source) {
-        parameters.writeState(source);
-    }
-
-    @Override
-    public void readGradient(int from, FloatBuffer target) {
-        parameters.readGradient(from, target);
-    }
-
-    @Override
-    public void writeGradient(float[] source) {
-        parameters.writeGradient(source);
+    public Weights weights() {
+        return parameters;
     }
 
     @Override
     public String fault() {
         return fault;
-    }
-
-    @Override
-    public double regularization() {
-        return parameters.penalty();
     }
 
     @Override

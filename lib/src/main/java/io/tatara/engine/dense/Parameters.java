@@ -2,6 +2,7 @@ package io.tatara.engine.dense;
 
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
+import io.tatara.engine.Weights;
 import io.tatara.model.Clipping;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A replica's parameters, gradient and optimiser state, and the step that moves them. */
-final class Parameters implements AutoCloseable {
+final class Parameters implements Weights {
 
     private final Layout layout;
     private final Stretch whole;
@@ -25,11 +26,14 @@ final class Parameters implements AutoCloseable {
     private final double[] layerLimits;
     private final double[] layerScales;
     private final boolean weighsStatistics;
+    private final List<String> layerNames;
+    private String fault = "";
 
     /** @param weighsStatistics whether all of the gradient is summed over examples, running statistics too */
     Parameters(Layout layout, Plan plan, Clipping clipping, boolean weighsStatistics) {
         this.layout = layout.bare();
         this.weighsStatistics = weighsStatistics;
+        this.layerNames = plan.layerNames();
         // layers without parameters have no slice that would look at it
         this.whole = new Stretch(0, Math.max(1, layout.parameters()));
         this.clipping = clipping;
@@ -49,7 +53,7 @@ final class Parameters implements AutoCloseable {
                 tables.put(spec.offset(), table);
             }
         }
-        write(layout.initial().values());
+        writeParameters(layout.initial().values());
     }
 
     private static Map<Integer, Integer> unitsOfTables(Plan plan) {
@@ -74,46 +78,51 @@ final class Parameters implements AutoCloseable {
         return Objects.requireNonNull(tables.get(offset), "no table there");
     }
 
-    int count() {
+    @Override
+    public int parameterCount() {
         return layout.parameters();
     }
 
-    int stateLength() {
+    @Override
+    public int stateLength() {
         return layout.state();
     }
 
-    void read(int from, FloatBuffer target) {
+    @Override
+    public void readParameters(int from, FloatBuffer target) {
         forEach(from, target, Slice::readParameters);
     }
 
-    void write(float[] source) {
+    @Override
+    public void writeParameters(float[] source) {
         slices.forEach(slice -> slice.writeParameters(source));
     }
 
     /** Only without tables. */
-    void write(int from, FloatBuffer source) {
+    @Override
+    public void writeParameters(int from, FloatBuffer source) {
         values.write(from, source);
     }
 
-    Stretch whole() {
-        return whole;
-    }
-
-    void readState(Stretch part, float[] target) {
+    @Override
+    public void readState(Stretch part, float[] target) {
         slices.forEach(slice -> slice.readState(part, target));
     }
 
-    void readState(FloatBuffer target) {
+    @Override
+    public void readState(FloatBuffer target) {
         FloatBuffer whole = target.slice();
         slices.forEach(slice -> slice.readState(whole));
         target.position(target.limit());
     }
 
-    void writeState(float[] source) {
+    @Override
+    public void writeState(float[] source) {
         slices.forEach(slice -> slice.writeState(source));
     }
 
-    void readGradient(int from, FloatBuffer target) {
+    @Override
+    public void readGradient(int from, FloatBuffer target) {
         forEach(from, target, Slice::readGradient);
     }
 
@@ -137,7 +146,8 @@ final class Parameters implements AutoCloseable {
         target.limit(limit).position(limit);
     }
 
-    void writeGradient(float[] source) {
+    @Override
+    public void writeGradient(float[] source) {
         slices.forEach(slice -> slice.writeGradient(source));
     }
 
@@ -145,14 +155,16 @@ final class Parameters implements AutoCloseable {
         return weighsStatistics;
     }
 
-    List<Stretch> statistics() {
+    @Override
+    public List<Stretch> statistics() {
         return layout.slices().stream()
                 .filter(slice -> !weighsStatistics && !slice.sum())
                 .map(slice -> new Stretch(slice.offset(), slice.length()))
                 .toList();
     }
 
-    double penalty() {
+    @Override
+    public double regularization() {
         double sum = 0;
         for (int i = 0; i < slices.size(); i++) {
             sum += slices.get(i).penalty();
@@ -160,44 +172,55 @@ final class Parameters implements AutoCloseable {
         return sum;
     }
 
-    /** Whether an update may be given the gradient: nothing but the update looks at it. */
-    boolean takesGradients() {
-        return tables.isEmpty() && layout.layerLimits().isEmpty() && !clipsByNorm();
+    @Override
+    public void update(StepClock clock) {
+        update(clock, null, whole);
     }
 
-    /**
-     * Takes one step.
-     *
-     * @param given null for this object's own gradient
-     * @param part of the parameters that takes it
-     * @return the first layer whose gradient was not finite, or −1
-     */
-    int update(StepClock clock, float @Nullable [] given, Stretch part) {
+    @Override
+    public void update(StepClock clock, float[] given) {
+        // what looks at gradients before the update does so where they lie
+        boolean looks = !tables.isEmpty() || !layout.layerLimits().isEmpty() || clipsByNorm();
+        if (looks) {
+            writeGradient(given);
+        }
+        update(clock, looks ? null : given, whole);
+    }
+
+    /** @param given null for this object's own gradient */
+    @Override
+    public void update(StepClock clock, float @Nullable [] given, Stretch part) {
         scaleLayers(clock);
         if (clipsByNorm()) {
             limitAll(Math.sqrt(squares(0, layerScales.length - 1)));
         }
-        return move(clock, given, part);
+        move(clock, given, part);
     }
 
-    /** Takes one step of all parameters, where the whole network's gradient, of which this one is a part, has a norm. */
-    int update(StepClock clock, double norm) {
+    @Override
+    public void update(StepClock clock, double norm) {
         scaleLayers(clock);
         limitAll(norm);
-        return move(clock, null, whole);
+        move(clock, null, whole);
     }
 
-    boolean clipsByNorm() {
+    @Override
+    public String fault() {
+        return fault;
+    }
+
+    @Override
+    public boolean clipsByNorm() {
         return clipping instanceof Clipping.GlobalNorm;
     }
 
-    /** The sum of the squares of the gradient, as {@link #update} scales it before it looks at the whole norm. */
-    double squares(StepClock clock) {
+    @Override
+    public double squares(StepClock clock) {
         scaleLayers(clock);
         return squares(0, layerScales.length - 1);
     }
 
-    private int move(StepClock clock, float @Nullable [] given, Stretch part) {
+    private void move(StepClock clock, float @Nullable [] given, Stretch part) {
         int broken = -1;
         double mean = 1.0 / clock.examples();
         for (int i = 0; i < slices.size(); i++) {
@@ -211,7 +234,7 @@ final class Parameters implements AutoCloseable {
                 slice.limitNorms();
             }
         }
-        return broken;
+        fault = broken < 0 ? "" : Fault.gradient(layerNames, broken);
     }
 
     private void scaleLayers(StepClock clock) {

@@ -5,7 +5,7 @@ import io.tatara.data.Minibatch;
 import io.tatara.engine.MicroBatch;
 import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
-import io.tatara.engine.StepClock;
+import io.tatara.engine.Weights;
 import io.tatara.model.Clipping;
 import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
@@ -40,8 +40,6 @@ final class Dl4jSegment implements Segment {
     private final @Nullable SegmentNetwork[] networks;
     private final @Nullable NativeRows[] inputs;
     private final NativeRows outputs;
-    private int step;
-    private int epoch;
     private boolean closed;
 
     /**
@@ -188,88 +186,14 @@ final class Dl4jSegment implements Segment {
         SegmentNetwork known = networks[slot];
         if (known == null) {
             known = weights.network();
-            known.tick(step, epoch);
             networks[slot] = known;
         }
         return known;
     }
 
     @Override
-    public boolean clipsByNorm() {
-        return weights.clipsByNorm();
-    }
-
-    @Override
-    public double squares(StepClock clock) {
-        return weights.squares(clock);
-    }
-
-    @Override
-    public void update(StepClock clock) {
-        weights.update(clock);
-        tick(clock);
-    }
-
-    @Override
-    public void update(StepClock clock, double norm) {
-        weights.update(clock, norm);
-        tick(clock);
-    }
-
-    /** Schedules of noise look at the clock of layers. */
-    private void tick(StepClock clock) {
-        step = Math.toIntExact(clock.step()) + 1;
-        epoch = clock.epoch();
-        for (SegmentNetwork network : networks) {
-            if (network != null) {
-                network.tick(step, epoch);
-            }
-        }
-    }
-
-    @Override
-    public int parameterCount() {
-        return weights.count();
-    }
-
-    @Override
-    public int stateLength() {
-        return weights.stateLength();
-    }
-
-    @Override
-    public void readParameters(int from, FloatBuffer target) {
-        weights.parameters().read(from, target);
-    }
-
-    @Override
-    public void writeParameters(float[] source) {
-        weights.parameters().write(source, parameterCount());
-    }
-
-    @Override
-    public void readState(FloatBuffer target) {
-        weights.readState(target);
-    }
-
-    @Override
-    public void writeState(float[] source) {
-        weights.writeState(source);
-    }
-
-    @Override
-    public void readGradient(int from, FloatBuffer target) {
-        weights.gradient().read(from, target);
-    }
-
-    @Override
-    public void writeGradient(float[] source) {
-        weights.gradient().write(source, parameterCount());
-    }
-
-    @Override
-    public double regularization() {
-        return weights.penalty();
+    public Weights weights() {
+        return weights;
     }
 
     @Override

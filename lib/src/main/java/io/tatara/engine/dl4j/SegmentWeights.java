@@ -2,6 +2,7 @@ package io.tatara.engine.dl4j;
 
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
+import io.tatara.engine.Weights;
 import io.tatara.model.Clipping;
 import io.tatara.model.LayerRange;
 import java.nio.FloatBuffer;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * A segment's parameters, once, whatever is under way in it: its networks compute with them and leave the gradient of one
  * micro-batch at a time, which is added up here, where the optimiser is.
  */
-final class SegmentWeights implements AutoCloseable {
+final class SegmentWeights implements Weights {
 
     private final LayerRange range;
     private final int count;
@@ -31,6 +32,9 @@ final class SegmentWeights implements AutoCloseable {
     private final NativeFloats gradientFloats;
     private final @Nullable NativeFloats stateFloats;
     private final SegmentNetwork owner;
+    private final List<SegmentNetwork> networks = new ArrayList<>();
+    private int step;
+    private int epoch;
     private final UpdateRule rule;
 
     /** @param initial becomes this object's; null if the layers have no parameters */
@@ -56,7 +60,10 @@ final class SegmentWeights implements AutoCloseable {
 
     /** Another network over these parameters, for one micro-batch at a time. */
     SegmentNetwork network() {
-        return network(part);
+        SegmentNetwork made = network(part);
+        made.tick(step, epoch);
+        networks.add(made);
+        return made;
     }
 
     private SegmentNetwork network(INDArray gradient) {
@@ -73,53 +80,80 @@ final class SegmentWeights implements AutoCloseable {
         }
     }
 
-    boolean clipsByNorm() {
+    @Override
+    public boolean clipsByNorm() {
         return rule.clipsByNorm();
     }
 
-    double squares(StepClock clock) {
+    @Override
+    public double squares(StepClock clock) {
         return rule.squares(clock);
     }
 
-    void update(StepClock clock) {
-        int step = Math.toIntExact(clock.step());
-        rule.apply(clock, step);
-        owner.applyConstraints(step, clock.epoch());
+    @Override
+    public void update(StepClock clock) {
+        rule.apply(clock, Math.toIntExact(clock.step()));
+        constrain(clock);
     }
 
-    void update(StepClock clock, double norm) {
-        int step = Math.toIntExact(clock.step());
-        rule.apply(clock, step, norm);
-        owner.applyConstraints(step, clock.epoch());
+    @Override
+    public void update(StepClock clock, double norm) {
+        rule.apply(clock, Math.toIntExact(clock.step()), norm);
+        constrain(clock);
     }
 
-    double penalty() {
+    /** Schedules of noise look at the clock of layers. */
+    private void constrain(StepClock clock) {
+        owner.applyConstraints(Math.toIntExact(clock.step()), clock.epoch());
+        step = Math.toIntExact(clock.step()) + 1;
+        epoch = clock.epoch();
+        networks.forEach(network -> network.tick(step, epoch));
+    }
+
+    @Override
+    public double regularization() {
         return owner.calcRegularizationScore(true);
     }
 
-    int count() {
+    @Override
+    public int parameterCount() {
         return count;
     }
 
-    NativeFloats parameters() {
-        return parameterFloats;
+    @Override
+    public void readParameters(int from, FloatBuffer target) {
+        parameterFloats.read(from, target);
     }
 
-    NativeFloats gradient() {
-        return gradientFloats;
+    @Override
+    public void writeParameters(float[] source) {
+        parameterFloats.write(source, count);
     }
 
-    int stateLength() {
+    @Override
+    public void readGradient(int from, FloatBuffer target) {
+        gradientFloats.read(from, target);
+    }
+
+    @Override
+    public void writeGradient(float[] source) {
+        gradientFloats.write(source, count);
+    }
+
+    @Override
+    public int stateLength() {
         return stateFloats == null ? 0 : stateFloats.length();
     }
 
-    void readState(FloatBuffer target) {
+    @Override
+    public void readState(FloatBuffer target) {
         if (stateFloats != null) {
             stateFloats.read(0, target);
         }
     }
 
-    void writeState(float[] source) {
+    @Override
+    public void writeState(float[] source) {
         if (stateFloats != null) {
             stateFloats.write(source, stateLength());
         }

@@ -75,7 +75,9 @@ final class LayerMeter {
             }
         }
         long bytes = (long) Float.BYTES * examples * segment.outputs();
-        return new Measured(new LayerTimes(least(forward), least(backward), bytes), segment.parameterCount());
+        return new Measured(
+                new LayerTimes(least(forward), least(backward), bytes),
+                segment.weights().parameterCount());
     }
 
     private Minibatch zeros() {

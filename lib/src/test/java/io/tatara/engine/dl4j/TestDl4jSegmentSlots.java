@@ -116,8 +116,8 @@ class TestDl4jSegmentSlots {
     }
 
     private static float[] gradient(Segment segment) {
-        float[] values = new float[segment.parameterCount()];
-        segment.readGradient(values);
+        float[] values = new float[segment.weights().parameterCount()];
+        segment.weights().readGradient(values);
         return values;
     }
 
@@ -130,23 +130,23 @@ class TestDl4jSegmentSlots {
         SegmentSpec spec = new SegmentSpec(0, 1, 1, 3, false);
         try (Segment one = factory.create(spec, RandomState.START).segment();
                 Segment other = factory.create(spec, RandomState.START).segment()) {
-            one.update(new StepClock(0, 0, 0.1, 3), gradient);
-            float[] state = new float[one.stateLength()];
-            one.readState(state);
-            float[] parameters = new float[one.parameterCount()];
-            one.readParameters(parameters);
-            other.writeState(state);
-            other.writeParameters(parameters);
-            one.update(new StepClock(1, 0, 0.1, 3), gradient);
-            other.update(new StepClock(1, 0, 0.1, 3), gradient);
+            one.weights().update(new StepClock(0, 0, 0.1, 3), gradient);
+            float[] state = new float[one.weights().stateLength()];
+            one.weights().readState(state);
+            float[] parameters = new float[one.weights().parameterCount()];
+            one.weights().readParameters(parameters);
+            other.weights().writeState(state);
+            other.weights().writeParameters(parameters);
+            one.weights().update(new StepClock(1, 0, 0.1, 3), gradient);
+            other.weights().update(new StepClock(1, 0, 0.1, 3), gradient);
 
             assertThat(parameters(other)).isEqualTo(parameters(one)).isNotEqualTo(parameters);
         }
     }
 
     private static float[] parameters(Segment segment) {
-        float[] values = new float[segment.parameterCount()];
-        segment.readParameters(values);
+        float[] values = new float[segment.weights().parameterCount()];
+        segment.weights().readParameters(values);
         return values;
     }
 
