@@ -5,7 +5,7 @@ import io.tatara.data.Minibatch;
 /**
  * A part of a minibatch, on its way through the segments of a network.
  *
- * @param examples at least one; of segments between the first and the last only their number counts
+ * @param examples none only for the sake of others, that layers are dealt out to; of segments between the first and the last only their number counts
  * @param slot where a segment keeps its activations, from 0
  * @param row of the first example in the minibatch: noise is drawn by place, and so the same however the batch is parted
  * @param seed of the noise, the same for all parts
@@ -14,7 +14,7 @@ import io.tatara.data.Minibatch;
 public record MicroBatch(Minibatch examples, int slot, int row, long seed, boolean adds) {
 
     public MicroBatch {
-        if (examples.size() == 0 || slot < 0 || row < 0) {
+        if (slot < 0 || row < 0) {
             throw new IllegalArgumentException(
                     "a micro-batch of %d examples from row %d, in slot %d".formatted(examples.size(), row, slot));
         }

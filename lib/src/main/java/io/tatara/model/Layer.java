@@ -13,11 +13,29 @@ public sealed interface Layer extends Serializable {
         return 1;
     }
 
-    /** Fully connected. {@code dropout} is the share of this layer's <em>outputs</em> dropped in training. */
-    record Dense(int units, Activation activation, double dropout, boolean bias) implements Layer {
+    /** How its weights are dealt out to workers. */
+    default TensorShard shard() {
+        return TensorShard.NONE;
+    }
+
+    /**
+     * Fully connected.
+     *
+     * @param dropout share of this layer's <em>outputs</em> dropped in training
+     * @param shard of its weights, by columns, one a unit, or by rows, one an input
+     */
+    record Dense(int units, Activation activation, double dropout, boolean bias, TensorShard shard) implements Layer {
         public Dense {
             atLeast("dense.units", 1, units);
             share("dense.dropout", 0, 1, dropout);
+            if (shard == TensorShard.VOCABULARY) {
+                throw new IllegalArgumentException(
+                        "dense.shard: a dense layer has no vocabulary; deal it out by columns or by rows");
+            }
+        }
+
+        public Dense(int units, Activation activation, double dropout, boolean bias) {
+            this(units, activation, dropout, bias, TensorShard.NONE);
         }
 
         @Override
@@ -54,11 +72,20 @@ public sealed interface Layer extends Serializable {
     /**
      * First layer only: the features are indices below {@code vocabulary}. One feature gives a vector of
      * {@code units}; several give a sequence of vectors.
+     *
+     * @param shard of the vectors, by vocabulary
      */
-    record Embedding(int vocabulary, int units) implements Layer {
+    record Embedding(int vocabulary, int units, TensorShard shard) implements Layer {
         public Embedding {
             atLeast("embedding.vocabulary", 2, vocabulary);
             atLeast("embedding.units", 1, units);
+            if (shard != TensorShard.NONE && shard != TensorShard.VOCABULARY) {
+                throw new IllegalArgumentException("embedding.shard: an embedding is dealt out by vocabulary");
+            }
+        }
+
+        public Embedding(int vocabulary, int units) {
+            this(vocabulary, units, TensorShard.NONE);
         }
     }
 

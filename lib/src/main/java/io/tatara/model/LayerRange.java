@@ -1,6 +1,7 @@
 package io.tatara.model;
 
 import io.tatara.TataraException;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,12 +19,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Some neighbouring layers of a network that is a list of them: their configuration, and the parameters that they have in
- * the network at its beginning, without those of any other layer.
+ * the network at its beginning, without those of any other layer. Of a layer that is dealt out, one worker's part.
  *
  * @param network not a ComputationGraph
  * @param from the first layer's index, and {@code to} the one behind the last's
+ * @param split whose part of which layers
  */
-public record LayerRange(NetworkDefinition network, int from, int to) {
+public record LayerRange(NetworkDefinition network, int from, int to, TensorSplit split) {
 
     /** Why a network that does not start from its seed is not cut. */
     public static final String FOREIGN_PARAMETERS =
@@ -33,6 +35,11 @@ public record LayerRange(NetworkDefinition network, int from, int to) {
         if (network.graph()) {
             throw new TataraException("a ComputationGraph has no row of layers that could be cut");
         }
+    }
+
+    /** Whole layers. */
+    public LayerRange(NetworkDefinition network, int from, int to) {
+        this(network, from, to, TensorSplit.NONE);
     }
 
     /** Layers of the whole network, the output layer included. */
@@ -48,8 +55,37 @@ public record LayerRange(NetworkDefinition network, int from, int to) {
                 .anyMatch(layer -> layer.getLayer() instanceof BatchNormalization);
     }
 
-    /** A configuration of these layers alone, counted from 0; the caller's own. */
+    /** A configuration of these layers alone, counted from 0, with this worker's units and inputs of them; the caller's own. */
     public MultiLayerConfiguration configuration() {
+        MultiLayerConfiguration own = whole();
+        for (int i = 0; i < own.getConfs().size(); i++) {
+            if (isDealt(i)) {
+                SplitLayer.of(own.getConf(i), split.of(from + i)).narrow(split);
+            }
+        }
+        return own;
+    }
+
+    /** The arrays that these layers' parameters are, in the whole network's order; none of layers that have none. */
+    public List<Tiles> tiles() {
+        List<NeuralNetConfiguration> layers = whole().getConfs();
+        List<Tiles> tiles = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            int count = Math.toIntExact(count(layers.get(i)));
+            if (isDealt(i)) {
+                tiles.addAll(SplitLayer.of(layers.get(i), split.of(from + i)).tiles());
+            } else if (count > 0) {
+                tiles.add(Tiles.whole(count));
+            }
+        }
+        return List.copyOf(tiles);
+    }
+
+    private boolean isDealt(int layer) {
+        return split.of(from + layer) != TensorShard.NONE;
+    }
+
+    private MultiLayerConfiguration whole() {
         MultiLayerConfiguration all = MultiLayerConfiguration.fromJson(network.configurationJson());
         Map<Integer, InputPreProcessor> processors = new HashMap<>();
         all.getInputPreProcessors().forEach((layer, processor) -> {
@@ -77,30 +113,52 @@ public record LayerRange(NetworkDefinition network, int from, int to) {
      */
     public Beginning begin(RandomState before) {
         Random random = Nd4j.getRandom();
-        List<NeuralNetConfiguration> layers = configuration().getConfs();
+        List<NeuralNetConfiguration> layers = whole().getConfs();
         if (before.equals(RandomState.START)) {
             random.setSeed(layers.get(0).getSeed());
         } else {
             random.setStates(before.root(), before.node());
         }
         long count = 0;
-        for (NeuralNetConfiguration layer : layers) {
-            layer.getLayer().setDataType(DataType.FLOAT);
-            count += layer.getLayer().initializer().numParams(layer);
+        for (Tiles array : tiles()) {
+            count += array.length(split.index(), split.count());
         }
-        if (count == 0) {
-            return new Beginning(null, new RandomState(random.rootState(), random.nodeState()));
-        }
-        INDArray parameters = Nd4j.create(DataType.FLOAT, 1, count);
-        INDArray flat = parameters.reshape(parameters.length());
+        INDArray parameters = count == 0 ? null : Nd4j.create(DataType.FLOAT, 1, count);
         long at = 0;
         for (int i = 0; i < layers.size(); i++) {
-            NeuralNetConfiguration layer = layers.get(i);
-            long own = layer.getLayer().initializer().numParams(layer);
-            INDArray view = own == 0 ? null : flat.get(NDArrayIndex.interval(at, at + own));
-            layer.getLayer().instantiate(layer, null, i, view, true, DataType.FLOAT);
-            at += own;
+            at += begin(i, layers.get(i), parameters, at);
         }
         return new Beginning(parameters, new RandomState(random.rootState(), random.nodeState()));
+    }
+
+    /** Draws a layer's parameters, and puts this worker's where they belong; returns how many these are. */
+    private long begin(int index, NeuralNetConfiguration layer, @Nullable INDArray parameters, long at) {
+        layer.getLayer().setDataType(DataType.FLOAT);
+        long count = count(layer);
+        if (count == 0 || parameters == null) {
+            layer.getLayer().instantiate(layer, null, index, null, true, DataType.FLOAT);
+            return 0;
+        }
+        INDArray flat = parameters.reshape(parameters.length());
+        if (!isDealt(index)) {
+            INDArray view = flat.get(NDArrayIndex.interval(at, at + count));
+            layer.getLayer().instantiate(layer, null, index, view, true, DataType.FLOAT);
+            return count;
+        }
+        MappedFloats whole = MappedFloats.of(count);
+        INDArray drawn = whole.array().reshape(count);
+        layer.getLayer().instantiate(layer, null, index, drawn, true, DataType.FLOAT);
+        FloatBuffer own =
+                parameters.data().pointer().asByteBuffer().asFloatBuffer().position(Math.toIntExact(at));
+        int from = 0;
+        for (Tiles array : SplitLayer.of(layer, split.of(this.from + index)).tiles()) {
+            array.deal(whole.floats().slice(from, array.length()), split.index(), split.count(), own);
+            from += array.length();
+        }
+        return own.position() - at;
+    }
+
+    private static long count(NeuralNetConfiguration layer) {
+        return layer.getLayer().initializer().numParams(layer);
     }
 }

@@ -5,6 +5,8 @@ import static io.tatara.Require.atLeast;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Where a network comes from: layers written down, a DL4J configuration, or a model trained before. */
 public sealed interface Network extends Serializable {
@@ -22,6 +24,18 @@ public sealed interface Network extends Serializable {
                 starts.add(starts.get(starts.size() - 1) + layer.dl4jLayers());
             }
             return List.copyOf(starts);
+        }
+
+        /** The layers that are dealt out, by the index that DL4J gives them. */
+        public Map<Integer, TensorShard> shards() {
+            List<Integer> starts = starts();
+            Map<Integer, TensorShard> shards = new TreeMap<>();
+            for (int i = 0; i < layers.size(); i++) {
+                if (layers.get(i).shard() != TensorShard.NONE) {
+                    shards.put(starts.get(i), layers.get(i).shard());
+                }
+            }
+            return Map.copyOf(shards);
         }
     }
 

@@ -4,6 +4,7 @@ import io.tatara.TataraException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry that makes a checkpoint one: written last.
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  * @param entries the best epoch's may be in a folder that several checkpoints share
  * @param cuts first layers of all stages of a pipeline but the first, each of which has files of its own; empty where there
  *     is no pipeline
+ * @param dealt how layers are dealt out to the replicas of a stage; null where they are not
  */
 record CheckpointManifest(
         int format,
@@ -23,7 +25,8 @@ record CheckpointManifest(
         long seed,
         Cursor cursor,
         List<CheckpointEntry> entries,
-        List<Integer> cuts) {
+        List<Integer> cuts,
+        @Nullable Dealt dealt) {
 
     static final int FORMAT = 5;
 
@@ -60,11 +63,26 @@ record CheckpointManifest(
     }
 
     /** The files of a pipeline's parameters, in the order of its layers; of the best epoch's, if those are asked for and there. */
-    List<CheckpointEntry> parametersByStage(boolean wantsBest) {
-        boolean ofBest = wantsBest && has(Kept.bestOf(0));
+    List<StageParts> parametersByStage(boolean wantsBest) {
+        boolean ofBest =
+                wantsBest && entries.stream().anyMatch(entry -> entry.name().startsWith("best-0"));
         return IntStream.rangeClosed(0, cuts.size())
-                .mapToObj(stage -> entry(ofBest ? Kept.bestOf(stage) : Kept.parametersOf(stage)))
+                .mapToObj(stage -> parameters(stage, ofBest))
                 .toList();
+    }
+
+    private StageParts parameters(int stage, boolean ofBest) {
+        if (dealt == null || !dealt.isDealt(stage)) {
+            return StageParts.whole(parameters(Kept.nameOf(stage), ofBest));
+        }
+        List<CheckpointEntry> files = IntStream.range(0, dealt.workers())
+                .mapToObj(replica -> parameters(Kept.nameOf(stage, replica), ofBest))
+                .toList();
+        return new StageParts(files, dealt.stages().get(stage));
+    }
+
+    private CheckpointEntry parameters(String name, boolean ofBest) {
+        return entry(ofBest ? Kept.bestOf(name) : Kept.parametersOf(name));
     }
 
     boolean uses(String place) {

@@ -149,7 +149,8 @@ final class Checkpoints implements AutoCloseable {
                 plan.config().seed(),
                 decided.cursor(),
                 decided.entries(),
-                plan.exchange().cuts());
+                plan.exchange().cuts(),
+                plan.exchange().dealt(plan.engines()));
     }
 
     private long lastSeconds() {

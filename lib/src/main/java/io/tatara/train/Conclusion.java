@@ -60,7 +60,7 @@ record Conclusion(
             throw new TataraException(
                     "The last checkpoint could not be written, and with it the model that is in it; see why above, and go on from the checkpoint before with --resume");
         }
-        List<CheckpointEntry> files = written == null ? List.of() : written.parametersByStage(restored);
+        List<StageParts> files = written == null ? List.of() : written.parametersByStage(restored);
         return TrainingResult.inFiles(files, summary, divergence);
     }
 

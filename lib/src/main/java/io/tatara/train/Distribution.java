@@ -4,8 +4,10 @@ import static io.tatara.Require.atLeast;
 
 import io.tatara.collective.Wire;
 import io.tatara.engine.pipeline.StageSchedule;
+import io.tatara.model.TensorShard;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -207,6 +209,20 @@ public sealed interface Distribution extends Serializable {
             return Math.multiplyExact(stages, replicas);
         }
 
+        /** As an all-reduce does of whole networks: one stage, whose replicas layers are dealt out to. */
+        public static Pipeline dealing(AllReduce all) {
+            Tolerance tolerance = all.tolerance();
+            return new Pipeline(
+                    1,
+                    all.workers(),
+                    1,
+                    StageSchedule.GPIPE,
+                    null,
+                    false,
+                    tolerance.timeoutSeconds(),
+                    tolerance.restarts());
+        }
+
         /** Nobody can go on without a stage, so all start again from the newest checkpoint. */
         public Tolerance tolerance() {
             return new Tolerance(timeoutSeconds, Tolerance.OnLoss.RESTART, restarts);
@@ -216,9 +232,11 @@ public sealed interface Distribution extends Serializable {
          * What ranks do with each other.
          *
          * @param layersCut first layers of all stages but the first, as DL4J counts them, of so many {@code layers}
+         * @param shards layers that are dealt out to replicas, counted so
          */
-        public Exchange.Pipeline exchange(List<Integer> layersCut, int layers) {
-            return new Exchange.Pipeline(layersCut, layers, replicas, microBatches, schedule, recompute, REPORT_EVERY);
+        public Exchange.Pipeline exchange(List<Integer> layersCut, int layers, Map<Integer, TensorShard> shards) {
+            return new Exchange.Pipeline(
+                    layersCut, layers, replicas, microBatches, schedule, recompute, shards, REPORT_EVERY);
         }
     }
 

@@ -5,8 +5,10 @@ import io.tatara.data.Schema;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.Segment;
+import io.tatara.engine.SegmentSpec;
 import io.tatara.engine.Trainable;
 import io.tatara.model.RandomState;
+import io.tatara.model.Tiles;
 import java.nio.ByteBuffer;
 
 /** What a rank has of the network, and does in a step: all of it, or one stage. Used by one thread. */
@@ -114,7 +116,14 @@ sealed interface Duty extends AutoCloseable {
             StagePlace place = StagePlace.of(collective.rank(), pipeline.stages(), pipeline.replicas());
             Segment segment = begin(plan, pipeline, place, collective);
             try {
-                long parameters = parameters(segment, pipeline, collective);
+                SegmentSpec spec = pipeline.segment(
+                        place.stage(), place.replica(), plan.config().batchSize());
+                int own = spec.isSplit()
+                        ? plan.engines().tiles(spec).stream()
+                                .mapToInt(Tiles::length)
+                                .sum()
+                        : segment.weights().parameterCount();
+                long parameters = parameters(own, pipeline, collective);
                 return new Stage(plan, pipeline, place, schema, collective, segment, parameters);
             } catch (RuntimeException e) {
                 segment.close();
@@ -122,10 +131,9 @@ sealed interface Duty extends AutoCloseable {
             }
         }
 
-        private static long parameters(Segment own, Exchange.Pipeline pipeline, Collective collective) {
-            byte[] note = ByteBuffer.allocate(Integer.BYTES)
-                    .putInt(own.weights().parameterCount())
-                    .array();
+        /** @param own all that this rank's stage has */
+        private static long parameters(int own, Exchange.Pipeline pipeline, Collective collective) {
+            byte[] note = ByteBuffer.allocate(Integer.BYTES).putInt(own).array();
             long sum = 0;
             for (byte[] its : collective.allGather(note).subList(0, pipeline.stages())) {
                 sum += ByteBuffer.wrap(its).getInt();
@@ -142,7 +150,13 @@ sealed interface Duty extends AutoCloseable {
                 byte[] left = {};
                 if (stage == place.stage()) {
                     EngineFactory.Beginning beginning = plan.engines()
-                            .create(pipeline.segment(stage, plan.config().batchSize()), random);
+                            .create(
+                                    pipeline.segment(
+                                            stage,
+                                            place.replica(),
+                                            plan.config().batchSize()),
+                                    random,
+                                    new Replicas(collective, place));
                     own = beginning.segment();
                     left = beginning.after().toBytes();
                 }
@@ -175,7 +189,7 @@ sealed interface Duty extends AutoCloseable {
 
         @Override
         public Predictor predictor() {
-            return new Predictor.Stage(segment, place, collective);
+            return new Predictor.Stage(segment, place, collective, pipeline.isSplit());
         }
 
         @Override
@@ -195,7 +209,11 @@ sealed interface Duty extends AutoCloseable {
 
         @Override
         public Kept kept() {
-            return Kept.stage(place.stage(), collective.rank(), place.replica() == 0);
+            SegmentSpec spec = pipeline.segment(
+                    place.stage(), place.replica(), plan.config().batchSize());
+            return spec.isSplit()
+                    ? Kept.part(place.stage(), place.replica(), collective.rank())
+                    : Kept.stage(place.stage(), collective.rank(), place.replica() == 0);
         }
 
         @Override

@@ -4,10 +4,17 @@ import static io.tatara.Require.atLeast;
 
 import io.tatara.collective.Floats;
 import io.tatara.collective.Wire;
+import io.tatara.engine.EngineFactory;
 import io.tatara.engine.SegmentSpec;
 import io.tatara.engine.pipeline.StageSchedule;
+import io.tatara.model.TensorShard;
+import io.tatara.model.TensorSplit;
+import io.tatara.model.Tiles;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What ranks exchange to keep to one set of parameters, and how often they tell each other how it goes. */
 public sealed interface Exchange extends Serializable {
@@ -30,6 +37,11 @@ public sealed interface Exchange extends Serializable {
     /** First layers of all stages of a pipeline but the first; empty where each rank has the whole network. */
     default List<Integer> cuts() {
         return List.of();
+    }
+
+    /** How layers of the network are dealt out to ranks; null where each rank has all of its layers. */
+    default @Nullable Dealt dealt(EngineFactory engines) {
+        return null;
     }
 
     /** Of a worker that is alone: it looks at its parameters every so many steps, for progress and for numbers that are not finite. */
@@ -115,6 +127,7 @@ public sealed interface Exchange extends Serializable {
      * @param cuts first layers of all stages but the first, as DL4J counts layers
      * @param layers of the network
      * @param recomputes whether activations of micro-batches under way are computed again rather than kept
+     * @param shards layers, as DL4J counts them, that are dealt out to the replicas of their stage
      * @param every steps from one report to the next
      */
     record Pipeline(
@@ -124,10 +137,12 @@ public sealed interface Exchange extends Serializable {
             int microBatches,
             StageSchedule schedule,
             boolean recomputes,
+            Map<Integer, TensorShard> shards,
             int every)
             implements InStep {
         public Pipeline {
             cuts = List.copyOf(cuts);
+            shards = Map.copyOf(shards);
             atLeast("every", 1, every);
             int before = 0;
             for (int cut : cuts) {
@@ -152,13 +167,32 @@ public sealed interface Exchange extends Serializable {
             return schedule.slots(stage, stages(), microBatches);
         }
 
-        SegmentSpec segment(int stage, int batchSize) {
+        SegmentSpec segment(int stage, int replica, int batchSize) {
             return new SegmentSpec(
                     stage == 0 ? 0 : cuts.get(stage - 1),
                     stage == cuts.size() ? layers : cuts.get(stage),
                     slots(stage),
                     microBatch(batchSize),
-                    recomputes);
+                    recomputes,
+                    new TensorSplit(shards, replica, replicas));
+        }
+
+        /** Whether some layer is dealt out. */
+        boolean isSplit() {
+            return replicas > 1 && !shards.isEmpty();
+        }
+
+        @Override
+        public @Nullable Dealt dealt(EngineFactory engines) {
+            if (!isSplit()) {
+                return null;
+            }
+            List<List<Tiles>> tiles = new ArrayList<>();
+            for (int stage = 0; stage < stages(); stage++) {
+                SegmentSpec spec = segment(stage, 0, microBatches);
+                tiles.add(spec.isSplit() ? engines.tiles(spec) : List.of());
+            }
+            return new Dealt(replicas, tiles);
         }
 
         @Override

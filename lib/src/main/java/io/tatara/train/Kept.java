@@ -24,13 +24,22 @@ record Kept(boolean shared, boolean own, String parameters, String state, String
 
     /** Of a rank that has one stage of it. */
     static Kept stage(int stage, int rank, boolean own) {
+        return named(nameOf(stage), rank, own);
+    }
+
+    /** Of a rank that has a part of one stage of it, as no other has. */
+    static Kept part(int stage, int replica, int rank) {
+        return named(nameOf(stage, replica), rank, true);
+    }
+
+    private static Kept named(String name, int rank, boolean own) {
         return new Kept(
                 false,
                 own,
-                parametersOf(stage),
-                CheckpointManifest.stateOf(stage),
-                bestOf(stage),
-                "best-state-%05d.f32".formatted(stage),
+                parametersOf(name),
+                "state-%s.f32".formatted(name),
+                bestOf(name),
+                "best-state-%s.f32".formatted(name),
                 CheckpointManifest.owedBy(rank));
     }
 
@@ -39,11 +48,20 @@ record Kept(boolean shared, boolean own, String parameters, String state, String
         return name.startsWith("parameters");
     }
 
-    static String parametersOf(int stage) {
-        return "parameters-%05d.f32".formatted(stage);
+    static String nameOf(int stage) {
+        return "%05d".formatted(stage);
     }
 
-    static String bestOf(int stage) {
-        return "best-%05d.f32".formatted(stage);
+    static String nameOf(int stage, int replica) {
+        return "%05d-%05d".formatted(stage, replica);
+    }
+
+    /** @param name of a stage, or of a part of one */
+    static String parametersOf(String name) {
+        return "parameters-%s.f32".formatted(name);
+    }
+
+    static String bestOf(String name) {
+        return "best-%s.f32".formatted(name);
     }
 }

@@ -4,6 +4,7 @@ import io.tatara.collective.Collective;
 import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.Segment;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
 /** A rank's part in predicting minibatch after minibatch. */
@@ -16,6 +17,11 @@ sealed interface Predictor {
      * @return whether this rank is the one that has them
      */
     boolean infer(Minibatch batch, float[] outputs);
+
+    /** How many minibatches this rank has to predict, or to have a part in, if so many are its own. */
+    default int batches(int own) {
+        return own;
+    }
 
     /** Behind the last minibatch. */
     default void finish() {}
@@ -42,14 +48,30 @@ sealed interface Predictor {
         private final Segment segment;
         private final StagePlace place;
         private final Collective collective;
+        private final boolean splits;
         private FloatBuffer input = NOTHING;
         private FloatBuffer output = NOTHING;
         private int untold;
 
-        Stage(Segment segment, StagePlace place, Collective collective) {
+        /** @param splits whether layers are dealt out, so that all replicas predict at the same time */
+        Stage(Segment segment, StagePlace place, Collective collective, boolean splits) {
+            this.splits = splits;
             this.segment = segment;
             this.place = place;
             this.collective = collective;
+        }
+
+        @Override
+        public int batches(int own) {
+            if (!splits) {
+                return own;
+            }
+            int most = 0;
+            for (byte[] its : collective.allGather(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(own).array())) {
+                most = Math.max(most, ByteBuffer.wrap(its).getInt());
+            }
+            return most;
         }
 
         @Override

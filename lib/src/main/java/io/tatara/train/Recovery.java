@@ -24,6 +24,7 @@ final class Recovery {
     private final @Nullable CheckpointStore store;
     private final Kept kept;
     private final List<Integer> cuts;
+    private final @Nullable Dealt dealt;
     private final Duty duty;
     private final Trainable engine;
     private final Collective collective;
@@ -35,6 +36,7 @@ final class Recovery {
         this.store = plan.checkpoints();
         this.kept = duty.kept();
         this.cuts = plan.exchange().cuts();
+        this.dealt = plan.exchange().dealt(plan.engines());
         this.duty = duty;
         this.engine = duty.trainable();
         this.collective = collective;
@@ -124,6 +126,11 @@ final class Recovery {
                     "The checkpoint is of %s, this training of %s; resume with distribution.cuts as they were."
                             .formatted(form(manifest.cuts()), form(cuts)));
         }
+        if (!Objects.equals(manifest.dealt(), dealt)) {
+            throw new TataraException(
+                    "The checkpoint is of %s, this training of %s; resume with as many workers, and with the shard of each layer, as they were."
+                            .formatted(form(manifest.dealt()), form(dealt)));
+        }
         int state =
                 kept.shared() ? manifest.state() : manifest.entry(kept.state()).floats();
         if (manifest.parameters() != duty.parameters() || state != engine.stateLength()) {
@@ -137,6 +144,12 @@ final class Recovery {
         return cuts.isEmpty()
                 ? "a whole network"
                 : "a pipeline whose stages begin with the layers 0 and %s".formatted(cuts);
+    }
+
+    private static String form(@Nullable Dealt dealt) {
+        return dealt == null
+                ? "layers that are not dealt out"
+                : "layers dealt out to %d workers".formatted(dealt.workers());
     }
 
     private static byte[] toJson(CheckpointManifest value) {

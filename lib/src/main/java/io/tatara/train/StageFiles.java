@@ -1,11 +1,9 @@
 package io.tatara.train;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +18,12 @@ final class StageFiles extends InputStream {
         InputStream open(CheckpointEntry entry) throws IOException;
     }
 
-    private final Iterator<CheckpointEntry> files;
+    private final Iterator<StageParts> stages;
     private final Opening opening;
-    private @Nullable Checked current;
+    private @Nullable InputStream current;
 
-    StageFiles(List<CheckpointEntry> files, Opening opening) {
-        this.files = files.iterator();
+    StageFiles(List<StageParts> stages, Opening opening) {
+        this.stages = stages.iterator();
         this.opening = opening;
     }
 
@@ -39,11 +37,10 @@ final class StageFiles extends InputStream {
     public int read(byte[] target, int from, int count) throws IOException {
         while (true) {
             if (current == null) {
-                if (!files.hasNext()) {
+                if (!stages.hasNext()) {
                     return -1;
                 }
-                CheckpointEntry next = files.next();
-                current = new Checked(opening.open(next), next);
+                current = open(stages.next());
             }
             int read = current.read(target, from, count);
             if (read >= 0) {
@@ -54,36 +51,19 @@ final class StageFiles extends InputStream {
         }
     }
 
+    private InputStream open(StageParts stage) throws IOException {
+        if (!stage.tiles().isEmpty()) {
+            return new DealtFiles(stage, opening);
+        }
+        CheckpointEntry file = stage.files().get(0);
+        return new CheckedFile(opening.open(file), file);
+    }
+
     @Override
     public void close() throws IOException {
         if (current != null) {
             current.close();
             current = null;
-        }
-    }
-
-    private static final class Checked extends FilterInputStream {
-
-        private final CheckpointEntry entry;
-        private final CRC32C crc = new CRC32C();
-        private long bytes;
-
-        private Checked(InputStream in, CheckpointEntry entry) {
-            super(in);
-            this.entry = entry;
-        }
-
-        @Override
-        public int read(byte[] target, int from, int count) throws IOException {
-            int read = in.read(target, from, count);
-            if (read >= 0) {
-                crc.update(target, from, read);
-                bytes += read;
-            } else if (bytes != (long) Float.BYTES * entry.floats() || crc.getValue() != entry.crc32c()) {
-                throw new IOException("%s/%s is not what was written: its length or checksum differs"
-                        .formatted(entry.place(), entry.name()));
-            }
-            return read;
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The ranks that hold one stage, a replica each, and sum its gradient: each sums a part of it, in the order of replicas, and
+ * The ranks that hold one stage, a replica each, and sum the gradient of what all of them have of it: each sums a part of it, in the order of replicas, and
  * gives that to the others. So every replica gets the same bits, and sends 2·(R − 1)/R gradients. Used by one thread.
  */
 final class StageGroup {
@@ -21,7 +21,7 @@ final class StageGroup {
     private final Collective collective;
     private final List<Integer> ranks;
     private final int own;
-    private final Weights weights;
+    private final CommonGradient gradient;
     private final float[] sums;
     private final float[] arriving;
     private final float[] head = new float[HEAD];
@@ -30,8 +30,8 @@ final class StageGroup {
         this.collective = collective;
         this.ranks = place.group();
         this.own = place.replica();
-        this.weights = weights;
-        this.sums = new float[ranks.size() == 1 ? 0 : weights.parameterCount()];
+        this.gradient = new CommonGradient(weights);
+        this.sums = new float[ranks.size() == 1 ? 0 : gradient.length()];
         this.arriving = new float[ranks.size() == 1 ? 0 : span(own).length()];
     }
 
@@ -57,7 +57,7 @@ final class StageGroup {
         sendParts(counts);
         sumOwn(counts);
         shareSums();
-        weights.writeGradient(sums);
+        gradient.write(sums);
         return Arrays.stream(counts).sum();
     }
 
@@ -100,7 +100,7 @@ final class StageGroup {
 
     /** A part of the gradient, in the array of sums, where the sum goes later. */
     private FloatBuffer gradient(Span part) {
-        weights.readGradient(part.from(), FloatBuffer.wrap(sums, part.from(), part.length()));
+        gradient.read(part.from(), part.length(), sums);
         return FloatBuffer.wrap(sums, part.from(), part.length());
     }
 

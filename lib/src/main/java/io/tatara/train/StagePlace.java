@@ -22,7 +22,12 @@ record StagePlace(int stage, int stages, int replica, int replicas) {
     }
 
     int rank() {
-        return replica * stages + stage;
+        return rankOf(replica);
+    }
+
+    /** The rank that holds the same stage of another replica. */
+    int rankOf(int ofReplica) {
+        return ofReplica * stages + stage;
     }
 
     /** The rank of the stage before this one. */
@@ -37,6 +42,6 @@ record StagePlace(int stage, int stages, int replica, int replicas) {
 
     /** Ranks that hold the same stage, by replica. */
     List<Integer> group() {
-        return IntStream.range(0, replicas).map(r -> r * stages + stage).boxed().toList();
+        return IntStream.range(0, replicas).map(this::rankOf).boxed().toList();
     }
 }

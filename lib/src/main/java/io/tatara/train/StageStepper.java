@@ -40,6 +40,7 @@ final class StageStepper implements Stepper {
     private final long seed;
     private final int size;
     private final int slots;
+    private final boolean splits;
     private final List<Minibatch> micros = new ArrayList<>();
     private final List<List<Turn>> turns = new ArrayList<>();
     private final StageTrace trace = new StageTrace();
@@ -69,6 +70,7 @@ final class StageStepper implements Stepper {
         this.seed = seed;
         this.size = pipeline.microBatch(batchSize);
         this.slots = pipeline.slots(place.stage());
+        this.splits = pipeline.isSplit();
         // the last batch of an epoch may have fewer
         for (int count = 0; count <= pipeline.microBatches(); count++) {
             turns.add(pipeline.schedule().turns(place.stage(), place.stages(), count));
@@ -87,10 +89,10 @@ final class StageStepper implements Stepper {
         int examples = batch.size();
         trace.step(epoch);
         // the same on all stages of a replica, and another on each replica
-        double loss = examples == 0 ? 0 : run(batch, Seeds.mix(seed, ~place.replica(), step));
+        double loss = examples == 0 && !splits ? 0 : run(batch, Seeds.mix(seed, ~place.replica(), step));
         String fault = segment.fault();
-        if (examples > 0 && (!Double.isFinite(loss) || !fault.isEmpty())) {
-            tally.diverged(epoch, step, place.isLast() ? loss / examples : Double.NaN, rate, fault);
+        if (!Double.isFinite(loss) || !fault.isEmpty()) {
+            tally.diverged(epoch, step, place.isLast() && examples > 0 ? loss / examples : Double.NaN, rate, fault);
         }
         if (place.isLast()) {
             tally.add(examples, loss);
@@ -116,7 +118,8 @@ final class StageStepper implements Stepper {
 
     /** Takes the micro-batches through; returns the loss, if this is the last stage. */
     private double run(Minibatch batch, long noise) {
-        int count = (batch.size() + size - 1) / size;
+        // where layers are dealt out, all replicas do the same, those without rows for the others' sake
+        int count = splits ? micros.size() : (batch.size() + size - 1) / size;
         for (int i = 0; i < count; i++) {
             fill(micros.get(i), batch, i * size);
         }
@@ -134,11 +137,11 @@ final class StageStepper implements Stepper {
     }
 
     private void fill(Minibatch micro, Minibatch batch, int row) {
-        micro.resize(Math.min(size, batch.size() - row));
-        if (place.isFirst()) {
+        micro.resize(Math.max(0, Math.min(size, batch.size() - row)));
+        if (place.isFirst() && micro.size() > 0) {
             micro.copyFeatures(batch, row);
         }
-        if (place.isLast()) {
+        if (place.isLast() && micro.size() > 0) {
             micro.copyLabels(batch, row);
         }
     }
@@ -186,7 +189,7 @@ final class StageStepper implements Stepper {
     /** @param moves whether there is a gradient to move by */
     private void update(StepClock clock, boolean moves) {
         if (weights.clipsByNorm()) {
-            double norm = norm(moves ? weights.squares(clock) : 0);
+            double norm = norm(moves ? weights.squares(clock) : new Weights.Squares(0, 0));
             watch.exchanged();
             if (moves) {
                 weights.update(clock, norm);
@@ -200,13 +203,17 @@ final class StageStepper implements Stepper {
     }
 
     /** Of the whole network's gradient; every stage of every replica takes part. */
-    private double norm(double squares) {
+    private double norm(Weights.Squares squares) {
         watch.computed();
-        List<byte[]> all = collective.allGather(
-                ByteBuffer.allocate(Double.BYTES).putDouble(squares).array());
+        List<byte[]> all = collective.allGather(ByteBuffer.allocate(2 * Double.BYTES)
+                .putDouble(squares.common())
+                .putDouble(squares.own())
+                .array());
         double sum = 0;
-        for (byte[] its : all.subList(place.replica() * place.stages(), (place.replica() + 1) * place.stages())) {
-            sum += ByteBuffer.wrap(its).getDouble();
+        for (int rank = 0; rank < all.size(); rank++) {
+            ByteBuffer its = ByteBuffer.wrap(all.get(rank));
+            double common = its.getDouble();
+            sum += (rank / place.stages() == place.replica() ? common : 0) + its.getDouble();
         }
         return Math.sqrt(sum);
     }

@@ -18,7 +18,7 @@ public final class TrainingResult implements Serializable {
     private final TrainingSummary summary;
     private final @Nullable Divergence divergence;
     private final boolean interrupted;
-    private final List<CheckpointEntry> files;
+    private final List<StageParts> files;
 
     /** Takes the arrays over: callers do not change them afterwards. */
     public TrainingResult(float[] parameters, float[] state, TrainingSummary summary, @Nullable Divergence divergence) {
@@ -31,7 +31,7 @@ public final class TrainingResult implements Serializable {
             TrainingSummary summary,
             @Nullable Divergence divergence,
             boolean interrupted,
-            List<CheckpointEntry> files) {
+            List<StageParts> files) {
         this.parameters = parameters;
         this.state = state;
         this.summary = summary;
@@ -45,9 +45,8 @@ public final class TrainingResult implements Serializable {
         return new TrainingResult(new float[0], new float[0], summary, null, true, List.of());
     }
 
-    /** Of a pipeline, whose parameters are in files of its checkpoints, one a stage. */
-    static TrainingResult inFiles(
-            List<CheckpointEntry> files, TrainingSummary summary, @Nullable Divergence divergence) {
+    /** Of a pipeline, whose parameters are in files of its checkpoints. */
+    static TrainingResult inFiles(List<StageParts> files, TrainingSummary summary, @Nullable Divergence divergence) {
         return new TrainingResult(new float[0], new float[0], summary, divergence, false, files);
     }
 
@@ -70,7 +69,7 @@ public final class TrainingResult implements Serializable {
     }
 
     /** In the order of the layers. */
-    List<CheckpointEntry> files() {
+    List<StageParts> files() {
         return files;
     }
 

@@ -28,8 +28,10 @@ final class Validator {
     Measuring.Measures validate() {
         Measuring.Measures own = measuring.start(shard.schema().task());
         EpochOrder order = new EpochOrder(shard.rows(), 0, 0, 0);
-        while (shard.fill(batch, order) > 0) {
-            if (predictor.infer(batch, outputs)) {
+        int batches = predictor.batches(Rows.steps(shard.rows(), batch.capacity()));
+        for (int i = 0; i < batches; i++) {
+            shard.fill(batch, order);
+            if (predictor.infer(batch, outputs) && batch.size() > 0) {
                 own.add(batch, outputs);
             }
         }

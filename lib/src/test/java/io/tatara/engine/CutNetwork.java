@@ -79,7 +79,7 @@ public final class CutNetwork implements AutoCloseable {
         }
         double squares = 0;
         for (Segment segment : segments) {
-            squares += segment.weights().squares(clock);
+            squares += segment.weights().squares(clock).common();
         }
         double norm = Math.sqrt(squares);
         segments.forEach(segment -> segment.weights().update(clock, norm));

@@ -129,7 +129,7 @@ public final class Networks {
 
     /** The rows {@code from} to {@code to} of a batch. */
     public static Minibatch rows(Minibatch batch, int from, int to) {
-        Minibatch part = new Minibatch(batch.schema(), to - from);
+        Minibatch part = new Minibatch(batch.schema(), Math.max(1, to - from));
         part.resize(to - from);
         int width = batch.schema().featureWidth();
         int labels = batch.schema().task().labelWidth();

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ class TestPipeline {
     private static final List<List<Integer>> CUTS = List.of(List.of(3), List.of(1, 4), List.of(2, 3, 5));
 
     private static Exchange.Pipeline pipeline(List<Integer> cuts, int replicas, int micros, StageSchedule schedule) {
-        return new Exchange.Pipeline(cuts, 6, replicas, micros, schedule, false, 4);
+        return new Exchange.Pipeline(cuts, 6, replicas, micros, schedule, false, Map.of(), 4);
     }
 
     private static ReplicaPlan plan(EngineFactory engines, Exchange exchange, int batchSize) {
@@ -193,8 +194,8 @@ class TestPipeline {
     @Test
     void recomputingIsTheSameToTheBit() throws Exception {
         for (StageSchedule schedule : StageSchedule.values()) {
-            Exchange kept = new Exchange.Pipeline(List.of(2, 4), 6, 1, 4, schedule, false, 4);
-            Exchange recomputed = new Exchange.Pipeline(List.of(2, 4), 6, 1, 4, schedule, true, 4);
+            Exchange kept = new Exchange.Pipeline(List.of(2, 4), 6, 1, 4, schedule, false, Map.of(), 4);
+            Exchange recomputed = new Exchange.Pipeline(List.of(2, 4), 6, 1, 4, schedule, true, Map.of(), 4);
 
             assertThat(joined(run(plan(adam(), recomputed, BATCH)))).isEqualTo(joined(run(plan(adam(), kept, BATCH))));
         }

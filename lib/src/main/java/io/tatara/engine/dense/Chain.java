@@ -1,9 +1,13 @@
 package io.tatara.engine.dense;
 
 import io.tatara.data.Minibatch;
+import io.tatara.engine.TensorGroup;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A plan's operators, with room for so many examples. */
 final class Chain implements AutoCloseable {
@@ -16,20 +20,23 @@ final class Chain implements AutoCloseable {
     private final Signal input;
     private final Signal output;
     private final int firstTrained;
+    private final @Nullable GroupBatch batch;
+    /** Of each operator, whether it has all of the group's rows. */
+    private final BitSet ofAll = new BitSet();
 
-    Chain(Plan plan, Parameters parameters, int featureWidth, int capacity) {
+    /**
+     * Makes room.
+     *
+     * @param group the workers that some of the layers are dealt out to
+     */
+    Chain(Plan plan, Parameters parameters, int featureWidth, int capacity, TensorGroup group) {
         this.capacity = capacity;
+        this.batch = plan.isSplit() ? new GroupBatch(group) : null;
         Stage first = plan.stages().isEmpty() ? null : plan.stages().get(0);
         Signal signal;
         int next = 0;
         if (first instanceof Stage.Lookup lookup) {
-            Gather gather = new Gather(
-                    lookup,
-                    parameters.table(lookup.table()),
-                    lookup.pairs() ? new Pairs(featureWidth) : new OneIndex(lookup.vocabulary(), capacity),
-                    parameters.values(),
-                    parameters.gradient(),
-                    capacity);
+            Gather gather = gather(lookup, parameters, featureWidth, group);
             operators.add(gather);
             layers.add(lookup.layer());
             entrance = gather;
@@ -43,8 +50,14 @@ final class Chain implements AutoCloseable {
         this.input = signal;
         // what comes from other layers wants its gradient
         int trained = next == 1 || plan.inputs() > 0 ? 0 : -1;
+        boolean all = false;
         for (Stage stage : plan.stages().subList(next, plan.stages().size())) {
-            Operator operator = operator(stage, parameters, signal, trained < 0);
+            Operator operator =
+                    operator(stage, parameters, signal, trained < 0, all ? capacity * group.size() : capacity);
+            ofAll.set(operators.size(), all);
+            if (stage instanceof Stage.Move move) {
+                all = move.to() != Spread.ROWS;
+            }
             if (trained < 0 && (stage instanceof Stage.Affine || stage instanceof Stage.Normalise)) {
                 trained = operators.size();
             }
@@ -56,24 +69,37 @@ final class Chain implements AutoCloseable {
         this.firstTrained = Math.max(0, trained);
     }
 
-    private Operator operator(Stage stage, Parameters parameters, Signal from, boolean first) {
+    private Gather gather(Stage.Lookup lookup, Parameters parameters, int featureWidth, TensorGroup group) {
+        Entries entries = lookup.pairs() ? new Pairs(featureWidth) : new OneIndex(lookup.all(), capacity);
+        RowTable table = parameters.table(lookup.table());
+        Vectors vectors = lookup.vocabulary() < lookup.all()
+                ? new GroupVectors(lookup, table, entries, group)
+                : new OwnVectors(table, entries);
+        return new Gather(lookup, vectors, entries, parameters.values(), parameters.gradient(), capacity);
+    }
+
+    private Operator operator(Stage stage, Parameters parameters, Signal from, boolean first, int rows) {
         if (stage instanceof Stage.Affine affine) {
-            return new Affine(affine, parameters.values(), parameters.gradient(), from, capacity, first);
+            return new Affine(affine, parameters.values(), parameters.gradient(), from, rows, first);
+        }
+        if (stage instanceof Stage.Move move) {
+            return new Redistribution(move, Objects.requireNonNull(batch), from, capacity);
+        }
+        if (stage instanceof Stage.Shift shift) {
+            return new Shift(shift, parameters.values(), parameters.gradient(), from, rows);
         }
         if (stage instanceof Stage.Normalise normalise) {
             return new Normalise(
-                    normalise,
-                    parameters.values(),
-                    parameters.gradient(),
-                    from,
-                    capacity,
-                    parameters.weighsStatistics());
+                    normalise, parameters.values(), parameters.gradient(), from, rows, parameters.weighsStatistics());
         }
         if (stage instanceof Stage.Elementwise elementwise) {
-            return new Elementwise(elementwise.functions(), from, capacity);
+            ColumnPlaces columns = elementwise.columnsOf() == 0
+                    ? null
+                    : new ColumnPlaces(Objects.requireNonNull(batch), elementwise.columnsOf());
+            return new Elementwise(elementwise.functions(), from, rows, columns);
         }
         if (stage instanceof Stage.Softmax) {
-            return new RowSoftmax(from, capacity);
+            return new RowSoftmax(from, rows);
         }
         throw new UnknownLayer("an embedding after other layers");
     }
@@ -102,15 +128,28 @@ final class Chain implements AutoCloseable {
 
     /** Runs what was loaded forward; {@code firstRow} is its place in the minibatch. */
     void train(int rows, long seed, int firstRow) {
+        meet(rows, seed, firstRow);
         for (int i = 0; i < operators.size(); i++) {
-            operators.get(i).train(rows, seed, firstRow);
+            operators.get(i).train(rows(i, rows), seed, firstRow);
         }
     }
 
     void infer(int rows) {
+        meet(rows, 0, 0);
         for (int i = 0; i < operators.size(); i++) {
-            operators.get(i).infer(rows);
+            operators.get(i).infer(rows(i, rows));
         }
+    }
+
+    private void meet(int rows, long seed, int firstRow) {
+        if (batch != null) {
+            batch.meet(rows, seed, firstRow);
+        }
+    }
+
+    /** What an operator has to do with, where this worker has so many rows. */
+    private int rows(int operator, int own) {
+        return batch != null && ofAll.get(operator) ? batch.rows() : own;
     }
 
     boolean inputFinite(int rows) {
@@ -121,7 +160,7 @@ final class Chain implements AutoCloseable {
     int backward(int rows, boolean adds) {
         int broken = -1;
         for (int i = operators.size() - 1; i >= firstTrained; i--) {
-            if (!operators.get(i).backward(rows, adds) && broken < 0) {
+            if (!operators.get(i).backward(rows(i, rows), adds) && broken < 0) {
                 broken = layers.get(i);
             }
         }

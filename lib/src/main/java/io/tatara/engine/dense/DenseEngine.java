@@ -4,6 +4,7 @@ import io.tatara.data.Minibatch;
 import io.tatara.engine.Engine;
 import io.tatara.engine.StepClock;
 import io.tatara.engine.Stretch;
+import io.tatara.engine.TensorGroup;
 import io.tatara.model.Clipping;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -27,7 +28,8 @@ final class DenseEngine implements Engine {
         this.featureWidth = featureWidth;
         this.labelWidth = labelWidth;
         this.head = plan.end();
-        this.parameters = new Parameters(layout, plan, clipping, false);
+        this.parameters = new Parameters(
+                layout, plan, clipping, false, List.of(new Stretch(0, Math.max(1, layout.parameters()))));
     }
 
     @Override
@@ -161,7 +163,7 @@ final class DenseEngine implements Engine {
         if (chain != null) {
             chain.close();
         }
-        Chain made = new Chain(plan, parameters, featureWidth, batch.capacity());
+        Chain made = new Chain(plan, parameters, featureWidth, batch.capacity(), TensorGroup.ALONE);
         chain = made;
         return made;
     }

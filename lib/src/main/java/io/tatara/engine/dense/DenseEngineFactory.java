@@ -2,12 +2,19 @@ package io.tatara.engine.dense;
 
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
+import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
+import io.tatara.engine.Stretch;
+import io.tatara.engine.TensorGroup;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
 import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.RandomState;
+import io.tatara.model.TensorSplit;
+import io.tatara.model.Tiles;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -73,18 +80,60 @@ public final class DenseEngineFactory implements EngineFactory {
     }
 
     @Override
-    public Beginning create(SegmentSpec spec, RandomState before) {
-        LayerRange range = new LayerRange(network, spec.from(), spec.to());
-        Plan plan = PlanReader.read(
+    public Optional<String> obstacleToSplitting(TensorSplit split) {
+        if (clipping instanceof Clipping.LayerNorm) {
+            return Optional.of("training.clipping by a layer's norm looks at a whole layer; take globalNorm or value");
+        }
+        try {
+            plan(new SegmentSpec(0, layers(), 1, 1, false, split));
+            return Optional.empty();
+        } catch (UnknownLayer unknown) {
+            return Optional.ofNullable(unknown.getMessage());
+        }
+    }
+
+    @Override
+    public List<Tiles> tiles(SegmentSpec spec) {
+        return range(spec).tiles();
+    }
+
+    @Override
+    public Beginning create(SegmentSpec spec, RandomState before, TensorGroup group) {
+        LayerRange range = range(spec);
+        LayerRange.Beginning beginning = range.begin(before);
+        INDArray initial = beginning.parameters();
+        Layout layout = initial == null ? Layout.NOTHING : Layout.startingFrom(range.configuration(), initial);
+        List<Stretch> common = common(range.tiles(), spec.split());
+        Segment segment = new DenseSegment(plan(spec), layout, common, clipping, spec, network.featureWidth(), group);
+        return new Beginning(segment, beginning.after());
+    }
+
+    private LayerRange range(SegmentSpec spec) {
+        return new LayerRange(network, spec.from(), spec.to(), spec.split());
+    }
+
+    private Plan plan(SegmentSpec spec) {
+        return PlanReader.read(
                 MultiLayerConfiguration.fromJson(network.configurationJson()),
                 network.featureWidth(),
                 network.input() instanceof InputShape.Sparse,
                 spec.from(),
-                spec.to());
-        LayerRange.Beginning beginning = range.begin(before);
-        INDArray initial = beginning.parameters();
-        Layout layout = initial == null ? Layout.NOTHING : Layout.startingFrom(range.configuration(), initial);
-        return new Beginning(new DenseSegment(plan, layout, clipping, spec, network.featureWidth()), beginning.after());
+                spec.to(),
+                spec.split());
+    }
+
+    /** Where in a worker's parameters those are that others have, too. */
+    private static List<Stretch> common(List<Tiles> tiles, TensorSplit split) {
+        List<Stretch> common = new ArrayList<>();
+        int at = 0;
+        for (Tiles array : tiles) {
+            int length = array.length(split.index(), split.count());
+            if (!array.dealt()) {
+                common.add(new Stretch(at, length));
+            }
+            at += length;
+        }
+        return common;
     }
 
     @Override

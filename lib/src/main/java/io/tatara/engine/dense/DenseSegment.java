@@ -4,10 +4,13 @@ import io.tatara.data.Minibatch;
 import io.tatara.engine.MicroBatch;
 import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
+import io.tatara.engine.Stretch;
+import io.tatara.engine.TensorGroup;
 import io.tatara.engine.Weights;
 import io.tatara.model.Clipping;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Some layers of a stack, straight on BLAS, with a chain of operators for each micro-batch under way. */
@@ -26,13 +29,28 @@ final class DenseSegment implements Segment {
     private String fault = "";
     private boolean closed;
 
-    DenseSegment(Plan plan, Layout layout, Clipping clipping, SegmentSpec spec, int featureWidth) {
+    private final TensorGroup group;
+
+    /**
+     * Makes a segment as the network starts with it.
+     *
+     * @param common the parameters that all workers of the group have
+     */
+    DenseSegment(
+            Plan plan,
+            Layout layout,
+            List<Stretch> common,
+            Clipping clipping,
+            SegmentSpec spec,
+            int featureWidth,
+            TensorGroup group) {
         Blas.useOneThread();
         this.plan = plan;
         this.spec = spec;
         this.featureWidth = featureWidth;
         this.head = plan.head() == null ? null : plan.end();
-        this.parameters = new Parameters(layout, plan, clipping, true);
+        this.parameters = new Parameters(layout, plan, clipping, true, common);
+        this.group = group;
         this.chains = new @Nullable Chain[spec.recomputes() ? 1 : spec.slots()];
         this.inputs = new float[spec.recomputes() ? spec.slots() : 0][];
         Arrays.setAll(inputs, slot -> new float[Math.multiplyExact(spec.examples(), plan.inputs())]);
@@ -137,7 +155,7 @@ final class DenseSegment implements Segment {
     private Chain chain(int slot) {
         Chain known = chains[slot];
         if (known == null) {
-            known = new Chain(plan, parameters, featureWidth, spec.examples());
+            known = new Chain(plan, parameters, featureWidth, spec.examples(), group);
             chains[slot] = known;
         }
         return known;

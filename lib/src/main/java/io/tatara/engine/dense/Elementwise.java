@@ -2,8 +2,12 @@ package io.tatara.engine.dense;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A chain of functions of each element, one pass over the signal in each direction. */
+/**
+ * A chain of functions of each element, one pass over the signal in each direction. Where the signal is some columns of all of a
+ * group's rows, an element's noise is that which it has where all columns are.
+ */
 final class Elementwise implements Operator {
 
     private final Signal signal;
@@ -12,11 +16,15 @@ final class Elementwise implements Operator {
     private final float[] page;
     private final float[][] slopes;
     private final Pointwise.Place place;
+    private final @Nullable ColumnPlaces columns;
 
-    Elementwise(List<Pointwise> functions, Signal signal, int capacity) {
+    /** @param columns null where all columns are here */
+    Elementwise(List<Pointwise> functions, Signal signal, int capacity, @Nullable ColumnPlaces columns) {
         this.signal = signal;
         this.functions = functions.toArray(Pointwise[]::new);
-        this.pageLength = Pages.rows(signal.width()) * signal.width();
+        this.columns = columns;
+        // a row of some columns is not followed by the next one's
+        this.pageLength = (columns == null ? Pages.rows(signal.width()) : 1) * signal.width();
         this.page = new float[pageLength];
         this.slopes = Pages.allocate(Math.multiplyExact(capacity, signal.width()), pageLength);
         this.place = new Pointwise.Place(pageLength);
@@ -31,10 +39,17 @@ final class Elementwise implements Operator {
     public void train(int rows, long seed, int firstRow) {
         int length = rows * signal.width();
         place.seed = seed;
+        if (columns != null) {
+            columns.begin();
+        }
         for (int at = 0, index = 0; at < length; at += pageLength, index++) {
             int count = Math.min(pageLength, length - at);
             float[] slope = slopes[index];
-            place.start = (long) firstRow * signal.width() + at;
+            if (columns == null) {
+                place.start = (long) firstRow * signal.width() + at;
+            } else {
+                columns.next(place);
+            }
             signal.memory().read(at, page, count);
             Arrays.fill(slope, 0, count, 1);
             for (Pointwise function : functions) {

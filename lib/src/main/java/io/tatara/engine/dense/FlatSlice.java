@@ -69,8 +69,8 @@ final class FlatSlice implements Slice {
     }
 
     @Override
-    public void writeGradient(float[] source) {
-        gradient.write(spec.offset(), source, spec.offset(), spec.length());
+    public void writeGradient(float[] source, int at) {
+        gradient.write(spec.offset(), source, at, spec.length());
     }
 
     @Override

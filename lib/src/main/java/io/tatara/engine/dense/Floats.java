@@ -50,6 +50,11 @@ final class Floats implements AutoCloseable {
         buffer.put(at, source, from, count);
     }
 
+    /** The floats themselves, so many from {@code at} on; not to be used after {@link #close()}. */
+    FloatBuffer view(int at, int count) {
+        return buffer.slice(at, count);
+    }
+
     /** Copies a buffer's floats, from its position to its limit. */
     void write(int at, FloatBuffer source) {
         buffer.slice(at, source.remaining()).put(source);

@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 /** Z = the sum of the vectors that an example's indices name, each times its value, + b. */
 final class Gather implements Operator, Entrance {
 
-    private final RowTable table;
+    private final Vectors vectors;
     private final Signal output;
     private final @Nullable Bias bias;
     private final Entries entries;
     private final float[] row;
 
-    Gather(Stage.Lookup stage, RowTable table, Entries entries, Floats parameters, Floats gradient, int capacity) {
-        this.table = table;
+    Gather(Stage.Lookup stage, Vectors vectors, Entries entries, Floats parameters, Floats gradient, int capacity) {
+        this.vectors = vectors;
         this.entries = entries;
         this.output = new Signal(capacity, stage.units());
         this.bias = stage.bias() < 0 ? null : new Bias(stage.bias(), stage.units(), parameters, gradient, capacity);
@@ -47,7 +47,7 @@ final class Gather implements Operator, Entrance {
         if (bias != null) {
             bias.fill(output, rows);
         }
-        int end = entries.start(rows);
+        vectors.bring(rows);
         for (int r = 0; r < rows; r++) {
             if (bias != null) {
                 output.memory().read(r * width, row, width);
@@ -55,10 +55,7 @@ final class Gather implements Operator, Entrance {
                 Arrays.fill(row, 0);
             }
             for (int entry = entries.start(r); entry < entries.start(r + 1); entry++) {
-                if (entry + 1 < end) {
-                    table.fetch(entries.index(entry + 1));
-                }
-                add(row, table.vector(entries.index(entry)), entries.value(entry), width);
+                vectors.addTo(row, entry);
             }
             output.memory().write(r * width, row, width);
         }
@@ -71,23 +68,15 @@ final class Gather implements Operator, Entrance {
         if (bias != null) {
             bias.backward(output, rows, adds);
         }
-        SparseRows gradient = table.gradient();
-        if (!adds) {
-            gradient.clear();
-        }
+        vectors.begin(adds);
         for (int r = 0; r < rows; r++) {
             output.memory().read(r * width, row, width);
             for (int entry = entries.start(r); entry < entries.start(r + 1); entry++) {
-                gradient.add(entries.index(entry), row, entries.value(entry));
+                vectors.take(entry, row);
             }
         }
+        vectors.end();
         return finite;
-    }
-
-    private static void add(float[] sum, float[] vector, float factor, int width) {
-        for (int j = 0; j < width; j++) {
-            sum[j] += factor * vector[j];
-        }
     }
 
     @Override

@@ -63,6 +63,9 @@ final class Normalise implements Operator {
 
     @Override
     public void train(int rows, long seed, int firstRow) {
+        if (rows == 0) {
+            return;
+        }
         readScale();
         measure(rows);
         for (int j = 0; j < width; j++) {
@@ -136,7 +139,8 @@ final class Normalise implements Operator {
                 products[j] += row[j] * x[j];
             }
         }
-        float share = 1f / rows;
+        // of no rows, no row takes a share
+        float share = 1f / Math.max(1, rows);
         for (int r = 0; r < rows; r++) {
             float[] x = normal[r];
             signal.memory().read(r * width, row, width);

@@ -26,11 +26,18 @@ final class Parameters implements Weights {
     private final double[] layerLimits;
     private final double[] layerScales;
     private final boolean weighsStatistics;
+    private final List<Stretch> common;
     private final List<String> layerNames;
     private String fault = "";
 
-    /** @param weighsStatistics whether all of the gradient is summed over examples, running statistics too */
-    Parameters(Layout layout, Plan plan, Clipping clipping, boolean weighsStatistics) {
+    /**
+     * Makes them as a network starts.
+     *
+     * @param weighsStatistics whether all of the gradient is summed over examples, running statistics too
+     * @param common whole slices, in their order, that all workers of a group have; the others are this one's alone
+     */
+    Parameters(Layout layout, Plan plan, Clipping clipping, boolean weighsStatistics, List<Stretch> common) {
+        this.common = List.copyOf(common);
         this.layout = layout.bare();
         this.weighsStatistics = weighsStatistics;
         this.layerNames = plan.layerNames();
@@ -148,7 +155,29 @@ final class Parameters implements Weights {
 
     @Override
     public void writeGradient(float[] source) {
-        slices.forEach(slice -> slice.writeGradient(source));
+        slices.forEach(slice -> slice.writeGradient(source, slice.spec().offset()));
+    }
+
+    @Override
+    public List<Stretch> common() {
+        return common;
+    }
+
+    @Override
+    public void writeCommonGradient(float[] source) {
+        int at = 0;
+        for (Slice slice : slices) {
+            if (isCommon(slice.spec())) {
+                slice.writeGradient(source, at);
+                at += slice.spec().length();
+            }
+        }
+    }
+
+    private boolean isCommon(SliceSpec spec) {
+        return common.stream()
+                .anyMatch(stretch ->
+                        spec.offset() >= stretch.from() && spec.offset() < stretch.from() + stretch.length());
     }
 
     boolean weighsStatistics() {
@@ -192,7 +221,7 @@ final class Parameters implements Weights {
     public void update(StepClock clock, float @Nullable [] given, Stretch part) {
         scaleLayers(clock);
         if (clipsByNorm()) {
-            limitAll(Math.sqrt(squares(0, layerScales.length - 1)));
+            limitAll(Math.sqrt(squares(0, layerScales.length - 1).common()));
         }
         move(clock, given, part);
     }
@@ -215,7 +244,7 @@ final class Parameters implements Weights {
     }
 
     @Override
-    public double squares(StepClock clock) {
+    public Squares squares(StepClock clock) {
         scaleLayers(clock);
         return squares(0, layerScales.length - 1);
     }
@@ -242,7 +271,7 @@ final class Parameters implements Weights {
         for (int layer = 0; layer < layerLimits.length; layer++) {
             double limit = layerLimits[layer];
             if (limit != Double.POSITIVE_INFINITY) {
-                double norm = Math.sqrt(squares(layer, layer));
+                double norm = Math.sqrt(squares(layer, layer).common());
                 if (norm > limit) {
                     layerScales[layer] *= limit / norm;
                 }
@@ -259,17 +288,23 @@ final class Parameters implements Weights {
     }
 
     /** The sum of squares of what some layers' gradients are after scaling, running statistics left out. */
-    private double squares(int firstLayer, int lastLayer) {
-        double sum = 0;
+    private Squares squares(int firstLayer, int lastLayer) {
+        double all = 0;
+        double own = 0;
         for (int i = 0; i < slices.size(); i++) {
             Slice slice = slices.get(i);
             SliceSpec spec = slice.spec();
             if (spec.sum() && spec.layer() >= firstLayer && spec.layer() <= lastLayer) {
                 double scale = layerScales[spec.layer()];
-                sum += scale * scale * slice.gradientSquares();
+                double squares = scale * scale * slice.gradientSquares();
+                if (isCommon(spec)) {
+                    all += squares;
+                } else {
+                    own += squares;
+                }
             }
         }
-        return sum;
+        return new Squares(all, own);
     }
 
     @Override

@@ -25,6 +25,13 @@ record Plan(
         layerNames = List.copyOf(layerNames);
     }
 
+    /** Whether its layers are dealt out to a group, whose workers exchange rows and columns then. */
+    boolean isSplit() {
+        return stages.stream()
+                .anyMatch(stage -> stage instanceof Stage.Move
+                        || (stage instanceof Stage.Lookup lookup && lookup.vocabulary() < lookup.all()));
+    }
+
     /** The end of a whole network. */
     Head end() {
         return Objects.requireNonNull(head, "other layers follow").make(outputs);
@@ -37,10 +44,11 @@ record Plan(
             int last = result.size() - 1;
             if (stage instanceof Stage.Elementwise more
                     && last >= 0
-                    && result.get(last) instanceof Stage.Elementwise before) {
+                    && result.get(last) instanceof Stage.Elementwise before
+                    && more.columnsOf() == before.columnsOf()) {
                 List<Pointwise> functions = new ArrayList<>(before.functions());
                 functions.addAll(more.functions());
-                result.set(last, new Stage.Elementwise(before.layer(), functions));
+                result.set(last, new Stage.Elementwise(before.layer(), functions, before.columnsOf()));
             } else {
                 result.add(stage);
             }

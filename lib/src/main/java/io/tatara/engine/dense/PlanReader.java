@@ -1,5 +1,7 @@
 package io.tatara.engine.dense;
 
+import io.tatara.model.TensorShard;
+import io.tatara.model.TensorSplit;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
@@ -29,13 +31,17 @@ final class PlanReader {
     private final List<Stage> stages = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final boolean sparse;
+    private final TensorSplit split;
     private int width;
     private int offset;
     private int base;
+    /** Of what flows behind the stages so far. */
+    private Spread spread = Spread.ROWS;
 
-    private PlanReader(int featureWidth, boolean sparse) {
+    private PlanReader(int featureWidth, boolean sparse, TensorSplit split) {
         this.width = featureWidth;
         this.sparse = sparse;
+        this.split = split;
     }
 
     /**
@@ -46,23 +52,31 @@ final class PlanReader {
      * @throws UnknownLayer naming the layer and what is not known about it
      */
     static Plan read(MultiLayerConfiguration configuration, int featureWidth, boolean sparse) {
-        return read(
-                configuration, featureWidth, sparse, 0, configuration.getConfs().size());
+        int layers = configuration.getConfs().size();
+        return read(configuration, featureWidth, sparse, 0, layers, TensorSplit.NONE);
     }
 
     /**
      * Translates some of the layers.
      *
+     * @param configuration of whole layers
      * @param from the first of them, and {@code to} the one behind the last
+     * @param split whose part of which layers
      */
-    static Plan read(MultiLayerConfiguration configuration, int featureWidth, boolean sparse, int from, int to) {
+    static Plan read(
+            MultiLayerConfiguration configuration,
+            int featureWidth,
+            boolean sparse,
+            int from,
+            int to,
+            TensorSplit split) {
         if (!configuration.getInputPreProcessors().isEmpty()) {
             throw new UnknownLayer("an input preprocessor, for images or sequences");
         }
         if (configuration.getBackpropType() == BackpropType.TruncatedBPTT) {
             throw new UnknownLayer("truncated backpropagation through time");
         }
-        PlanReader reader = new PlanReader(featureWidth, sparse);
+        PlanReader reader = new PlanReader(featureWidth, sparse, split);
         for (int i = 0; i < from; i++) {
             reader.read(configuration.getConf(i).getLayer(), i);
         }
@@ -72,6 +86,7 @@ final class PlanReader {
         for (int i = from; i < Math.min(to, last); i++) {
             reader.read(configuration.getConf(i).getLayer(), i);
         }
+        reader.toRows(reader.names.size() - 1);
         HeadSpec head =
                 to <= last ? null : reader.end(configuration.getConf(last).getLayer(), last);
         return new Plan(Plan.fused(reader.stages), reader.names, inputs, reader.width, head);
@@ -81,6 +96,7 @@ final class PlanReader {
     private void beginAt(int index) {
         base = index;
         offset = 0;
+        spread = Spread.ROWS;
         stages.clear();
         names.clear();
     }
@@ -152,15 +168,79 @@ final class PlanReader {
         if (inputs != width) {
             throw new UnknownLayer("%d inputs where %d come in".formatted(inputs, width));
         }
+        switch (split.of(index)) {
+            case COLUMNS -> byColumns(index - base, inputs, units, hasBias);
+            case ROWS -> byRows(layer, index - base, inputs, units, hasBias);
+            default -> whole(layer, index - base, inputs, units, hasBias);
+        }
+        width = units;
+    }
+
+    private void whole(FeedForwardLayer layer, int at, int inputs, int units, boolean hasBias) {
+        toRows(at);
         int weights = take(Math.multiplyExact(inputs, units));
         int bias = hasBias ? take(units) : -1;
+        stages.add(
+                looksUp(layer)
+                        ? new Stage.Lookup(at, inputs, inputs, units, weights, bias, true)
+                        : new Stage.Affine(at, units, weights, bias));
+    }
+
+    private boolean looksUp(FeedForwardLayer layer) {
         // max-norm asks for a unit's weights, which lie across the rows
         boolean free = layer.getConstraints() == null || layer.getConstraints().isEmpty();
-        stages.add(
-                sparse && base == 0 && stages.isEmpty() && free
-                        ? new Stage.Lookup(index - base, inputs, units, weights, bias, true)
-                        : new Stage.Affine(index - base, units, weights, bias));
-        width = units;
+        return sparse && base == 0 && stages.isEmpty() && free;
+    }
+
+    private void byColumns(int at, int inputs, int units, boolean hasBias) {
+        requirePartOf(units, "units");
+        toRows(at);
+        stages.add(new Stage.Move(at, Spread.ROWS, Spread.ALL, inputs));
+        int own = split.part(units);
+        int weights = take(Math.multiplyExact(inputs, own));
+        stages.add(new Stage.Affine(at, own, weights, hasBias ? take(own) : -1));
+        spread = Spread.COLUMNS;
+    }
+
+    private void byRows(FeedForwardLayer layer, int at, int inputs, int units, boolean hasBias) {
+        requirePartOf(inputs, "inputs");
+        int own = split.part(inputs);
+        if (looksUp(layer)) {
+            int table = take(Math.multiplyExact(own, units));
+            stages.add(new Stage.Lookup(at, own, inputs, units, table, hasBias ? take(units) : -1, true));
+            return;
+        }
+        if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
+            throw new UnknownLayer("max-norm, which looks at all weights of a unit, where these are dealt out by rows");
+        }
+        if (spread == Spread.ROWS) {
+            stages.add(new Stage.Move(at, Spread.ROWS, Spread.COLUMNS, inputs));
+        }
+        stages.add(new Stage.Affine(at, units, take(Math.multiplyExact(own, units)), -1));
+        stages.add(new Stage.Move(at, Spread.PARTS, Spread.ROWS, units));
+        spread = Spread.ROWS;
+        if (hasBias) {
+            stages.add(new Stage.Shift(at, take(units)));
+        }
+    }
+
+    private void requirePartOf(int places, String what) {
+        if (places < split.count()) {
+            throw new UnknownLayer(
+                    "%d %s, which are too few to be dealt out to %d workers".formatted(places, what, split.count()));
+        }
+    }
+
+    /** Before what needs all columns of its own rows. */
+    private void toRows(int at) {
+        if (spread == Spread.COLUMNS) {
+            stages.add(new Stage.Move(at, Spread.COLUMNS, Spread.ROWS, width));
+            spread = Spread.ROWS;
+        }
+    }
+
+    private int columnsOf() {
+        return spread == Spread.COLUMNS ? width : 0;
     }
 
     private void embed(EmbeddingLayer layer, int index) {
@@ -172,9 +252,14 @@ final class PlanReader {
             throw new UnknownLayer("max-norm");
         }
         int units = Math.toIntExact(layer.getNOut());
-        int vocabulary = Math.toIntExact(layer.getNIn());
-        int table = take(Math.multiplyExact(vocabulary, units));
-        stages.add(new Stage.Lookup(index - base, vocabulary, units, table, layer.hasBias() ? take(units) : -1, false));
+        int all = Math.toIntExact(layer.getNIn());
+        int own = all;
+        if (split.of(index) == TensorShard.VOCABULARY) {
+            requirePartOf(all, "vectors");
+            own = split.part(all);
+        }
+        int table = take(Math.multiplyExact(own, units));
+        stages.add(new Stage.Lookup(index - base, own, all, units, table, layer.hasBias() ? take(units) : -1, false));
         width = units;
         activate(layer.getActivationFn(), index);
     }
@@ -185,6 +270,7 @@ final class PlanReader {
         if (layer.isLockGammaBeta() && (layer.getGamma() != 1 || layer.getBeta() != 0)) {
             throw new UnknownLayer("a fixed gamma that is not 1 or a fixed beta that is not 0");
         }
+        toRows(index - base);
         boolean free = !layer.isLockGammaBeta();
         int scale = free ? take(width) : -1;
         int shift = free ? take(width) : -1;
@@ -201,13 +287,14 @@ final class PlanReader {
 
     private void activate(IActivation activation, int index) {
         if (activation instanceof ActivationSoftmax) {
+            toRows(index - base);
             stages.add(new Stage.Softmax(index - base));
             return;
         }
         List<Pointwise> functions =
                 ActivationReader.read(activation).orElseThrow(() -> new UnknownLayer("the activation " + activation));
         if (!functions.isEmpty()) {
-            stages.add(new Stage.Elementwise(index - base, functions));
+            stages.add(new Stage.Elementwise(index - base, functions, columnsOf()));
         }
     }
 
@@ -221,7 +308,8 @@ final class PlanReader {
         }
         double kept = ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP();
         if (kept < 1) {
-            stages.add(new Stage.Elementwise(index - base, List.of(new Dropout((float) (1 - kept), index))));
+            List<Pointwise> mask = List.of(new Dropout((float) (1 - kept), index));
+            stages.add(new Stage.Elementwise(index - base, mask, columnsOf()));
         }
     }
 

@@ -217,9 +217,9 @@ final class RowTable implements Slice {
     }
 
     @Override
-    public void writeGradient(float[] source) {
+    public void writeGradient(float[] source, int at) {
         settleAll();
-        gradient.write(source, spec.offset());
+        gradient.write(source, at);
     }
 
     @Override

@@ -27,7 +27,12 @@ sealed interface Slice permits FlatSlice, RowTable {
 
     void readGradient(int from, FloatBuffer target);
 
-    void writeGradient(float[] source);
+    /**
+     * Replaces the gradient.
+     *
+     * @param at where this slice's begins in the array
+     */
+    void writeGradient(float[] source, int at);
 
     /** The sum of the squared elements of the gradient, as it stands. */
     double gradientSquares();

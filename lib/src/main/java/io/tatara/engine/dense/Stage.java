@@ -14,12 +14,25 @@ sealed interface Stage {
     /**
      * A table of vectors, one an index, of which an example names few.
      *
+     * @param vocabulary vectors that are here
+     * @param all vectors of the whole group
      * @param table offset of its vectors
      * @param pairs whether the features are index/value pairs rather than one index
      */
-    record Lookup(int layer, int vocabulary, int units, int table, int bias, boolean pairs) implements Stage {}
+    record Lookup(int layer, int vocabulary, int all, int units, int table, int bias, boolean pairs) implements Stage {}
 
-    record Elementwise(int layer, List<Pointwise> functions) implements Stage {
+    /** From one {@link Spread} to another, of a signal that has so many columns in all. */
+    record Move(int layer, Spread from, Spread to, int width) implements Stage {}
+
+    /** A bias that is added to what several workers' products came to. */
+    record Shift(int layer, int bias) implements Stage {}
+
+    /**
+     * Functions of each element.
+     *
+     * @param columnsOf how wide the signal is of which columns are here; 0 where it is all here
+     */
+    record Elementwise(int layer, List<Pointwise> functions, int columnsOf) implements Stage {
         public Elementwise {
             functions = List.copyOf(functions);
         }

@@ -5,11 +5,15 @@ import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
+import io.tatara.engine.TensorGroup;
 import io.tatara.model.Clipping;
 import io.tatara.model.GraphRow;
 import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.RandomState;
+import io.tatara.model.TensorSplit;
+import io.tatara.model.Tiles;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +64,20 @@ public final class Dl4jEngineFactory implements EngineFactory {
     }
 
     @Override
-    public Beginning create(SegmentSpec spec, RandomState before) {
+    public Optional<String> obstacleToSplitting(TensorSplit split) {
+        return Optional.of("DL4J computes each layer whole; training.engine: dense can deal it out");
+    }
+
+    @Override
+    public List<Tiles> tiles(SegmentSpec spec) {
+        return new LayerRange(GraphRow.list(network), spec.from(), spec.to()).tiles();
+    }
+
+    @Override
+    public Beginning create(SegmentSpec spec, RandomState before, TensorGroup group) {
+        if (spec.isSplit()) {
+            throw new IllegalArgumentException("DL4J computes each layer whole");
+        }
         NetworkDefinition list = GraphRow.list(network);
         LayerRange.Beginning beginning = new LayerRange(list, spec.from(), spec.to()).begin(before);
         Segment segment = new Dl4jSegment(list, spec, CutShape.of(list), beginning.parameters(), clipping);

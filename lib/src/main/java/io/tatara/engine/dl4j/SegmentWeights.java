@@ -86,8 +86,8 @@ final class SegmentWeights implements Weights {
     }
 
     @Override
-    public double squares(StepClock clock) {
-        return rule.squares(clock);
+    public Squares squares(StepClock clock) {
+        return new Squares(rule.squares(clock), 0);
     }
 
     @Override

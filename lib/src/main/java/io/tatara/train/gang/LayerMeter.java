@@ -8,6 +8,7 @@ import io.tatara.engine.Segment;
 import io.tatara.engine.SegmentSpec;
 import io.tatara.engine.pipeline.LayerTimes;
 import io.tatara.model.RandomState;
+import io.tatara.model.TensorSplit;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,9 +26,16 @@ final class LayerMeter {
     private final EngineFactory engines;
     private final Schema schema;
     private final int examples;
+    private final TensorSplit split;
 
-    /** @param examples of a micro-batch */
-    LayerMeter(EngineFactory engines, Schema schema, int examples) {
+    /**
+     * For one micro-batch after the other.
+     *
+     * @param examples of a micro-batch
+     * @param split whose part of which layers
+     */
+    LayerMeter(EngineFactory engines, Schema schema, int examples, TensorSplit split) {
+        this.split = split;
         this.engines = engines;
         this.schema = schema;
         this.examples = examples;
@@ -44,8 +52,8 @@ final class LayerMeter {
         List<Measured> layers = new ArrayList<>();
         RandomState random = RandomState.START;
         for (int layer = 0; layer < engines.layers(); layer++) {
-            EngineFactory.Beginning beginning =
-                    engines.create(new SegmentSpec(layer, layer + 1, 1, examples, false), random);
+            EngineFactory.Beginning beginning = engines.create(
+                    new SegmentSpec(layer, layer + 1, 1, examples, false, split), random, new Echo(split.count()));
             random = beginning.after();
             try (Segment segment = beginning.segment()) {
                 layers.add(measure(segment));

@@ -2,6 +2,8 @@ package io.tatara.train.gang;
 
 import io.tatara.TataraException;
 import io.tatara.data.shard.Deal;
+import io.tatara.model.TensorShard;
+import io.tatara.model.TensorSplit;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointStore;
@@ -11,6 +13,7 @@ import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingJob;
 import io.tatara.train.TrainingResult;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
@@ -26,12 +29,21 @@ public final class PipelineTrainer implements Trainer {
     private final SparkSession spark;
     private final Distribution.Pipeline pipeline;
     private final @Nullable List<Integer> layers;
+    private final Map<Integer, TensorShard> shards;
 
     /**
+     * Trains by these settings.
+     *
      * @param starts of each layer as the run file counts them, the output layer last, the index that DL4J gives it, or the
      *     first of those that it becomes; null where they are DL4J's own
+     * @param shards layers that are dealt out to the replicas of their stage, as DL4J counts them
      */
-    public PipelineTrainer(SparkSession spark, Distribution.Pipeline pipeline, @Nullable List<Integer> starts) {
+    public PipelineTrainer(
+            SparkSession spark,
+            Distribution.Pipeline pipeline,
+            @Nullable List<Integer> starts,
+            Map<Integer, TensorShard> shards) {
+        this.shards = Map.copyOf(shards);
         this.spark = spark;
         this.pipeline = pipeline;
         this.layers = starts == null ? null : List.copyOf(starts);
@@ -43,6 +55,12 @@ public final class PipelineTrainer implements Trainer {
             throw new TataraException(
                     "distribution.strategy: pipeline cannot cut this network: %s.".formatted(obstacle));
         });
+        TensorSplit split = new TensorSplit(shards, 0, pipeline.replicas());
+        if (split.isIn(0, job.engines().layers())) {
+            job.engines().obstacleToSplitting(split).ifPresent(obstacle -> {
+                throw new TataraException("A layer's shard does not go with this network: %s.".formatted(obstacle));
+            });
+        }
         List<Integer> starts = layers == null
                 ? IntStream.range(0, job.engines().layers()).boxed().toList()
                 : layers;
@@ -56,19 +74,19 @@ public final class PipelineTrainer implements Trainer {
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         data.requireRowsFor(pipeline.replicas(), "distribution.replicas");
-        Staging staging = stage(job, starts, checkpoints);
+        Staging staging = stage(job, starts, split, checkpoints);
         job.listener().on(staging.event());
         JavaRDD<Row> rows = Deal.toStages(data.train(), data.validation(), pipeline.replicas(), pipeline.stages())
                 .toJavaRDD();
         return new Crew(spark, "pipeline", pipeline.workers(), pipeline.tolerance(), Carrier.PEERS)
-                .train(job, pipeline.exchange(staging.dl4jCuts(), job.engines().layers()), rows);
+                .train(job, pipeline.exchange(staging.dl4jCuts(), job.engines().layers(), shards), rows);
     }
 
     /** A training that goes on is cut as it was, whatever layers take today. */
-    private Staging stage(TrainingJob job, List<Integer> starts, CheckpointStore checkpoints) {
+    private Staging stage(TrainingJob job, List<Integer> starts, TensorSplit split, CheckpointStore checkpoints) {
         int examples = job.config().batchSize() / pipeline.microBatches();
         List<LayerMeter.Measured> measured =
-                new LayerMeter(job.engines(), job.data().schema(), examples).measure();
+                new LayerMeter(job.engines(), job.data().schema(), examples, split).measure();
         List<Integer> given = pipeline.cuts();
         return Staging.of(
                 pipeline,

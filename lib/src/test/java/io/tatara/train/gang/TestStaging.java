@@ -3,6 +3,7 @@ package io.tatara.train.gang;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tatara.data.Schema;
 import io.tatara.engine.Networks;
 import io.tatara.engine.dense.DenseEngineFactory;
 import io.tatara.engine.pipeline.LayerTimes;
@@ -13,6 +14,8 @@ import io.tatara.model.Layer;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
 import io.tatara.model.Regularization;
+import io.tatara.model.TensorShard;
+import io.tatara.model.TensorSplit;
 import io.tatara.train.Distribution;
 import io.tatara.train.TrainingEvent.Staged;
 import java.util.Collections;
@@ -98,7 +101,8 @@ class TestStaging {
         List<LayerMeter.Measured> layers = new LayerMeter(
                         new DenseEngineFactory(definition, Networks.UNCLIPPED, null),
                         Networks.schema(12, Networks.CLASSES),
-                        4)
+                        4,
+                        TensorSplit.NONE)
                 .measure();
 
         assertThat(layers)
@@ -109,5 +113,24 @@ class TestStaging {
                 .containsOnly(4L * 4 * 8);
         assertThat(layers)
                 .allSatisfy(layer -> assertThat(layer.times().forward()).isPositive());
+    }
+
+    @Test
+    void ofLayersThatAreDealtOutOnePartIsMeasured() {
+        Network.Layers dealt = Networks.flat(
+                new Layer.Dense(9, Activation.TANH, 0.1, true, TensorShard.COLUMNS),
+                new Layer.Dense(7, Activation.TANH, 0, true, TensorShard.ROWS));
+        Schema schema = Networks.schema(12, Networks.CLASSES);
+        var definition = NetworkBuilder.build(dealt, schema, Networks.ADAM, Regularization.NONE, Networks.UNCLIPPED, 3);
+
+        List<LayerMeter.Measured> layers = new LayerMeter(
+                        new DenseEngineFactory(definition, Networks.UNCLIPPED, null),
+                        schema,
+                        4,
+                        new TensorSplit(dealt.shards(), 0, 2))
+                .measure();
+
+        // 4 of 9 units of 12 inputs with their biases, and 4 of 9 inputs of 7 units, whose biases all have
+        assertThat(layers).extracting(LayerMeter.Measured::parameters).containsExactly(52L, 0L, 35L, 24L);
     }
 }
