@@ -1,5 +1,14 @@
 package io.tatara.train;
 
+import static io.tatara.train.Pipelines.BATCH;
+import static io.tatara.train.Pipelines.TRAIN;
+import static io.tatara.train.Pipelines.VALIDATION;
+import static io.tatara.train.Pipelines.assertClose;
+import static io.tatara.train.Pipelines.bytes;
+import static io.tatara.train.Pipelines.floats;
+import static io.tatara.train.Pipelines.hands;
+import static io.tatara.train.Pipelines.plan;
+import static io.tatara.train.Pipelines.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -14,24 +23,17 @@ import io.tatara.model.Activation;
 import io.tatara.model.Clipping;
 import io.tatara.model.InputShape;
 import io.tatara.model.Layer;
-import io.tatara.model.LearningRate;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
 import io.tatara.model.Optimizer;
 import io.tatara.model.Regularization;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +43,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A network over several workers is the network on one. */
 @Timeout(120)
 class TestPipeline {
-
-    private static final int BATCH = 16;
-
-    /** Batches of 16, and at the end of an epoch one of 9: 25 steps an epoch. */
-    private static final List<float[]> TRAIN = InProcess.examples(24 * BATCH + 9);
-
-    private static final List<float[]> VALIDATION = InProcess.examples(500).subList(440, 500);
 
     @TempDir
     Path folder;
@@ -83,33 +78,10 @@ class TestPipeline {
         return new Exchange.Pipeline(cuts, 6, replicas, micros, schedule, false, Map.of(), 4);
     }
 
-    private static ReplicaPlan plan(EngineFactory engines, Exchange exchange, int batchSize) {
-        return plan(engines, exchange, batchSize, null, null);
-    }
-
-    private static ReplicaPlan plan(
-            EngineFactory engines,
-            Exchange exchange,
-            int batchSize,
-            @Nullable EarlyStopping stopping,
-            @Nullable CheckpointStore checkpoints) {
-        TrainingConfig config = new TrainingConfig(4, batchSize, stopping, checkpoints == null ? 0 : 1, 3);
-        LearningRate rate = new LearningRate(0.02, new io.tatara.model.Schedule.Cosine(0.1), LearningRate.Unit.STEP, 5);
-        return new ReplicaPlan(engines, rate, config, exchange, new HitRate(), checkpoints);
-    }
-
     /** Trains on so many replicas, each of whose stages has the replica's rows. */
     private List<TrainingResult> run(ReplicaPlan plan) throws Exception {
         Exchange.Pipeline pipeline = (Exchange.Pipeline) plan.exchange();
         return InProcess.ranks(plan, hands(TRAIN, pipeline), hands(VALIDATION, pipeline), folder);
-    }
-
-    private static List<List<float[]>> hands(List<float[]> examples, Exchange.Pipeline pipeline) {
-        List<List<float[]>> hands = new ArrayList<>();
-        for (List<float[]> hand : InProcess.deal(examples, pipeline.replicas())) {
-            hands.addAll(Collections.nCopies(pipeline.stages(), hand));
-        }
-        return hands;
     }
 
     private static float[] joined(List<TrainingResult> stages) {
@@ -121,18 +93,6 @@ class TestPipeline {
             System.arraycopy(own, 0, all, before, own.length);
         }
         return all;
-    }
-
-    /** |actual − expected| ≤ 1e-5 · |expected|, Euclidean norms. */
-    private static void assertClose(String what, float[] actual, float[] expected) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double difference = 0;
-        double size = 0;
-        for (int i = 0; i < actual.length; i++) {
-            difference += Math.pow((double) actual[i] - expected[i], 2);
-            size += (double) expected[i] * expected[i];
-        }
-        assertThat(Math.sqrt(difference)).as(what).isLessThanOrEqualTo(1e-5 * Math.sqrt(size));
     }
 
     private static Stream<Clipping> clippings() {
@@ -362,34 +322,11 @@ class TestPipeline {
         return CheckpointStore.resuming(checkpoints.resolve(place).toUri().toString(), TroubledFiles.hadoop());
     }
 
-    private static ReplicaPlan until(int epoch, ReplicaPlan plan) {
-        return new ReplicaPlan(
-                plan.engines(),
-                plan.rate(),
-                plan.config().until(epoch),
-                plan.exchange(),
-                plan.measuring(),
-                plan.checkpoints());
-    }
-
     private static ReplicaPlan checkpointed(Exchange exchange, CheckpointStore store) {
         return plan(adam(), exchange, BATCH, null, store);
     }
 
     private byte[] trained(Exchange.Pipeline exchange, CheckpointStore store) throws Exception {
         return bytes(store, run(checkpointed(exchange, store)).get(0));
-    }
-
-    private static byte[] bytes(CheckpointStore store, TrainingResult result) throws IOException {
-        assertThat(result.isInFiles()).isTrue();
-        try (InputStream in = store.open(result)) {
-            return in.readAllBytes();
-        }
-    }
-
-    private static float[] floats(byte[] bytes) {
-        float[] floats = new float[bytes.length / Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
-        return floats;
     }
 }
