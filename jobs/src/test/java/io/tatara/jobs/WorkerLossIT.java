@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.collective.Floats;
 import io.tatara.engine.pipeline.StageSchedule;
+import io.tatara.model.TensorShard;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
@@ -99,13 +100,35 @@ final class WorkerLossIT {
         }
     }
 
+    @Test
+    void aKilledPartOfALayerCostsNoBit() throws Exception {
+        byte[] undisturbedParts = dealt(new Course(), "dealt");
+        Course course = new Course().afterEpoch(3, () -> victim(1).kill());
+
+        assertThat(dealt(course, "dealt-killed")).isEqualTo(undisturbedParts);
+
+        requireRestarted(course.restarts(), "(was lost|gave up) in");
+    }
+
     /** Trains in two stages, and returns the model's bytes. */
     private static byte[] pipelined(Course course, String folder) throws IOException {
         Distribution.Pipeline pipeline =
                 new Distribution.Pipeline(2, 1, 4, StageSchedule.ONE_F_ONE_B, List.of(1), false, 3, 3);
+        return trained(course, folder, pipeline, Map.of());
+    }
+
+    /** Trains with a layer that two workers have each a half of, and returns the model's bytes. */
+    private static byte[] dealt(Course course, String folder) throws IOException {
+        Distribution.Pipeline one = new Distribution.Pipeline(1, 2, 1, StageSchedule.GPIPE, null, false, 3, 3);
+        return trained(course, folder, one, Map.of(0, TensorShard.COLUMNS, 1, TensorShard.ROWS));
+    }
+
+    private static byte[] trained(
+            Course course, String folder, Distribution.Pipeline pipeline, Map<Integer, TensorShard> shards)
+            throws IOException {
         CheckpointStore checkpoints = store(folder);
         TrainingResult result = course.run(
-                new PipelineTrainer(application.spark(), pipeline, List.of(0, 1, 2)),
+                new PipelineTrainer(application.spark(), pipeline, List.of(0, 1, 2), shards),
                 EXERCISE.job(application.spark(), checkpoints));
         try (InputStream parameters = checkpoints.open(result)) {
             return parameters.readAllBytes();

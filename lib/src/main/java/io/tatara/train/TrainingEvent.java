@@ -27,6 +27,7 @@ public sealed interface TrainingEvent extends Serializable {
      * @param microBatches of a step
      * @param schedule as the run file calls it
      * @param recomputes whether activations are computed again rather than kept
+     * @param dealt layers, as the run file counts them, that are dealt out to replicas
      * @param speedUp over one worker, updates apart
      * @param bubble the share of the workers' time in which they wait for each other
      */
@@ -36,17 +37,21 @@ public sealed interface TrainingEvent extends Serializable {
             int microBatches,
             String schedule,
             boolean recomputes,
+            List<Integer> dealt,
             double speedUp,
             double bubble)
             implements TrainingEvent {
         public Staged {
             stages = List.copyOf(stages);
+            // left out by earlier versions
+            dealt = dealt == null ? List.of() : List.copyOf(dealt);
         }
 
         /**
          * A stage.
          *
          * @param first of its layers, and {@code last}, as the run file counts them, the output layer behind all others
+         * @param parameters that a worker has of them
          * @param forwardSeconds of a micro-batch, and {@code backwardSeconds} alike
          * @param keptBytes of activations, about, where all are kept, and {@code recomputedBytes} where they are computed again
          */

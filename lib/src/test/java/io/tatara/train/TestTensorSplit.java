@@ -140,8 +140,8 @@ class TestTensorSplit {
 
     @Test
     void recomputingIsTheSameToTheBit() throws Exception {
-        Exchange.Pipeline recomputing = new Exchange.Pipeline(
-                List.of(2), 6, 2, 4, StageSchedule.ONE_F_ONE_B, true, LAYERS.shards(), 4);
+        Exchange.Pipeline recomputing =
+                new Exchange.Pipeline(List.of(2), 6, 2, 4, StageSchedule.ONE_F_ONE_B, true, LAYERS.shards(), 4);
 
         assertThat(trained(adam(), recomputing, "recomputed"))
                 .isEqualTo(trained(adam(), dealt(List.of(2), 2, 4), "kept"));

@@ -6,6 +6,7 @@ import io.tatara.train.TrainingEvent.Staged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** How a network is spread over workers, in words. */
 final class StagedText {
@@ -16,13 +17,7 @@ final class StagedText {
 
     static List<String> lines(Staged event) {
         List<String> lines = new ArrayList<>();
-        lines.add("pipeline: %d stages%s, %d micro-batches a step, %s%s"
-                .formatted(
-                        event.stages().size(),
-                        event.replicas() == 1 ? "" : " of %d replicas".formatted(event.replicas()),
-                        event.microBatches(),
-                        event.schedule(),
-                        event.recomputes() ? ", recomputing activations" : ""));
+        lines.add(title(event));
         TextTable table = new TextTable().left(1);
         table.row("stage", "layers", "parameters", "forward", "backward", "activations");
         for (int stage = 0; stage < event.stages().size(); stage++) {
@@ -45,6 +40,9 @@ final class StagedText {
             lines.add("recomputing saves about %s of %s of activations"
                     .formatted(memory(kept - recomputed), memory(kept)));
         }
+        if (event.stages().size() == 1) {
+            return lines;
+        }
         lines.add(String.format(
                 Locale.ROOT,
                 "predicted: %.2f times as fast as one worker that has the whole network%s; workers wait for %.0f %% of the time (layers were measured here, on micro-batches)",
@@ -56,6 +54,28 @@ final class StagedText {
                     "its layers are too narrow to be worth the stages; unless memory is what is short, take another strategy");
         }
         return lines;
+    }
+
+    private static String title(Staged event) {
+        if (event.stages().size() == 1 && !event.dealt().isEmpty()) {
+            return "all-reduce over %d workers, which %s dealt out to; of a worker:"
+                    .formatted(event.replicas(), layers(event.dealt()));
+        }
+        return "pipeline: %d stages%s, %d micro-batches a step, %s%s%s"
+                .formatted(
+                        event.stages().size(),
+                        event.replicas() == 1 ? "" : " of %d replicas".formatted(event.replicas()),
+                        event.microBatches(),
+                        event.schedule(),
+                        event.recomputes() ? ", recomputing activations" : "",
+                        event.dealt().isEmpty()
+                                ? ""
+                                : "; %s dealt out to the replicas".formatted(layers(event.dealt())));
+    }
+
+    private static String layers(List<Integer> dealt) {
+        String which = dealt.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return dealt.size() == 1 ? "layer %s is".formatted(which) : "layers %s are".formatted(which);
     }
 
     private static String milliseconds(double seconds) {

@@ -69,14 +69,17 @@ final class Binder {
         DataSettings data = section("data", () -> data(root.path("data")));
         Network network = section("network", () -> network(root.path("network")));
         Training training = section("training", () -> training(root.path("training")));
-        Distribution distribution = section("distribution", () -> distribution(root.path("distribution")));
+        Distribution written = section("distribution", () -> distribution(root.path("distribution")));
         EngineWish engine = section("engine", () -> mapper.treeToValue(root.path("engine"), EngineWish.class));
         Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
         Tune tune = tune(root);
-        if (tune != null && training != null && distribution != null) {
-            new TuneCheck(tree, problems).check(tune, root, training, distribution);
+        Distribution distribution = network == null || written == null || training == null || engine == null
+                ? written
+                : new ShardCheck(tree, problems).check(network, written, training, engine, tune != null);
+        if (tune != null && training != null && written != null) {
+            new TuneCheck(tree, problems).check(tune, root, training, written);
         }
         if (training != null && network != null && distribution instanceof Distribution.Pipeline pipeline) {
             new PipelineCheck(tree, problems).check(pipeline, training, network);

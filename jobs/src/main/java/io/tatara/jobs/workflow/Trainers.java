@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkDefinition;
+import io.tatara.model.TensorShard;
 import io.tatara.train.Distribution;
 import io.tatara.train.Trainer;
 import io.tatara.train.dl4j.Dl4jAveragingTrainer;
@@ -10,6 +11,7 @@ import io.tatara.train.gang.GangTrainer;
 import io.tatara.train.gang.PipelineTrainer;
 import io.tatara.train.local.LocalTrainer;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ final class Trainers {
             return new Dl4jAveragingTrainer(spark, dl4j, network);
         }
         if (distribution instanceof Distribution.Pipeline pipeline) {
-            return new PipelineTrainer(spark, pipeline, starts(settings.network()));
+            return new PipelineTrainer(spark, pipeline, starts(settings.network()), shards(settings.network()));
         }
         return new LocalTrainer(spark);
     }
@@ -36,5 +38,9 @@ final class Trainers {
     /** Of each layer as the run file counts them, DL4J's index; null where the run file has DL4J's own layers. */
     private static @Nullable List<Integer> starts(Network written) {
         return written instanceof Network.Layers layers ? layers.starts() : null;
+    }
+
+    private static Map<Integer, TensorShard> shards(Network written) {
+        return written instanceof Network.Layers layers ? layers.shards() : Map.of();
     }
 }

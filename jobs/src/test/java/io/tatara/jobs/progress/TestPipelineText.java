@@ -18,6 +18,7 @@ class TestPipelineText {
                 8,
                 "1f1b",
                 recomputes,
+                List.of(),
                 speedUp,
                 0.11);
     }
@@ -31,6 +32,20 @@ class TestPipelineText {
                         "0      0-1      1,200,000  10.0 ms   20.0 ms      4.0 MiB",
                         "1      2           34,000  12.0 ms   20.5 ms      2.0 MiB",
                         "predicted: 1.70 times as fast as one worker that has the whole network, each replica; workers wait for 11 % of the time (layers were measured here, on micro-batches)");
+    }
+
+    @Test
+    void layersThatAreDealtOutAreNamed() {
+        Staged.Stage stage = new Staged.Stage(0, 2, 700, 0.010, 0.020, 4 << 20, 1 << 20);
+        Staged one = new Staged(List.of(stage), 4, 1, "gpipe", false, List.of(0, 2), 1, 0);
+        Staged two = new Staged(List.of(stage, stage), 2, 8, "1f1b", false, List.of(2), 1.5, 0.1);
+
+        assertThat(StagedText.lines(one))
+                .hasSize(3)
+                .contains("all-reduce over 4 workers, which layers 0, 2 are dealt out to; of a worker:");
+        assertThat(StagedText.lines(two))
+                .contains(
+                        "pipeline: 2 stages of 2 replicas, 8 micro-batches a step, 1f1b; layer 2 is dealt out to the replicas");
     }
 
     @Test

@@ -205,6 +205,45 @@ class TestRunFileErrors {
                 .hasMessageContaining("tune: a pipeline trains no trials");
     }
 
+    private static final String DEALT = """
+            data: {source: {csv: a.csv}, label: y}
+            network:
+              layers:
+                - dense: {units: 3, shard: columns}
+            """;
+
+    @Test
+    void layersThatCannotBeDealtOutAreRefused() {
+        refused(DEALT + "distribution: {strategy: averaging}\n")
+                .hasMessageContaining(
+                        "run.yaml:5: distribution.strategy: this strategy has each layer whole on each worker");
+        refused(DEALT + "distribution: {strategy: pipeline, stages: 2}\n")
+                .hasMessageContaining("run.yaml:4: network.layers[0].dense.shard: ")
+                .hasMessageContaining("distribution.replicas, of which there is one; set it to 2 or more");
+        refused(DEALT + "distribution: {strategy: allreduce, workers: 4, onLoss: restart}\n")
+                .hasMessage("run.yaml:4: network.layers[0].dense.shard: 3 cannot be dealt out to 4 workers");
+        refused(DEALT + "distribution: {strategy: allreduce, workers: 2}\n")
+                .hasMessageContaining("distribution.onLoss: layers that are dealt out need onLoss: restart");
+        refused(DEALT + "distribution: {strategy: allreduce, onLoss: restart, wire: fp16}\n")
+                .hasMessageContaining("distribution.wire: what layers that are dealt out exchange is not rounded");
+        refused(DEALT + "distribution: {strategy: allreduce, onLoss: restart, exchange: jobs}\n")
+                .hasMessageContaining("need exchange: peers");
+        refused(DEALT + "distribution: {strategy: allreduce, onLoss: restart, shardState: true}\n")
+                .hasMessageContaining("distribution.shardState: of a layer that is dealt out");
+        refused(DEALT + "distribution: {strategy: allreduce, onLoss: restart}\nengine: dl4j\n")
+                .hasMessageContaining("run.yaml:6: engine: dl4j has each layer whole");
+        refused(
+                        DEALT
+                                + "distribution: {strategy: allreduce, onLoss: restart}\ntraining: {clipping: {layerNorm: {limit: 1}}}\n")
+                .hasMessageContaining("run.yaml:6: training.clipping: a layer's norm looks at all of a layer");
+        refused(
+                        DEALT
+                                + "distribution: {strategy: allreduce, onLoss: restart}\ntune: {space: {training.batchSize: {choice: [32, 64]}}}\n")
+                .hasMessageContaining("tune: trials have each layer whole");
+        refused(DEALT.replace("columns", "vocabulary"))
+                .hasMessageContaining("a dense layer has no vocabulary; deal it out by columns or by rows");
+    }
+
     @Test
     void settingsOfAnotherStrategyAreRefused() {
         refused(SMALL + "distribution: {strategy: local, workers: 2}\n")

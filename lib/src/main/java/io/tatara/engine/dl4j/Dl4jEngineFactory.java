@@ -65,7 +65,7 @@ public final class Dl4jEngineFactory implements EngineFactory {
 
     @Override
     public Optional<String> obstacleToSplitting(TensorSplit split) {
-        return Optional.of("DL4J computes each layer whole; training.engine: dense can deal it out");
+        return Optional.of("DL4J, which computes it, has each layer whole; see what keeps the dense engine from it");
     }
 
     @Override

@@ -58,7 +58,8 @@ public final class PipelineTrainer implements Trainer {
         TensorSplit split = new TensorSplit(shards, 0, pipeline.replicas());
         if (split.isIn(0, job.engines().layers())) {
             job.engines().obstacleToSplitting(split).ifPresent(obstacle -> {
-                throw new TataraException("A layer's shard does not go with this network: %s.".formatted(obstacle));
+                throw new TataraException(
+                        "network.layers: shard does not go with this network: %s.".formatted(obstacle));
             });
         }
         List<Integer> starts = layers == null
@@ -92,6 +93,9 @@ public final class PipelineTrainer implements Trainer {
                 pipeline,
                 starts,
                 measured,
-                given == null ? checkpoints.cuts().stream().map(starts::indexOf).toList() : given);
+                given == null ? checkpoints.cuts().stream().map(starts::indexOf).toList() : given,
+                pipeline.replicas() == 1
+                        ? List.of()
+                        : shards.keySet().stream().map(starts::indexOf).sorted().toList());
     }
 }

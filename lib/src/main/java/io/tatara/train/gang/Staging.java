@@ -27,12 +27,14 @@ record Staging(List<Integer> cuts, List<Integer> dl4jCuts, Staged event) {
      *
      * @param starts DL4J's index of the first layer of each
      * @param fixed cuts that are given; others than a pipeline of so many stages has are chosen anew
+     * @param dealt layers that are dealt out to replicas
      */
     static Staging of(
             Distribution.Pipeline pipeline,
             List<Integer> starts,
             List<LayerMeter.Measured> measured,
-            List<Integer> fixed) {
+            List<Integer> fixed,
+            List<Integer> dealt) {
         List<LayerTimes> layers = new ArrayList<>();
         List<Long> parameters = new ArrayList<>();
         for (int i = 0; i < starts.size(); i++) {
@@ -45,7 +47,8 @@ record Staging(List<Integer> cuts, List<Integer> dl4jCuts, Staged event) {
         List<Integer> cuts = fixed.size() == pipeline.stages() - 1
                 ? fixed
                 : Cutting.of(layers, pipeline.stages(), BYTE_SECONDS).cuts();
-        return new Staging(cuts, cuts.stream().map(starts::get).toList(), told(pipeline, layers, parameters, cuts));
+        return new Staging(
+                cuts, cuts.stream().map(starts::get).toList(), told(pipeline, layers, parameters, cuts, dealt));
     }
 
     private static LayerTimes together(List<LayerMeter.Measured> parts) {
@@ -60,7 +63,11 @@ record Staging(List<Integer> cuts, List<Integer> dl4jCuts, Staged event) {
     }
 
     private static Staged told(
-            Distribution.Pipeline pipeline, List<LayerTimes> layers, List<Long> parameters, List<Integer> cuts) {
+            Distribution.Pipeline pipeline,
+            List<LayerTimes> layers,
+            List<Long> parameters,
+            List<Integer> cuts,
+            List<Integer> dealt) {
         List<StageTimes> times = Cutting.stages(layers, cuts, BYTE_SECONDS);
         Timeline timeline = Timeline.of(pipeline.schedule(), recomputing(pipeline, times), pipeline.microBatches());
         double alone = pipeline.microBatches()
@@ -94,6 +101,7 @@ record Staging(List<Integer> cuts, List<Integer> dl4jCuts, Staged event) {
                 pipeline.microBatches(),
                 pipeline.schedule().label(),
                 pipeline.recompute(),
+                dealt,
                 timeline.seconds() == 0 ? 1 : alone / timeline.seconds(),
                 timeline.seconds() == 0 ? 0 : timeline.bubble());
     }

@@ -46,7 +46,7 @@ class TestStaging {
     void layersAreCountedAsTheRunFileDoes() {
         assertThat(LAYERS.starts()).containsExactly(0, 2, 3, 5, 6);
 
-        Staging staging = Staging.of(pipeline(2, List.of(2), false), LAYERS.starts(), equal(7), List.of(2));
+        Staging staging = Staging.of(pipeline(2, List.of(2), false), LAYERS.starts(), equal(7), List.of(2), List.of());
 
         assertThat(staging.dl4jCuts()).containsExactly(3);
         assertThat(staging.event().stages()).extracting(Staged.Stage::first).containsExactly(0, 2);
@@ -58,7 +58,7 @@ class TestStaging {
 
     @Test
     void equalStagesAreAsFastAsTheBubbleLetsThem() {
-        Staging staging = Staging.of(pipeline(2, null, false), List.of(0, 1, 2, 3), equal(4), List.of());
+        Staging staging = Staging.of(pipeline(2, null, false), List.of(0, 1, 2, 3), equal(4), List.of(), List.of());
 
         assertThat(staging.cuts()).containsExactly(2);
         assertThat(staging.event().speedUp()).isCloseTo(2 * 8 / 9.0, within(1e-3));
@@ -67,9 +67,9 @@ class TestStaging {
 
     @Test
     void recomputingTakesAForwardMoreAndKeepsInputsAlone() {
-        Staged kept = Staging.of(pipeline(2, null, false), List.of(0, 1, 2, 3), equal(4), List.of())
+        Staged kept = Staging.of(pipeline(2, null, false), List.of(0, 1, 2, 3), equal(4), List.of(), List.of())
                 .event();
-        Staged recomputed = Staging.of(pipeline(2, null, true), List.of(0, 1, 2, 3), equal(4), List.of())
+        Staged recomputed = Staging.of(pipeline(2, null, true), List.of(0, 1, 2, 3), equal(4), List.of(), List.of())
                 .event();
 
         assertThat(recomputed.speedUp()).isCloseTo(kept.speedUp() * 3 / 4, within(1e-3));
