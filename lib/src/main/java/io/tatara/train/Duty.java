@@ -108,13 +108,15 @@ sealed interface Duty extends AutoCloseable {
             StagePlace place,
             Schema schema,
             Collective collective,
+            Replicas replicas,
             Segment segment,
             long parameters)
             implements Duty {
 
         static Stage of(ReplicaPlan plan, Exchange.Pipeline pipeline, Schema schema, Collective collective) {
             StagePlace place = StagePlace.of(collective.rank(), pipeline.stages(), pipeline.replicas());
-            Segment segment = begin(plan, pipeline, place, collective);
+            Replicas replicas = new Replicas(collective, place);
+            Segment segment = begin(plan, pipeline, place, collective, replicas);
             try {
                 SegmentSpec spec = pipeline.segment(
                         place.stage(), place.replica(), plan.config().batchSize());
@@ -124,7 +126,7 @@ sealed interface Duty extends AutoCloseable {
                                 .sum()
                         : segment.weights().parameterCount();
                 long parameters = parameters(own, pipeline, collective);
-                return new Stage(plan, pipeline, place, schema, collective, segment, parameters);
+                return new Stage(plan, pipeline, place, schema, collective, replicas, segment, parameters);
             } catch (RuntimeException e) {
                 segment.close();
                 throw e;
@@ -143,7 +145,11 @@ sealed interface Duty extends AutoCloseable {
 
         /** Stage after stage, since each begins with the random numbers that the one before it has left. */
         private static Segment begin(
-                ReplicaPlan plan, Exchange.Pipeline pipeline, StagePlace place, Collective collective) {
+                ReplicaPlan plan,
+                Exchange.Pipeline pipeline,
+                StagePlace place,
+                Collective collective,
+                Replicas replicas) {
             RandomState random = RandomState.START;
             Segment own = null;
             for (int stage = 0; stage < pipeline.stages(); stage++) {
@@ -156,7 +162,7 @@ sealed interface Duty extends AutoCloseable {
                                             place.replica(),
                                             plan.config().batchSize()),
                                     random,
-                                    new Replicas(collective, place));
+                                    replicas);
                     own = beginning.segment();
                     left = beginning.after().toBytes();
                 }
@@ -180,6 +186,7 @@ sealed interface Duty extends AutoCloseable {
                     place,
                     pipeline,
                     collective,
+                    replicas,
                     schema,
                     plan.config().batchSize(),
                     tally,

@@ -34,6 +34,7 @@ final class StageStepper implements Stepper {
     private final Weights weights;
     private final StagePlace place;
     private final Collective collective;
+    private final Replicas replicas;
     private final StageGroup group;
     private final RoundTally tally;
     private final Stopwatch watch;
@@ -55,6 +56,7 @@ final class StageStepper implements Stepper {
             StagePlace place,
             Exchange.Pipeline pipeline,
             Collective collective,
+            Replicas replicas,
             Schema schema,
             int batchSize,
             RoundTally tally,
@@ -64,6 +66,7 @@ final class StageStepper implements Stepper {
         this.weights = segment.weights();
         this.place = place;
         this.collective = collective;
+        this.replicas = replicas;
         this.group = new StageGroup(collective, place, segment.weights());
         this.tally = tally;
         this.watch = watch;
@@ -88,6 +91,7 @@ final class StageStepper implements Stepper {
     public boolean step(Minibatch batch, long step, int epoch, double rate) {
         int examples = batch.size();
         trace.step(epoch);
+        replicas.charge(watch);
         // the same on all stages of a replica, and another on each replica
         double loss = examples == 0 && !splits ? 0 : run(batch, Seeds.mix(seed, ~place.replica(), step));
         String fault = segment.fault();
@@ -98,6 +102,7 @@ final class StageStepper implements Stepper {
             tally.add(examples, loss);
         }
         watch.computed();
+        replicas.charge(null);
         int all = group.sum(examples, tally.isFinite());
         watch.exchanged();
         update(new StepClock(step, epoch, rate, Math.max(1, all)), all > 0);

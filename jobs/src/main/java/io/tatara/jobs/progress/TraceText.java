@@ -42,16 +42,20 @@ final class TraceText {
                     .mapToLong(span -> span.toMicros() - span.fromMicros())
                     .sum();
         }
+        double waiting = 100
+                * (1 - (double) busy / Math.max(1, (to - from) * step.workers().size()));
         int micros = step.workers().get(0).spans().size() / 2;
-        lines.add(String.format(
-                Locale.ROOT,
-                "workers wait for %.0f %% of it; equal stages have to for (S - 1)/(M + S - 1) = %.0f %%",
-                100
-                        * (1
-                                - (double) busy
-                                        / Math.max(
-                                                1, (to - from) * step.workers().size())),
-                100.0 * (step.stages() - 1) / (micros + step.stages() - 1)));
+        lines.add(
+                step.stages() == 1
+                        ? String.format(
+                                Locale.ROOT,
+                                "workers wait for %.0f %% of it, apart from what is within their layers",
+                                waiting)
+                        : String.format(
+                                Locale.ROOT,
+                                "workers wait for %.0f %% of it; equal stages have to for (S - 1)/(M + S - 1) = %.0f %%",
+                                waiting,
+                                100.0 * (step.stages() - 1) / (micros + step.stages() - 1)));
         return lines;
     }
 
