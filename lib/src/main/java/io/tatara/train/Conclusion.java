@@ -46,9 +46,13 @@ record Conclusion(
         if (ending && divergence == null) {
             return TrainingResult.interrupted(summary);
         }
-        return duty.kept().shared() || !checkpoints.areKept() || !collective.leads()
-                ? whole(summary, divergence)
-                : inFiles(summary, cursor, restored, divergence);
+        if (duty.kept().shared() || !checkpoints.areKept()) {
+            return whole(summary, divergence);
+        }
+        // nobody asks the others of a pipeline, which may have no room for a copy of what they have
+        return collective.leads()
+                ? inFiles(summary, cursor, restored, divergence)
+                : TrainingResult.inFiles(List.of(), summary, divergence);
     }
 
     /** Of a pipeline: what its last checkpoint has, or where its numbers ceased to be finite the one before. */

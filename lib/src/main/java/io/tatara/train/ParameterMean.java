@@ -3,19 +3,24 @@ package io.tatara.train;
 import io.tatara.Finite;
 import io.tatara.collective.Collective;
 import io.tatara.engine.Trainable;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
  * The mean of all ranks' parameters, and of their optimisers' states if the exchange wants that, weighted by examples; what
  * the outer optimiser makes of it; and a copy of the last parameters that were finite. Buffers are allocated once; two take
- * turns.
+ * turns. Ranks of a pipeline have no mean, and no copy either: their parameters are what does not fit into one process.
  */
 final class ParameterMean {
+
+    /** Floats that are looked at at a time: they stay in the first-level cache. */
+    private static final int CHUNK = 4096;
 
     private final Trainable engine;
     private final Collective collective;
     private final Averaged averaged;
     private final Summing summing;
+    private final Exchange exchange;
     private final Outer outer;
     private final float[] sums;
     private final float[] velocity;
@@ -28,25 +33,19 @@ final class ParameterMean {
     /**
      * @param averaged what the mean is taken of
      * @param summing how that is summed, if it is
-     * @param averages whether a mean is ever taken
      */
-    ParameterMean(
-            Trainable engine,
-            Collective collective,
-            Averaged averaged,
-            Summing summing,
-            Outer outer,
-            boolean averages) {
+    ParameterMean(Trainable engine, Collective collective, Averaged averaged, Summing summing, Exchange exchange) {
         this.engine = engine;
         this.collective = collective;
         this.averaged = averaged;
         this.summing = summing;
-        this.outer = outer;
+        this.exchange = exchange;
+        this.outer = exchange.outer();
         this.velocity = new float[outer.moves() ? engine.parameterCount() : 0];
+        boolean averages = exchange instanceof Exchange.Averaging;
         this.sums = new float[averages && collective.size() > 1 ? averaged.length() : 0];
-        this.next = new float[engine.parameterCount()];
-        this.lastFinite = new float[engine.parameterCount()];
-        engine.readParameters(lastFinite);
+        this.next = new float[isApart() ? 0 : engine.parameterCount()];
+        this.lastFinite = isApart() ? next : ownParameters();
     }
 
     /**
@@ -77,9 +76,19 @@ final class ParameterMean {
         return all;
     }
 
-    /** The end of a round, as an exchange has it; returns the reports of those that took part, merged. */
-    RoundReport meet(Exchange exchange, RoundReport own) {
-        if (exchange instanceof Exchange.Pipeline) {
+    private boolean isApart() {
+        return exchange instanceof Exchange.Pipeline;
+    }
+
+    private float[] ownParameters() {
+        float[] parameters = new float[engine.parameterCount()];
+        engine.readParameters(parameters);
+        return parameters;
+    }
+
+    /** The end of a round, as the exchange has it; returns the reports of those that took part, merged. */
+    RoundReport meet(RoundReport own) {
+        if (isApart()) {
             return agreeApart(own);
         }
         return exchange instanceof Exchange.AllReduce ? agree(own) : average(own);
@@ -117,30 +126,27 @@ final class ParameterMean {
         return summing.rounds() ? lastFinite : Averaged.NOWHERE;
     }
 
-    /**
-     * Hears of all others' rounds, and keeps the engine's own parameters, which are those of one stage and {@link #looksFinite} has
-     * looked at, if all ranks' are fit.
-     */
-    RoundReport agreeApart(RoundReport own) {
+    /** Hears of all others' rounds; the engine's own parameters, which {@link #looksFinite} has looked at, are one stage's. */
+    private RoundReport agreeApart(RoundReport own) {
         RoundReport all = RoundReport.merge(collective.allGather(own.toBytes()));
-        long began = System.nanoTime();
         finite = all.divergence() == null;
-        // they are in the buffer already, looked at
-        if (finite) {
-            swap();
-        }
-        appliedNanos += System.nanoTime() - began;
         return all;
     }
 
     /** Whether the engine's own parameters are finite. */
     boolean looksFinite() {
-        engine.readParameters(next);
-        return finite(next);
+        float[] chunk = new float[CHUNK];
+        check.clear();
+        for (int at = 0; at < engine.parameterCount(); at += CHUNK) {
+            int count = Math.min(CHUNK, engine.parameterCount() - at);
+            engine.readParameters(at, FloatBuffer.wrap(chunk, 0, count));
+            check.add(chunk, 0, count);
+        }
+        return check.all();
     }
 
     /** Hears of all others' rounds, and keeps the engine's own parameters, which are everyone's. */
-    RoundReport agree(RoundReport own) {
+    private RoundReport agree(RoundReport own) {
         RoundReport all = RoundReport.merge(collective.allGather(own.toBytes()));
         long began = System.nanoTime();
         keep(own);
@@ -168,9 +174,22 @@ final class ParameterMean {
         next = kept;
     }
 
-    /** The last finite mean: the buffer itself, valid until the next average. */
+    /** The last finite mean: the buffer itself, valid until the next average; of a pipeline's stage, a copy of what it has. */
     float[] lastFinite() {
-        return lastFinite;
+        return isApart() ? ownParameters() : lastFinite;
+    }
+
+    int parameterCount() {
+        return engine.parameterCount();
+    }
+
+    /** Fills a buffer with the last finite mean, or with what a pipeline's stage has, after a round that was finite. */
+    void readLastFinite(FloatBuffer target) {
+        if (isApart()) {
+            engine.readParameters(0, target);
+        } else {
+            target.put(lastFinite);
+        }
     }
 
     /** The outer optimiser's state: the buffer itself; of no length if it has none. */
@@ -185,7 +204,7 @@ final class ParameterMean {
      */
     void restore(float[] parameters, float[] itsVelocity) {
         engine.writeParameters(parameters);
-        System.arraycopy(parameters, 0, lastFinite, 0, parameters.length);
+        System.arraycopy(parameters, 0, lastFinite, 0, lastFinite.length);
         System.arraycopy(itsVelocity, 0, velocity, 0, Math.min(itsVelocity.length, velocity.length));
     }
 

@@ -88,13 +88,7 @@ public final class Replica implements AutoCloseable {
         Averaged averaged = new Averaged(engine, plan.exchange().optimizerState());
         Summing summing =
                 Summing.over(collective, averaged.length(), plan.exchange().wire());
-        this.mean = new ParameterMean(
-                engine,
-                collective,
-                averaged,
-                summing,
-                plan.exchange().outer(),
-                plan.exchange() instanceof Exchange.Averaging);
+        this.mean = new ParameterMean(engine, collective, averaged, summing, plan.exchange());
         this.tally = new RoundTally(collective.rank());
         this.stepper = duty.stepper(summing, tally, watch);
         this.stopRule = new StopRule(config.earlyStopping(), plan.measuring());
@@ -223,7 +217,7 @@ public final class Replica implements AutoCloseable {
                         : Lead.NONE,
                 checkpoints.news());
         bytesBefore = bytesSent;
-        RoundReport all = mean.meet(plan.exchange(), own);
+        RoundReport all = mean.meet(own);
         watch.exchanged();
         watch.waited(Math.max(0, since.exchange() - all.leastExchange()));
         int steps = Collections.min(all.taken()) - cursor.partial().steps();

@@ -38,8 +38,7 @@ final class Snapshot {
     }
 
     void takeCommon(ParameterMean mean) {
-        float[] parameters = mean.lastFinite();
-        sheet(own, kept.parameters(), parameters.length).put(parameters);
+        mean.readLastFinite(sheet(own, kept.parameters(), mean.parameterCount()));
         float[] velocity = mean.velocity();
         if (velocity.length > 0) {
             sheet(own, CheckpointManifest.OUTER, velocity.length).put(velocity);

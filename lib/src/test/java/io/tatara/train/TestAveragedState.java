@@ -206,8 +206,7 @@ class TestAveragedState {
                     rank,
                     new Averaged(engine, OptimizerState.AVERAGED),
                     new Summing.Whole(rank),
-                    new Outer.None(),
-                    true);
+                    new Exchange.Averaging(1));
             for (int round = 0; ; round++) {
                 Networks.train(engine, lookups(5, rank.rank() + 10 * round), 10 * round, 0.01);
                 List<Float> before = round == 0 ? List.of() : all(engine);
