@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What is compared, of runs in the same round. */
-sealed interface Comparison permits Throughput, RoundOverhead, SentBytes {
+sealed interface Comparison permits Throughput, RoundOverhead, SentBytes, WorkerMemory {
 
     List<Comparison> ALL = List.of(
             new Throughput(
@@ -45,6 +45,11 @@ sealed interface Comparison permits Throughput, RoundOverhead, SentBytes {
                     new Run(Strategy.ALONE, Workload.WIDE, 1),
                     1.5),
             new SentBytes("pipeline", new Run(Strategy.PIPELINE, Workload.WIDE, 1), 1024, 1.05),
+            new WorkerMemory(
+                    "pipeline",
+                    new Run(Strategy.PIPELINE, Workload.WIDE, 1).weighing(),
+                    new Run(Strategy.WHOLE, Workload.WIDE, 1).weighing(),
+                    0.6),
             new Throughput(
                     "dl4j",
                     new Run(Strategy.AVERAGING, Workload.MLP, 16),

@@ -103,6 +103,7 @@ final class EpochClock implements TrainingListener {
                 computed / epochs / steps,
                 exchanged / measuredRounds,
                 sent / epochs / steps,
+                0,
                 began,
                 from,
                 to,

@@ -8,6 +8,7 @@ package io.tatara.bench.scaling;
  * @param stepSeconds computing of one step on worker 0; with DL4J's averaging, the whole of a round
  * @param exchangeSeconds worker 0's share of a round in exchanges, waiting for others included
  * @param stepBytes that all workers sent for a step
+ * @param workerBytes that the largest worker held, in a run that is for nothing else; 0 in others
  * @param began when training began
  * @param from when the first epoch that counts began
  * @param to when the last epoch that counts ended
@@ -19,6 +20,7 @@ record Figures(
         double stepSeconds,
         double exchangeSeconds,
         double stepBytes,
+        double workerBytes,
         long began,
         long from,
         long to,
@@ -26,15 +28,21 @@ record Figures(
 
     static final String PREFIX = "TRAINED ";
 
+    /** Of a training whose memory alone was measured. */
+    static Figures weighed(long workerBytes) {
+        return new Figures(0, 0, 0, 0, 0, workerBytes, 0, 0, 0, 0);
+    }
+
     String line() {
         return PREFIX
-                + "%s %s %s %s %s %d %d %d %d"
+                + "%s %s %s %s %s %s %d %d %d %d"
                         .formatted(
                                 examplesPerSecond,
                                 roundSeconds,
                                 stepSeconds,
                                 exchangeSeconds,
                                 stepBytes,
+                                workerBytes,
                                 began,
                                 from,
                                 to,
@@ -49,10 +57,11 @@ record Figures(
                 Double.parseDouble(fields[2]),
                 Double.parseDouble(fields[3]),
                 Double.parseDouble(fields[4]),
-                Long.parseLong(fields[5]),
+                Double.parseDouble(fields[5]),
                 Long.parseLong(fields[6]),
                 Long.parseLong(fields[7]),
-                Long.parseLong(fields[8]));
+                Long.parseLong(fields[8]),
+                Long.parseLong(fields[9]));
     }
 
     /** The figures of two trainings at the same time, as if they were one; refuses two that were not. */
@@ -66,6 +75,7 @@ record Figures(
                 (stepSeconds + other.stepSeconds) / 2,
                 (exchangeSeconds + other.exchangeSeconds) / 2,
                 stepBytes + other.stepBytes,
+                Math.max(workerBytes, other.workerBytes),
                 Math.min(began, other.began),
                 Math.min(from, other.from),
                 Math.max(to, other.to),

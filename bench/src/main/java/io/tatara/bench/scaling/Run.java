@@ -12,8 +12,18 @@ import java.util.concurrent.Future;
  * A training that is measured once a round of the benchmark.
  *
  * @param every steps between averagings; 1 where there are none
+ * @param weighs whether its workers' memory is measured rather than its speed
  */
-record Run(Strategy strategy, Workload workload, int every) {
+record Run(Strategy strategy, Workload workload, int every, boolean weighs) {
+
+    /** Of a training whose speed is measured. */
+    Run(Strategy strategy, Workload workload, int every) {
+        this(strategy, workload, every, false);
+    }
+
+    Run weighing() {
+        return new Run(strategy, workload, every, true);
+    }
 
     /**
      * Trains on the cluster, or in two processes by themselves at the same time.
@@ -47,6 +57,7 @@ record Run(Strategy strategy, Workload workload, int every) {
             case LOCAL, LOCAL_DL4J -> "2 × " + name;
             case ALLREDUCE, ALONE -> name;
             case PIPELINE -> "pipeline, 2 stages, %d micro-batches".formatted(Strategy.MICRO_BATCHES);
+            case WHOLE -> "one worker";
             case SHARDED -> "allreduce, state sharded";
             case JOBS -> "averaging by jobs every " + every;
             default -> name + " every " + every;
@@ -55,7 +66,12 @@ record Run(Strategy strategy, Workload workload, int every) {
 
     private Figures train(String master, String seconds, int half) throws Exception {
         List<String> arguments = List.of(
-                strategy.name(), workload.name(), Integer.toString(every), seconds, master, Integer.toString(half));
+                strategy.name(),
+                workload.name(),
+                Integer.toString(every),
+                weighs ? TrainingProcess.WEIGH : seconds,
+                master,
+                Integer.toString(half));
         return Figures.parse(ChildJvm.run(TrainingProcess.class, Figures.PREFIX, arguments));
     }
 }

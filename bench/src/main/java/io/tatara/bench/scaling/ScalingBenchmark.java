@@ -49,6 +49,15 @@ public final class ScalingBenchmark {
     }
 
     private static String log(int round, Run run, Figures figures) {
+        if (run.weighs()) {
+            return String.format(
+                    Locale.ROOT,
+                    "round %d: %s, %s: the largest worker holds %,.1f MB",
+                    round + 1,
+                    run.describe(),
+                    run.workload().describe(),
+                    figures.workerBytes() / 1e6);
+        }
         return String.format(
                 Locale.ROOT,
                 "round %d: %s, %s: %,.0f examples/s; a step computes %.3f ms, a round takes %.3f ms, %.3f of it exchange",

@@ -32,6 +32,8 @@ enum Strategy {
     SHARDED(true, EngineWish.DENSE),
     /** Layers on two workers. */
     PIPELINE(true, EngineWish.DENSE),
+    /** All layers on one worker, and all rows. */
+    WHOLE(true, EngineWish.DENSE),
     LOCAL(false, EngineWish.DENSE),
     /** One process, with all rows, which has the machine to itself. */
     ALONE(false, EngineWish.DENSE),
@@ -57,6 +59,11 @@ enum Strategy {
         return clustered;
     }
 
+    /** Of the one training, or in each of two processes. */
+    int workers() {
+        return clustered && this != WHOLE ? WORKERS : 1;
+    }
+
     /** Whether its result is in a checkpoint, so that there must be room for one. */
     boolean storesResult() {
         return this == PIPELINE;
@@ -73,11 +80,11 @@ enum Strategy {
     /** @param every steps between averagings, where there are any */
     Trainer trainer(SparkSession spark, NetworkDefinition network, int every) {
         return switch (this) {
-            case AVERAGING, CHECKPOINTS, JOBS ->
+            case AVERAGING, CHECKPOINTS, JOBS, WHOLE ->
                 new GangTrainer(
                         spark,
                         new Distribution.Averaging(
-                                WORKERS,
+                                workers(),
                                 new Pace.Fixed(every),
                                 new Outer.None(),
                                 OptimizerState.LOCAL,

@@ -6,11 +6,14 @@ import io.tatara.model.LearningRate;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Schedule;
 import io.tatara.train.CheckpointStore;
+import io.tatara.train.Measuring;
 import io.tatara.train.TaskMeasuring;
 import io.tatara.train.TrainingConfig;
 import io.tatara.train.TrainingData;
 import io.tatara.train.TrainingJob;
+import io.tatara.train.TrainingListener;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,49 +23,89 @@ import org.apache.spark.sql.SparkSession;
 /** The child JVM: the driver of one training, or the whole of it, that prints its {@link Figures}. */
 public final class TrainingProcess {
 
+    /** Stands for seconds where memory is measured. */
+    static final String WEIGH = "weigh";
+
     private static final long SEED = 42;
 
     private TrainingProcess() {}
 
-    /** Takes strategy, workload, steps a round, seconds to measure, the master, and which half of the rows is its. */
-    public static void main(String[] arguments) {
+    /**
+     * Takes strategy, workload, steps a round, seconds to measure or {@link #WEIGH}, the master, and which half of the rows is
+     * its.
+     */
+    public static void main(String[] arguments) throws IOException {
         Strategy strategy = Strategy.valueOf(arguments[0]);
         Workload workload = Workload.named(arguments[1]);
         int every = Integer.parseInt(arguments[2]);
-        EpochClock clock = new EpochClock(Double.parseDouble(arguments[3]));
-        NetworkDefinition network = workload.network();
         try (Scratch scratch = Scratch.make();
                 SparkSession spark = session(arguments[4])) {
-            TrainingData data = data(spark, strategy, workload, Integer.parseInt(arguments[5]));
-            TrainingJob job = new TrainingJob(
-                    data,
-                    EngineChoice.of(strategy.engine(), network, new Clipping.None(), null)
-                            .factory(),
-                    new LearningRate(Workload.LEARNING_RATE, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
-                    new TrainingConfig(Integer.MAX_VALUE, workload.batch(), null, strategy.checkpoints(), SEED),
-                    List.of(),
-                    new TaskMeasuring(),
-                    strategy.checkpoints().isNever() && !strategy.storesResult()
-                            ? null
-                            : CheckpointStore.fresh(
-                                    scratch.folder(), spark.sparkContext().hadoopConfiguration()),
-                    clock);
-            try {
-                strategy.trainer(spark, network, every).train(job);
-            } catch (EpochClock.Enough e) {
-                System.out.println(clock.figures().line());
-                System.err.println(clock.checkpoints());
+            if (arguments[3].equals(WEIGH)) {
+                weigh(strategy, workload, every, scratch, spark);
+            } else {
+                EpochClock clock = new EpochClock(Double.parseDouble(arguments[3]));
+                TrainingData data = data(spark, strategy, workload, Integer.parseInt(arguments[5]), 0);
+                try {
+                    train(strategy, workload, every, scratch, data, Integer.MAX_VALUE, new TaskMeasuring(), clock);
+                } catch (EpochClock.Enough e) {
+                    System.out.println(clock.figures().line());
+                    System.err.println(clock.checkpoints());
+                }
             }
         }
         // libraries leave threads behind
         System.exit(0);
     }
 
-    private static TrainingData data(SparkSession spark, Strategy strategy, Workload workload, int half) {
+    /** Trains for an epoch, at whose end all workers are weighed. */
+    private static void weigh(Strategy strategy, Workload workload, int every, Scratch scratch, SparkSession spark)
+            throws IOException {
+        TrainingData data = data(spark, strategy, workload, 0, workload.batch());
+        // what Spark keeps of its first job is not the training's
+        data.train().count();
+        Weighing weighing = new Weighing(scratch.path());
+        train(strategy, workload, every, scratch, data, 1, weighing, event -> {});
+        System.out.println(Figures.weighed(weighing.largest(strategy.workers())).line());
+    }
+
+    private static void train(
+            Strategy strategy,
+            Workload workload,
+            int every,
+            Scratch scratch,
+            TrainingData data,
+            int epochs,
+            Measuring measuring,
+            TrainingListener listener) {
+        SparkSession spark = data.train().sparkSession();
+        NetworkDefinition network = workload.network();
+        TrainingJob job = new TrainingJob(
+                data,
+                EngineChoice.of(strategy.engine(), network, new Clipping.None(), null)
+                        .factory(),
+                new LearningRate(Workload.LEARNING_RATE, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
+                new TrainingConfig(epochs, workload.batch(), null, strategy.checkpoints(), SEED),
+                List.of(),
+                measuring,
+                strategy.checkpoints().isNever() && !strategy.storesResult()
+                        ? null
+                        : CheckpointStore.fresh(
+                                scratch.folder(), spark.sparkContext().hadoopConfiguration()),
+                listener);
+        strategy.trainer(spark, network, every).train(job);
+    }
+
+    /** @param validationRows 0 for none */
+    private static TrainingData data(
+            SparkSession spark, Strategy strategy, Workload workload, int half, int validationRows) {
         boolean all = strategy.clustered() || strategy == Strategy.ALONE;
         long rows = all ? workload.rows() : workload.rows() / Strategy.WORKERS;
         return new TrainingData(
-                Workload.SCHEMA, SyntheticRows.of(spark, half * rows, rows, Strategy.WORKERS), rows, null, 0);
+                Workload.SCHEMA,
+                SyntheticRows.of(spark, half * rows, rows, Strategy.WORKERS),
+                rows,
+                validationRows == 0 ? null : SyntheticRows.of(spark, workload.rows(), validationRows, Strategy.WORKERS),
+                validationRows);
     }
 
     private static SparkSession session(String master) {
@@ -78,6 +121,8 @@ public final class TrainingProcess {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", Strategy.WORKERS)
+                // as the command line has it
+                .config("spark.buffer.pageSize", "2m")
                 .config("spark.executor.cores", 1)
                 .config("spark.executor.memory", StandaloneCluster.EXECUTOR_MEMORY)
                 .config("spark.executor.extraClassPath", classPath)
