@@ -8,24 +8,29 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mapped files beside the checkpoints. A sheet of which there is none yet is memory; when one is brought back, the next is
- * made ready if there is none: with two checkpoints kept and one under way there are four.
+ * Mapped files beside the checkpoints. A sheet of which there is none yet is memory, if it is not large; when one is brought
+ * back, the next is made ready if there is none: with two checkpoints kept and one under way there are four.
  */
 final class MappedStock implements SheetStock {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappedStock.class);
 
+    /** Floats of a sheet that is never memory: a file takes the training's time, and who has so many may have no room left. */
+    private static final int LARGE = 1 << 24;
+
     private final Path folder;
     private final int rank;
     private final Map<String, Deque<MappedSheet>> free = new ConcurrentHashMap<>();
-    private final List<MappedSheet> made = new ArrayList<>();
+    private final Queue<MappedSheet> made = new ConcurrentLinkedQueue<>();
     private final Map<String, List<MappedSheet>> lent = new ConcurrentHashMap<>();
 
     MappedStock(LocalStorage storage, int rank, String attempt) {
@@ -44,7 +49,17 @@ final class MappedStock implements SheetStock {
     @Override
     public Sheet take(String name, int floats) {
         Sheet next = free(name).poll();
-        return next != null && next.floats().capacity() == floats ? next : new HeapSheet(floats);
+        if (next != null && next.floats().capacity() == floats) {
+            return next;
+        }
+        if (floats >= LARGE && MappedSheet.holds(floats)) {
+            try {
+                return make(name, floats);
+            } catch (IOException e) {
+                LOG.debug("A copy of {} is memory, for there is no file", name, e);
+            }
+        }
+        return new HeapSheet(floats);
     }
 
     @Override
@@ -73,12 +88,16 @@ final class MappedStock implements SheetStock {
 
     private void makeOne(String name, int floats) throws IOException {
         if (floats > 0 && MappedSheet.holds(floats)) {
-            Files.createDirectories(folder);
-            String file = "%s-%d-%s".formatted(name, rank, UUID.randomUUID());
-            MappedSheet sheet = MappedSheet.create(folder.resolve(file), floats);
-            made.add(sheet);
-            free(name).add(sheet);
+            free(name).add(make(name, floats));
         }
+    }
+
+    private MappedSheet make(String name, int floats) throws IOException {
+        Files.createDirectories(folder);
+        String file = "%s-%d-%s".formatted(name, rank, UUID.randomUUID());
+        MappedSheet sheet = MappedSheet.create(folder.resolve(file), floats);
+        made.add(sheet);
+        return sheet;
     }
 
     @Override
