@@ -24,6 +24,9 @@ public final class SessionSettings {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // HotSpot interprets methods of more bytes for ever, and Spark writes such for a table of fifty columns
         conf.setIfMissing("spark.sql.codegen.hugeMethodLimit", "8000");
+        // a task keeps two or three of the pages that its rows were sorted in as long as it trains, which are of 64 MiB
+        // where an executor has 2 GiB
+        conf.setIfMissing("spark.buffer.pageSize", "2m");
         // one replica is one thread: see io.tatara.engine
         conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
         if (conf.get("spark.master").startsWith("local")) {
