@@ -66,7 +66,6 @@ final class MemoryIT {
         assertThat(run.resolve("model").resolve("manifest.json")).content().contains("parameters.f32");
         // one guess in four is right without having learnt anything
         JsonNode epoch = events(run, "EpochFinished").get(1);
-        System.err.println(epoch);
         assertThat(epoch.get("validation").get("accuracy").asDouble()).isGreaterThan(0.6);
     }
 

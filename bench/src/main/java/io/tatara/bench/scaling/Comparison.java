@@ -44,6 +44,8 @@ sealed interface Comparison permits Throughput, RoundOverhead, SentBytes, Worker
                     new Run(Strategy.PIPELINE, Workload.WIDE, 1),
                     new Run(Strategy.ALONE, Workload.WIDE, 1),
                     1.5),
+            new Throughput(
+                    "dealt", new Run(Strategy.DEALT, Workload.WIDE, 1), new Run(Strategy.ALONE, Workload.WIDE, 1), 1.5),
             new SentBytes("pipeline", new Run(Strategy.PIPELINE, Workload.WIDE, 1), 1024, 1.05),
             new WorkerMemory(
                     "pipeline",

@@ -57,6 +57,7 @@ record Run(Strategy strategy, Workload workload, int every, boolean weighs) {
             case LOCAL, LOCAL_DL4J -> "2 × " + name;
             case ALLREDUCE, ALONE -> name;
             case PIPELINE -> "pipeline, 2 stages, %d micro-batches".formatted(Strategy.MICRO_BATCHES);
+            case DEALT -> "allreduce, layers dealt out, half the batch each";
             case WHOLE -> "one worker";
             case SHARDED -> "allreduce, state sharded";
             case JOBS -> "averaging by jobs every " + every;

@@ -5,6 +5,7 @@ import io.tatara.engine.choice.EngineWish;
 import io.tatara.engine.pipeline.StageSchedule;
 import io.tatara.model.LayerRange;
 import io.tatara.model.NetworkDefinition;
+import io.tatara.model.TensorShard;
 import io.tatara.train.Carrier;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
@@ -17,6 +18,8 @@ import io.tatara.train.dl4j.Dl4jAveragingTrainer;
 import io.tatara.train.gang.GangTrainer;
 import io.tatara.train.gang.PipelineTrainer;
 import io.tatara.train.local.LocalTrainer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 
@@ -32,6 +35,8 @@ enum Strategy {
     SHARDED(true, EngineWish.DENSE),
     /** Layers on two workers. */
     PIPELINE(true, EngineWish.DENSE),
+    /** All-reduce whose layers are dealt out, by columns and by rows in turn. */
+    DEALT(true, EngineWish.DENSE),
     /** All layers on one worker, and all rows. */
     WHOLE(true, EngineWish.DENSE),
     LOCAL(false, EngineWish.DENSE),
@@ -66,7 +71,12 @@ enum Strategy {
 
     /** Whether its result is in a checkpoint, so that there must be room for one. */
     boolean storesResult() {
-        return this == PIPELINE;
+        return this == PIPELINE || this == DEALT;
+    }
+
+    /** Examples of a worker's step: those that layers are dealt out to share what one worker would have. */
+    int batch(Workload workload) {
+        return this == DEALT ? workload.batch() / WORKERS : workload.batch();
     }
 
     EngineWish engine() {
@@ -100,12 +110,28 @@ enum Strategy {
                         spark,
                         new Distribution.Pipeline(
                                 WORKERS, 1, MICRO_BATCHES, StageSchedule.EAGER_ONE_F_ONE_B, null, false, 60, 0),
-                        IntStream.range(0, LayerRange.layers(network)).boxed().toList());
+                        IntStream.range(0, LayerRange.layers(network)).boxed().toList(),
+                        Map.of());
+            case DEALT ->
+                new PipelineTrainer(
+                        spark,
+                        Distribution.Pipeline.dealing(
+                                new Distribution.AllReduce(WORKERS, false, new Floats(), Carrier.PEERS, TOLERANCE)),
+                        IntStream.range(0, LayerRange.layers(network)).boxed().toList(),
+                        byTurns(LayerRange.layers(network) - 1));
             case LOCAL, LOCAL_DL4J, ALONE -> new LocalTrainer(spark);
             case DL4J_EXPORT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, true), network);
             case DL4J_DIRECT ->
                 new Dl4jAveragingTrainer(spark, new Distribution.Dl4jAveraging(WORKERS, every, false), network);
         };
+    }
+
+    private static Map<Integer, TensorShard> byTurns(int hidden) {
+        Map<Integer, TensorShard> shards = new HashMap<>();
+        for (int layer = 0; layer < hidden; layer++) {
+            shards.put(layer, layer % 2 == 0 ? TensorShard.COLUMNS : TensorShard.ROWS);
+        }
+        return shards;
     }
 }

@@ -84,7 +84,7 @@ public final class TrainingProcess {
                 EngineChoice.of(strategy.engine(), network, new Clipping.None(), null)
                         .factory(),
                 new LearningRate(Workload.LEARNING_RATE, new Schedule.Constant(), LearningRate.Unit.STEP, 0),
-                new TrainingConfig(epochs, workload.batch(), null, strategy.checkpoints(), SEED),
+                new TrainingConfig(epochs, strategy.batch(workload), null, strategy.checkpoints(), SEED),
                 List.of(),
                 measuring,
                 strategy.checkpoints().isNever() && !strategy.storesResult()

@@ -43,14 +43,14 @@ public class KernelBenchmark {
         String function = "none";
 
         private Signal signal = new Signal(1, 1);
-        private Elementwise stage = new Elementwise(List.of(), signal, 1);
+        private Elementwise stage = new Elementwise(List.of(), signal, 1, null);
         private float[] values = new float[0];
 
         @Setup
         public void allocate() {
             signal.close();
             signal = new Signal(ROWS, WIDTH);
-            stage = new Elementwise(chain(), signal, ROWS);
+            stage = new Elementwise(chain(), signal, ROWS, null);
             values = gaussian(ROWS * WIDTH);
         }
 
