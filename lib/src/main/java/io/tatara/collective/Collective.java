@@ -160,7 +160,7 @@ public interface Collective extends AutoCloseable {
         return false;
     }
 
-    /** Bytes that this rank has sent over a network so far. */
+    /** Bytes that this rank has sent so far: over a network, and of letters also through memory that ranks share. */
     default long bytesSent() {
         return 0;
     }

@@ -1,10 +1,12 @@
 package io.tatara.spark;
 
+import io.tatara.spark.Chutes.Place;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one rank has sent another apart from exchanges, and that has yet to be received. Pieces are used again, and there are no
@@ -23,6 +25,7 @@ final class Letters {
         private int count;
         private int total;
         private int offset;
+        private @Nullable Place place;
 
         private Piece(int room) {
             this.floats = new float[room];
@@ -32,6 +35,8 @@ final class Letters {
             count = message.count();
             total = message.total();
             offset = message.offset();
+            byte[] note = message.noteBytes();
+            place = note == null ? null : Place.read(note);
             message.unpack(floats, 0);
         }
 
@@ -47,6 +52,12 @@ final class Letters {
         /** Of the first float, in the letter. */
         int offset() {
             return offset;
+        }
+
+        /** Where in a {@link Chute} the letter is, or later ones could be; null if its sender says nothing of that. */
+        @Nullable
+        Place place() {
+            return place;
         }
 
         void read(FloatBuffer target) {

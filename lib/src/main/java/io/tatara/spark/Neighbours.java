@@ -129,6 +129,17 @@ final class Neighbours implements AutoCloseable {
         return Set.copyOf(readers);
     }
 
+    /** Whether a rank has said that it can read what this one shares. */
+    boolean isRead(int peer) {
+        return readers.contains(peer);
+    }
+
+    /** Where a rank of the same host has its regions. */
+    String addressOf(int peer) {
+        Neighbour neighbour = shown.get(peer);
+        return neighbour == null ? "" : neighbour.itsPrefix;
+    }
+
     /** Whether there may be something to read, for which nothing wakes the reader. */
     boolean anyShown() {
         return !shown.isEmpty();

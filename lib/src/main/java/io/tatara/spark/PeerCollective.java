@@ -36,6 +36,7 @@ final class PeerCollective implements Collective {
     private final PeerInbox inbox;
     private final PeerLinks links;
     private final Neighbours neighbours;
+    private final Chutes chutes;
     private final Post post;
     private final boolean sumByHost;
     private final Attempt.Scratch scratch = new Attempt.Scratch();
@@ -74,7 +75,8 @@ final class PeerCollective implements Collective {
         this.inbox = new PeerInbox(hub.rank(), hub.size(), patience, neighbours);
         hub.listen(patience);
         this.links = new PeerLinks(transport, host, hub.rank(), hub.runId(), patience, inbox, neighbours);
-        this.post = new Post(hub, patience, inbox, links);
+        this.chutes = new Chutes(neighbours, hub.runId(), hub.rank());
+        this.post = new Post(hub, patience, inbox, links, chutes);
         if (!hub.late()) {
             try {
                 regroup(0, List.of());
@@ -276,7 +278,7 @@ final class PeerCollective implements Collective {
 
     @Override
     public long bytesSent() {
-        return links.bytesSent();
+        return links.bytesSent() + chutes.bytesPut();
     }
 
     int port() {
@@ -288,6 +290,7 @@ final class PeerCollective implements Collective {
     public void close() {
         hub.leave();
         links.close();
+        chutes.close();
         neighbours.close();
     }
 }

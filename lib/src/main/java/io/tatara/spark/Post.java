@@ -3,12 +3,14 @@ package io.tatara.spark;
 import io.tatara.collective.CollectiveException;
 import io.tatara.collective.Floats;
 import io.tatara.collective.Values;
+import io.tatara.spark.Chutes.Place;
 import io.tatara.spark.Letters.Piece;
 import io.tatara.spark.PeerMessage.Kind;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.nio.FloatBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** One rank's letters to others and from them, in pieces. Used by the worker's thread. */
+/** One rank's letters to others and from them: in pieces, or within a host through shared memory. Used by the worker's thread. */
 final class Post {
 
     private final int rank;
@@ -17,8 +19,10 @@ final class Post {
     private final Patience patience;
     private final PeerInbox inbox;
     private final PeerLinks links;
+    private final Chutes chutes;
 
-    Post(HubLink hub, Patience patience, PeerInbox inbox, PeerLinks links) {
+    Post(HubLink hub, Patience patience, PeerInbox inbox, PeerLinks links, Chutes chutes) {
+        this.chutes = chutes;
         this.rank = hub.rank();
         this.size = hub.size();
         this.runId = hub.runId();
@@ -33,13 +37,23 @@ final class Post {
         Values letter = Values.of(floats);
         int total = letter.length();
         Stamp stamp = new Stamp(rank, runId, patience.roster().generation(), index, total, new Floats());
+        Place place = chutes.put(to, floats);
+        byte[] note = place == null ? null : place.toBytes();
+        if (place != null && !place.isOffer()) {
+            links.send(to, Kind.LETTER, stamp, 0, note, Values.NONE, 0, 0);
+        } else {
+            sendPieces(to, stamp, note, letter);
+        }
+        floats.position(floats.limit());
+    }
+
+    private void sendPieces(int to, Stamp stamp, byte @Nullable [] note, Values letter) {
         int at = 0;
         do {
-            int count = Math.min(Slices.CHUNK, total - at);
-            links.send(to, Kind.LETTER, stamp, at, null, letter, at, count);
+            int count = Math.min(Slices.CHUNK, stamp.total() - at);
+            links.send(to, Kind.LETTER, stamp, at, at == 0 ? note : null, letter, at, count);
             at += count;
-        } while (at < total);
-        floats.position(floats.limit());
+        } while (at < stamp.total());
     }
 
     void receive(int from, FloatBuffer target) {
@@ -50,8 +64,7 @@ final class Post {
             do {
                 Piece piece = inbox.awaitLetter(from);
                 requireNext(from, piece, at, total);
-                piece.read(target);
-                at += piece.count();
+                at += read(from, piece, target);
                 inbox.reuse(from, piece);
             } while (at < total);
         } catch (RosterChanges e) {
@@ -59,6 +72,20 @@ final class Post {
         } catch (CollectiveException e) {
             throw failure(from, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Returns how many floats of the letter that is. */
+    private int read(int from, Piece piece, FloatBuffer target) {
+        Place place = piece.place();
+        if (place != null && !place.isOffer()) {
+            chutes.take(from, place, target);
+            return piece.total();
+        }
+        if (place != null) {
+            chutes.open(from, place);
+        }
+        piece.read(target);
+        return piece.count();
     }
 
     private void requireNext(int from, Piece piece, int at, int total) {

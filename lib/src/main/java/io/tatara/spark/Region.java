@@ -8,10 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -111,41 +108,26 @@ final class Region {
         return bytes.slice(at, 4 * count).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 
-    /** Makes the file. A disk that is full says so here, not when it is written to. */
+    /** Makes the file. */
     static Region create(Path file, long runId, int rank, Room room) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocate(1 << 16);
-            for (long left = room.size(); left > 0; left -= zeros.limit()) {
-                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
-                while (zeros.hasRemaining()) {
-                    channel.write(zeros);
-                }
-            }
-            Region region = new Region(channel.map(FileChannel.MapMode.READ_WRITE, 0, room.size()), room);
-            region.bytes.putInt(ROOM, room.floats()).putInt(ROOM + 4, room.noteBytes());
-            region.bytes.putInt(ROOM + 8, room.ranks());
-            region.bytes.putLong(0, runId).putLong(8, rank);
-            return region;
-        }
+        Region region = new Region(SharedFile.create(file, room.size()), room);
+        region.bytes.putInt(ROOM, room.floats()).putInt(ROOM + 4, room.noteBytes());
+        region.bytes.putInt(ROOM + 8, room.ranks());
+        region.bytes.putLong(0, runId).putLong(8, rank);
+        return region;
     }
 
     /** Maps another's file to read; null if there is none here, or it is not that rank's. */
     static @Nullable Region open(Path file, long runId, int rank) {
-        if (!Files.isReadable(file)) {
+        ByteBuffer bytes = SharedFile.open(file, false);
+        if (bytes == null
+                || bytes.capacity() < ANNOUNCEMENTS
+                || bytes.getLong(0) != runId
+                || bytes.getLong(8) != rank) {
             return null;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
-                    .order(ByteOrder.LITTLE_ENDIAN);
-            if (bytes.capacity() < ANNOUNCEMENTS || bytes.getLong(0) != runId || bytes.getLong(8) != rank) {
-                return null;
-            }
-            Room room = new Room(bytes.getInt(ROOM), bytes.getInt(ROOM + 4), bytes.getInt(ROOM + 8));
-            return room.size() == bytes.capacity() ? new Region(bytes, room) : null;
-        } catch (IOException e) {
-            return null;
-        }
+        Room room = new Room(bytes.getInt(ROOM), bytes.getInt(ROOM + 4), bytes.getInt(ROOM + 8));
+        return room.size() == bytes.capacity() ? new Region(bytes, room) : null;
     }
 
     Room room() {
