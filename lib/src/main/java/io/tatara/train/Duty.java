@@ -120,9 +120,9 @@ sealed interface Duty extends AutoCloseable {
             try {
                 SegmentSpec spec = pipeline.segment(
                         place.stage(), place.replica(), plan.config().batchSize());
-                int own = spec.isSplit()
+                long own = spec.isSplit()
                         ? plan.engines().tiles(spec).stream()
-                                .mapToInt(Tiles::length)
+                                .mapToLong(Tiles::length)
                                 .sum()
                         : segment.weights().parameterCount();
                 long parameters = parameters(own, pipeline, collective);
@@ -134,11 +134,11 @@ sealed interface Duty extends AutoCloseable {
         }
 
         /** @param own all that this rank's stage has */
-        private static long parameters(int own, Exchange.Pipeline pipeline, Collective collective) {
-            byte[] note = ByteBuffer.allocate(Integer.BYTES).putInt(own).array();
+        private static long parameters(long own, Exchange.Pipeline pipeline, Collective collective) {
+            byte[] note = ByteBuffer.allocate(Long.BYTES).putLong(own).array();
             long sum = 0;
             for (byte[] its : collective.allGather(note).subList(0, pipeline.stages())) {
-                sum += ByteBuffer.wrap(its).getInt();
+                sum += ByteBuffer.wrap(its).getLong();
             }
             return sum;
         }

@@ -14,6 +14,9 @@
  * turns a loop over whole arrays with one index into vector instructions, but not one over native memory, nor one whose
  * arrays have different offsets (JDK 17: 0.23 ns an element for Adam against 2.2). So every pass copies a page that fits
  * the first-level cache, works on it, and copies it back. Nothing is allocated during a step.
+ *
+ * <p>A layer that is dealt out to workers is narrower in each one's plan; what of a signal a worker has then, and how it comes to
+ * more or less of it, is in {@code Spread}.
  */
 @NullMarked
 package io.tatara.engine.dense;

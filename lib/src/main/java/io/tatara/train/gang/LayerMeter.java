@@ -1,7 +1,6 @@
 package io.tatara.train.gang;
 
 import io.tatara.data.Minibatch;
-import io.tatara.data.Schema;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.MicroBatch;
 import io.tatara.engine.Segment;
@@ -11,13 +10,12 @@ import io.tatara.model.RandomState;
 import io.tatara.model.TensorSplit;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures what each layer of a network needs of a micro-batch, on this thread: one layer after the other is made, run on zeros,
- * and thrown away, so that no more than one is in memory.
+ * Measures what each layer of a network needs of a micro-batch, on this thread: one layer after the other is made, run,
+ * and thrown away, so that no more than one is in memory. The first sees a sample, others zeros.
  */
 final class LayerMeter {
 
@@ -30,21 +28,21 @@ final class LayerMeter {
     private static final long LONG_NANOS = 10_000_000_000L;
 
     private final EngineFactory engines;
-    private final Schema schema;
+    private final Minibatch sample;
     private final int examples;
     private final TensorSplit split;
 
     /**
      * For one micro-batch after the other.
      *
-     * @param examples of a micro-batch
+     * @param sample a micro-batch
      * @param split whose part of which layers
      */
-    LayerMeter(EngineFactory engines, Schema schema, int examples, TensorSplit split) {
+    LayerMeter(EngineFactory engines, Minibatch sample, TensorSplit split) {
         this.split = split;
         this.engines = engines;
-        this.schema = schema;
-        this.examples = examples;
+        this.sample = sample;
+        this.examples = sample.size();
     }
 
     /**
@@ -96,7 +94,7 @@ final class LayerMeter {
     }
 
     private Measured measure(Segment segment) {
-        MicroBatch micro = new MicroBatch(zeros(), 0, 0, 1, false);
+        MicroBatch micro = new MicroBatch(sample, 0, 0, 1, false);
         FloatBuffer input = FloatBuffer.allocate(examples * segment.inputs());
         FloatBuffer output = FloatBuffer.allocate(examples * segment.outputs());
         FloatBuffer outputGradient = FloatBuffer.allocate(examples * segment.outputs());
@@ -119,16 +117,6 @@ final class LayerMeter {
         return new Measured(
                 new LayerTimes(least(forward), least(backward), bytes),
                 segment.weights().parameterCount());
-    }
-
-    private Minibatch zeros() {
-        Minibatch batch = new Minibatch(schema, examples);
-        batch.resize(examples);
-        Arrays.fill(batch.weights(), 1);
-        for (int row = 0; schema.sparse() && row < examples; row++) {
-            batch.entries().endRow();
-        }
-        return batch;
     }
 
     /** What others do on this machine meanwhile only adds. */

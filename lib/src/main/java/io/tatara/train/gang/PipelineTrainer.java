@@ -87,7 +87,7 @@ public final class PipelineTrainer implements Trainer {
     private Staging stage(TrainingJob job, List<Integer> starts, TensorSplit split, CheckpointStore checkpoints) {
         int examples = job.config().batchSize() / pipeline.microBatches();
         List<LayerMeter.Measured> measured =
-                new LayerMeter(job.engines(), job.data().schema(), examples, split).measure();
+                new LayerMeter(job.engines(), Sample.of(job.data(), examples), split).measure();
         List<Integer> given = pipeline.cuts();
         return Staging.of(
                 pipeline,

@@ -3,6 +3,7 @@ package io.tatara.train.gang;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
 import io.tatara.engine.Networks;
 import io.tatara.engine.dense.DenseEngineFactory;
@@ -100,8 +101,7 @@ class TestStaging {
 
         List<LayerMeter.Measured> layers = new LayerMeter(
                         new DenseEngineFactory(definition, Networks.UNCLIPPED, null),
-                        Networks.schema(12, Networks.CLASSES),
-                        4,
+                        zeros(Networks.schema(12, Networks.CLASSES)),
                         TensorSplit.NONE)
                 .measure();
 
@@ -125,12 +125,17 @@ class TestStaging {
 
         List<LayerMeter.Measured> layers = new LayerMeter(
                         new DenseEngineFactory(definition, Networks.UNCLIPPED, null),
-                        schema,
-                        4,
+                        zeros(schema),
                         new TensorSplit(dealt.shards(), 0, 2))
                 .measure();
 
         // 4 of 9 units of 12 inputs with their biases, and 4 of 9 inputs of 7 units, whose biases all have
         assertThat(layers).extracting(LayerMeter.Measured::parameters).containsExactly(52L, 0L, 35L, 24L);
+    }
+
+    private static Minibatch zeros(Schema schema) {
+        Minibatch batch = new Minibatch(schema, 4);
+        batch.resize(4);
+        return batch;
     }
 }
