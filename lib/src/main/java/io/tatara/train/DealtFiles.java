@@ -96,8 +96,16 @@ final class DealtFiles extends InputStream {
 
     @Override
     public void close() throws IOException {
+        IOException first = null;
         for (InputStream each : parts) {
-            each.close();
+            try {
+                each.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 }
