@@ -21,9 +21,10 @@ final class Echo implements TensorGroup {
         }
     }
 
+    /** The last, for no other has a larger part. */
     @Override
     public int index() {
-        return 0;
+        return sent.size() - 1;
     }
 
     @Override

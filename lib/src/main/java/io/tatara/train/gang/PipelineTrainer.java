@@ -55,7 +55,7 @@ public final class PipelineTrainer implements Trainer {
             throw new TataraException(
                     "distribution.strategy: pipeline cannot cut this network: %s.".formatted(obstacle));
         });
-        TensorSplit split = new TensorSplit(shards, 0, pipeline.replicas());
+        TensorSplit split = new TensorSplit(shards, pipeline.replicas() - 1, pipeline.replicas());
         if (split.isIn(0, job.engines().layers())) {
             job.engines().obstacleToSplitting(split).ifPresent(obstacle -> {
                 throw new TataraException(
@@ -74,13 +74,23 @@ public final class PipelineTrainer implements Trainer {
         }
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
-        data.requireRowsFor(pipeline.replicas(), "distribution.replicas");
+        data.requireRowsFor(pipeline.replicas(), isAllReduce() ? "distribution.workers" : "distribution.replicas");
         Staging staging = stage(job, starts, split, checkpoints);
         job.listener().on(staging.event());
         JavaRDD<Row> rows = Deal.toStages(data.train(), data.validation(), pipeline.replicas(), pipeline.stages())
                 .toJavaRDD();
-        return new Crew(spark, "pipeline", pipeline.workers(), pipeline.tolerance(), Carrier.PEERS)
+        return new Crew(
+                        spark,
+                        isAllReduce() ? "allreduce" : "pipeline",
+                        pipeline.workers(),
+                        pipeline.tolerance(),
+                        Carrier.PEERS)
                 .train(job, pipeline.exchange(staging.dl4jCuts(), job.engines().layers(), shards), rows);
+    }
+
+    /** As the run file calls it. */
+    private boolean isAllReduce() {
+        return pipeline.stages() == 1 && !shards.isEmpty();
     }
 
     /** A training that goes on is cut as it was, whatever layers take today. */

@@ -126,11 +126,33 @@ class TestStaging {
         List<LayerMeter.Measured> layers = new LayerMeter(
                         new DenseEngineFactory(definition, Networks.UNCLIPPED, null),
                         zeros(schema),
-                        new TensorSplit(dealt.shards(), 0, 2))
+                        new TensorSplit(dealt.shards(), 1, 2))
                 .measure();
 
-        // 4 of 9 units of 12 inputs with their biases, and 4 of 9 inputs of 7 units, whose biases all have
-        assertThat(layers).extracting(LayerMeter.Measured::parameters).containsExactly(52L, 0L, 35L, 24L);
+        // 5 of 9 units of 12 inputs with their biases, and 5 of 9 inputs of 7 units, whose biases all have
+        assertThat(layers).extracting(LayerMeter.Measured::parameters).containsExactly(65L, 0L, 42L, 24L);
+    }
+
+    @Test
+    void vectorsThatOthersHaveAreMeasuredToo() {
+        Network.Layers dealt = Networks.flat(new Layer.Embedding(7, 3, TensorShard.VOCABULARY));
+        Schema schema = Networks.schema(1, Networks.CLASSES);
+        var definition = NetworkBuilder.build(dealt, schema, Networks.ADAM, Regularization.NONE, Networks.UNCLIPPED, 3);
+        Minibatch sample = new Minibatch(schema, 7);
+        sample.resize(7);
+        for (int index = 0; index < 7; index++) {
+            sample.features()[index] = index;
+        }
+
+        for (int workers = 2; workers <= 7; workers++) {
+            List<LayerMeter.Measured> layers = new LayerMeter(
+                            new DenseEngineFactory(definition, Networks.UNCLIPPED, null),
+                            sample,
+                            new TensorSplit(dealt.shards(), workers - 1, workers))
+                    .measure();
+
+            assertThat(layers.get(0).parameters()).isEqualTo(3L * ((7 + workers - 1) / workers));
+        }
     }
 
     private static Minibatch zeros(Schema schema) {
