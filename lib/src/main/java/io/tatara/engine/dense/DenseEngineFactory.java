@@ -84,8 +84,12 @@ public final class DenseEngineFactory implements EngineFactory {
         if (clipping instanceof Clipping.LayerNorm) {
             return Optional.of("training.clipping by a layer's norm looks at a whole layer; take globalNorm or value");
         }
+        SegmentSpec all = new SegmentSpec(0, layers(), 1, 1, false, split);
+        if (tiles(all).stream().anyMatch(array -> array.dealt() && array.length() > LayerRange.MOST_DEALT)) {
+            return Optional.of("a layer of more than %,d parameters is not dealt out".formatted(LayerRange.MOST_DEALT));
+        }
         try {
-            plan(new SegmentSpec(0, layers(), 1, 1, false, split));
+            plan(all);
             return Optional.empty();
         } catch (UnknownLayer unknown) {
             return Optional.ofNullable(unknown.getMessage());

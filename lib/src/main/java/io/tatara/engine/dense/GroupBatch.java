@@ -16,7 +16,7 @@ final class GroupBatch {
     private final int[] offsets;
     private final int[] firstRows;
     private final long[] seeds;
-    private final float[] note = new float[NUMBERS * Halves.FLOATS];
+    private final float[] note = new float[NUMBERS * SentInts.FLOATS];
 
     GroupBatch(TensorGroup group) {
         this.group = group;
@@ -31,10 +31,10 @@ final class GroupBatch {
 
     /** Tells all others of the own micro-batch, and hears of theirs. */
     void meet(int rows, long seed, int firstRow) {
-        Halves.put(note, 0, rows);
-        Halves.put(note, 1, firstRow);
-        Halves.put(note, 2, (int) (seed >>> 32));
-        Halves.put(note, 3, (int) seed);
+        SentInts.put(note, 0, rows);
+        SentInts.put(note, 1, firstRow);
+        SentInts.put(note, 2, (int) (seed >>> 32));
+        SentInts.put(note, 3, (int) seed);
         for (int rank = 0; rank < group.size(); rank++) {
             if (rank != group.index()) {
                 group.send(rank, FloatBuffer.wrap(note));
@@ -47,15 +47,15 @@ final class GroupBatch {
             if (rank != group.index()) {
                 group.receive(rank, FloatBuffer.wrap(note));
                 hear(rank);
-                its = Halves.get(note, 0);
+                its = SentInts.get(note, 0);
             }
             offsets[rank + 1] = offsets[rank] + its;
         }
     }
 
     private void hear(int rank) {
-        firstRows[rank] = Halves.get(note, 1);
-        seeds[rank] = (long) Halves.get(note, 2) << 32 | Integer.toUnsignedLong(Halves.get(note, 3));
+        firstRows[rank] = SentInts.get(note, 1);
+        seeds[rank] = (long) SentInts.get(note, 2) << 32 | Integer.toUnsignedLong(SentInts.get(note, 3));
     }
 
     /** Of all workers. */

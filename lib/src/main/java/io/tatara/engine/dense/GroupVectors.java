@@ -26,7 +26,7 @@ final class GroupVectors implements Vectors {
     private final int first;
     private final Wanted wanted;
     private final int[][] asked;
-    private final float[] count = new float[Halves.FLOATS];
+    private final float[] count = new float[SentInts.FLOATS];
     private final float[] row;
     private float[] vectors = {};
     private float[] letter = {};
@@ -82,22 +82,22 @@ final class GroupVectors implements Vectors {
     private void ask(int rank) {
         int from = wanted.from(border(rank));
         int indices = wanted.from(border(rank + 1)) - from;
-        Halves.put(count, 0, indices);
+        SentInts.put(count, 0, indices);
         group.send(rank, FloatBuffer.wrap(count));
-        letter = room(letter, indices * Halves.FLOATS);
+        letter = room(letter, indices * SentInts.FLOATS);
         for (int i = 0; i < indices; i++) {
-            Halves.put(letter, i, wanted.index(from + i) - border(rank));
+            SentInts.put(letter, i, wanted.index(from + i) - border(rank));
         }
-        group.send(rank, FloatBuffer.wrap(letter, 0, indices * Halves.FLOATS));
+        group.send(rank, FloatBuffer.wrap(letter, 0, indices * SentInts.FLOATS));
     }
 
     private void answer(int rank) {
         group.receive(rank, FloatBuffer.wrap(count));
-        int indices = Halves.get(count, 0);
-        letter = room(letter, indices * Math.max(Halves.FLOATS, units));
-        group.receive(rank, FloatBuffer.wrap(letter, 0, indices * Halves.FLOATS));
+        int indices = SentInts.get(count, 0);
+        letter = room(letter, indices * Math.max(SentInts.FLOATS, units));
+        group.receive(rank, FloatBuffer.wrap(letter, 0, indices * SentInts.FLOATS));
         int[] its = new int[indices];
-        Arrays.setAll(its, i -> Halves.get(letter, i));
+        Arrays.setAll(its, i -> SentInts.get(letter, i));
         asked[rank] = its;
         for (int i = 0; i < indices; i++) {
             System.arraycopy(table.vector(its[i]), 0, letter, i * units, units);

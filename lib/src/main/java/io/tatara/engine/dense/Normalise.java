@@ -153,7 +153,14 @@ final class Normalise implements Operator {
             put(stage.scale(), products, adds);
             put(stage.shift(), sums, adds);
         }
-        moveStatistics(weighs ? rows : 1, adds);
+        if (rows > 0) {
+            moveStatistics(weighs ? rows : 1, adds);
+        } else {
+            clear(sums);
+            put(stage.mean(), sums, adds);
+            clear(sums);
+            put(stage.spread(), sums, adds);
+        }
         return finite;
     }
 

@@ -6,7 +6,6 @@ import io.tatara.engine.Weights;
 import io.tatara.model.Clipping;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +17,11 @@ final class Parameters implements Weights {
 
     private final Layout layout;
     private final Stretch whole;
-    private final Clipping clipping;
     private final Floats values;
     private final Floats gradient;
     private final List<Slice> slices = new ArrayList<>();
     private final Map<Integer, RowTable> tables = new LinkedHashMap<>();
-    private final double[] layerLimits;
-    private final double[] layerScales;
+    private final GradientScales scales;
     private final boolean weighsStatistics;
     private final List<Stretch> common;
     private final List<String> layerNames;
@@ -43,12 +40,10 @@ final class Parameters implements Weights {
         this.layerNames = plan.layerNames();
         // layers without parameters have no slice that would look at it
         this.whole = new Stretch(0, Math.max(1, layout.parameters()));
-        this.clipping = clipping;
         this.values = new Floats(layout.parameters());
         this.gradient = new Floats(layout.parameters());
-        this.layerScales = new double[plan.layerNames().size()];
-        this.layerLimits = new double[layerScales.length];
-        Arrays.setAll(layerLimits, layer -> layout.layerLimits().getOrDefault(layer, Double.POSITIVE_INFINITY));
+        this.scales = new GradientScales(
+                slices, this.common, this.layout, clipping, plan.layerNames().size());
         Map<Integer, Integer> unitsOfTables = unitsOfTables(plan);
         for (SliceSpec spec : layout.slices()) {
             Integer units = unitsOfTables.get(spec.offset());
@@ -167,17 +162,11 @@ final class Parameters implements Weights {
     public void writeCommonGradient(float[] source) {
         int at = 0;
         for (Slice slice : slices) {
-            if (isCommon(slice.spec())) {
+            if (scales.isCommon(slice.spec())) {
                 slice.writeGradient(source, at);
                 at += slice.spec().length();
             }
         }
-    }
-
-    private boolean isCommon(SliceSpec spec) {
-        return common.stream()
-                .anyMatch(stretch ->
-                        spec.offset() >= stretch.from() && spec.offset() < stretch.from() + stretch.length());
     }
 
     boolean weighsStatistics() {
@@ -219,17 +208,17 @@ final class Parameters implements Weights {
     /** @param given null for this object's own gradient */
     @Override
     public void update(StepClock clock, float @Nullable [] given, Stretch part) {
-        scaleLayers(clock);
+        scales.begin(clock.examples());
         if (clipsByNorm()) {
-            limitAll(Math.sqrt(squares(0, layerScales.length - 1).common()));
+            scales.limit(Math.sqrt(scales.squares().common()));
         }
         move(clock, given, part);
     }
 
     @Override
     public void update(StepClock clock, double norm) {
-        scaleLayers(clock);
-        limitAll(norm);
+        scales.begin(clock.examples());
+        scales.limit(norm);
         move(clock, null, whole);
     }
 
@@ -240,13 +229,13 @@ final class Parameters implements Weights {
 
     @Override
     public boolean clipsByNorm() {
-        return clipping instanceof Clipping.GlobalNorm;
+        return scales.clipsByNorm();
     }
 
     @Override
     public Squares squares(StepClock clock) {
-        scaleLayers(clock);
-        return squares(0, layerScales.length - 1);
+        scales.begin(clock.examples());
+        return scales.squares();
     }
 
     private void move(StepClock clock, float @Nullable [] given, Stretch part) {
@@ -255,7 +244,7 @@ final class Parameters implements Weights {
         for (int i = 0; i < slices.size(); i++) {
             Slice slice = slices.get(i);
             SliceSpec spec = slice.spec();
-            double scale = spec.sum() ? layerScales[spec.layer()] : weighsStatistics ? mean : 1;
+            double scale = spec.sum() ? scales.of(spec.layer()) : weighsStatistics ? mean : 1;
             if (!slice.update(clock.step(), clock.learningRate(), (float) scale, given, part) && broken < 0) {
                 broken = spec.layer();
             }
@@ -264,47 +253,6 @@ final class Parameters implements Weights {
             }
         }
         fault = broken < 0 ? "" : Fault.gradient(layerNames, broken);
-    }
-
-    private void scaleLayers(StepClock clock) {
-        Arrays.fill(layerScales, 1.0 / clock.examples());
-        for (int layer = 0; layer < layerLimits.length; layer++) {
-            double limit = layerLimits[layer];
-            if (limit != Double.POSITIVE_INFINITY) {
-                double norm = Math.sqrt(squares(layer, layer).common());
-                if (norm > limit) {
-                    layerScales[layer] *= limit / norm;
-                }
-            }
-        }
-    }
-
-    private void limitAll(double norm) {
-        if (clipping instanceof Clipping.GlobalNorm global && norm > global.limit()) {
-            for (int layer = 0; layer < layerScales.length; layer++) {
-                layerScales[layer] *= global.limit() / norm;
-            }
-        }
-    }
-
-    /** The sum of squares of what some layers' gradients are after scaling, running statistics left out. */
-    private Squares squares(int firstLayer, int lastLayer) {
-        double all = 0;
-        double own = 0;
-        for (int i = 0; i < slices.size(); i++) {
-            Slice slice = slices.get(i);
-            SliceSpec spec = slice.spec();
-            if (spec.sum() && spec.layer() >= firstLayer && spec.layer() <= lastLayer) {
-                double scale = layerScales[spec.layer()];
-                double squares = scale * scale * slice.gradientSquares();
-                if (isCommon(spec)) {
-                    all += squares;
-                } else {
-                    own += squares;
-                }
-            }
-        }
-        return new Squares(all, own);
     }
 
     @Override

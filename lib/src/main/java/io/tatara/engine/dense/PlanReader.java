@@ -28,18 +28,14 @@ import org.nd4j.linalg.learning.config.IUpdater;
 /** Translates a DL4J configuration into a plan, or says which layer cannot be. */
 final class PlanReader {
 
-    private final List<Stage> stages = new ArrayList<>();
+    private final PlanStages stages;
     private final List<String> names = new ArrayList<>();
     private final boolean sparse;
     private final TensorSplit split;
-    private int width;
-    private int offset;
     private int base;
-    /** Of what flows behind the stages so far. */
-    private Spread spread = Spread.ROWS;
 
     private PlanReader(int featureWidth, boolean sparse, TensorSplit split) {
-        this.width = featureWidth;
+        this.stages = new PlanStages(featureWidth, split);
         this.sparse = sparse;
         this.split = split;
     }
@@ -81,22 +77,20 @@ final class PlanReader {
             reader.read(configuration.getConf(i).getLayer(), i);
         }
         reader.beginAt(from);
-        int inputs = from == 0 ? 0 : reader.width;
+        int inputs = from == 0 ? 0 : reader.stages.width();
         int last = configuration.getConfs().size() - 1;
         for (int i = from; i < Math.min(to, last); i++) {
             reader.read(configuration.getConf(i).getLayer(), i);
         }
-        reader.toRows(reader.names.size() - 1);
+        reader.stages.toRows(reader.names.size() - 1);
         HeadSpec head =
                 to <= last ? null : reader.end(configuration.getConf(last).getLayer(), last);
-        return new Plan(Plan.fused(reader.stages), reader.names, inputs, reader.width, head);
+        return new Plan(reader.stages.fused(), reader.names, inputs, reader.stages.width(), head);
     }
 
     /** What was read so far told the width alone. */
     private void beginAt(int index) {
         base = index;
-        offset = 0;
-        spread = Spread.ROWS;
         stages.clear();
         names.clear();
     }
@@ -117,12 +111,12 @@ final class PlanReader {
                 OutputLayer output = (OutputLayer) layer;
                 drop(output.getIDropout(), index);
                 affine(output, index, output.hasBias(), false);
-                return LossReader.read(output.getLossFn(), output.getActivationFn(), width);
+                return LossReader.read(output.getLossFn(), output.getActivationFn(), stages.width());
             }
             if (layer.getClass() == LossLayer.class) {
                 LossLayer output = (LossLayer) layer;
                 drop(output.getIDropout(), index);
-                return LossReader.read(output.getLossFn(), output.getActivationFn(), width);
+                return LossReader.read(output.getLossFn(), output.getActivationFn(), stages.width());
             }
             throw new UnknownLayer("it ends the network");
         } catch (UnknownLayer unknown) {
@@ -165,87 +159,33 @@ final class PlanReader {
         checkTraining(layer);
         int inputs = Math.toIntExact(layer.getNIn());
         int units = Math.toIntExact(layer.getNOut());
-        if (inputs != width) {
-            throw new UnknownLayer("%d inputs where %d come in".formatted(inputs, width));
+        if (inputs != stages.width()) {
+            throw new UnknownLayer("%d inputs where %d come in".formatted(inputs, stages.width()));
         }
-        switch (split.of(index)) {
-            case COLUMNS -> byColumns(index - base, inputs, units, hasBias);
-            case ROWS -> byRows(layer, index - base, inputs, units, hasBias);
-            default -> whole(layer, index - base, inputs, units, hasBias);
-        }
-        width = units;
-    }
-
-    private void whole(FeedForwardLayer layer, int at, int inputs, int units, boolean hasBias) {
-        toRows(at);
-        int weights = take(Math.multiplyExact(inputs, units));
-        int bias = hasBias ? take(units) : -1;
-        stages.add(
-                looksUp(layer)
-                        ? new Stage.Lookup(at, inputs, inputs, units, weights, bias, true)
-                        : new Stage.Affine(at, units, weights, bias));
-    }
-
-    private boolean looksUp(FeedForwardLayer layer) {
+        TensorShard shard = split.of(index);
+        boolean limited =
+                layer.getConstraints() != null && !layer.getConstraints().isEmpty();
         // max-norm asks for a unit's weights, which lie across the rows
-        boolean free = layer.getConstraints() == null || layer.getConstraints().isEmpty();
-        return sparse && base == 0 && stages.isEmpty() && free;
-    }
-
-    private void byColumns(int at, int inputs, int units, boolean hasBias) {
-        requirePartOf(units, "units");
-        toRows(at);
-        stages.add(new Stage.Move(at, Spread.ROWS, Spread.ALL, inputs));
-        int own = split.part(units);
-        int weights = take(Math.multiplyExact(inputs, own));
-        stages.add(new Stage.Affine(at, own, weights, hasBias ? take(own) : -1));
-        spread = Spread.COLUMNS;
-    }
-
-    private void byRows(FeedForwardLayer layer, int at, int inputs, int units, boolean hasBias) {
-        requirePartOf(inputs, "inputs");
-        int own = split.part(inputs);
-        if (looksUp(layer)) {
-            int table = take(Math.multiplyExact(own, units));
-            stages.add(new Stage.Lookup(at, own, inputs, units, table, hasBias ? take(units) : -1, true));
-            return;
+        boolean looksUp = sparse && base == 0 && stages.isEmpty() && !limited;
+        if (shard == TensorShard.COLUMNS && sparse && base == 0 && stages.isEmpty()) {
+            throw new UnknownLayer("sparse features, which columns would need written out; deal it out by rows");
         }
-        if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
+        if (shard == TensorShard.COLUMNS) {
+            stages.byColumns(index - base, units, hasBias);
+        } else if (looksUp) {
+            stages.lookup(index - base, shard, inputs, units, hasBias, true);
+        } else if (shard == TensorShard.NONE) {
+            stages.whole(index - base, units, hasBias);
+        } else if (limited) {
             throw new UnknownLayer("max-norm, which looks at all weights of a unit, where these are dealt out by rows");
+        } else {
+            stages.byRows(index - base, units, hasBias);
         }
-        if (spread == Spread.ROWS) {
-            stages.add(new Stage.Move(at, Spread.ROWS, Spread.COLUMNS, inputs));
-        }
-        stages.add(new Stage.Affine(at, units, take(Math.multiplyExact(own, units)), -1));
-        stages.add(new Stage.Move(at, Spread.PARTS, Spread.ROWS, units));
-        spread = Spread.ROWS;
-        if (hasBias) {
-            stages.add(new Stage.Shift(at, take(units)));
-        }
-    }
-
-    private void requirePartOf(int places, String what) {
-        if (places < split.count()) {
-            throw new UnknownLayer(
-                    "%d %s, which are too few to be dealt out to %d workers".formatted(places, what, split.count()));
-        }
-    }
-
-    /** Before what needs all columns of its own rows. */
-    private void toRows(int at) {
-        if (spread == Spread.COLUMNS) {
-            stages.add(new Stage.Move(at, Spread.COLUMNS, Spread.ROWS, width));
-            spread = Spread.ROWS;
-        }
-    }
-
-    private int columnsOf() {
-        return spread == Spread.COLUMNS ? width : 0;
     }
 
     private void embed(EmbeddingLayer layer, int index) {
         checkTraining(layer);
-        if (index > 0 || width != 1 || layer.getIDropout() != null) {
+        if (index > 0 || stages.width() != 1 || layer.getIDropout() != null) {
             throw new UnknownLayer("an embedding of anything but one index, without dropout");
         }
         if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
@@ -253,14 +193,7 @@ final class PlanReader {
         }
         int units = Math.toIntExact(layer.getNOut());
         int all = Math.toIntExact(layer.getNIn());
-        int own = all;
-        if (split.of(index) == TensorShard.VOCABULARY) {
-            requirePartOf(all, "vectors");
-            own = split.part(all);
-        }
-        int table = take(Math.multiplyExact(own, units));
-        stages.add(new Stage.Lookup(index - base, own, all, units, table, layer.hasBias() ? take(units) : -1, false));
-        width = units;
+        stages.lookup(index - base, split.of(index), all, units, layer.hasBias(), false);
         activate(layer.getActivationFn(), index);
     }
 
@@ -270,31 +203,19 @@ final class PlanReader {
         if (layer.isLockGammaBeta() && (layer.getGamma() != 1 || layer.getBeta() != 0)) {
             throw new UnknownLayer("a fixed gamma that is not 1 or a fixed beta that is not 0");
         }
-        toRows(index - base);
         boolean free = !layer.isLockGammaBeta();
-        int scale = free ? take(width) : -1;
-        int shift = free ? take(width) : -1;
-        stages.add(new Stage.Normalise(
-                index - base,
-                scale,
-                shift,
-                take(width),
-                take(width),
-                layer.isUseLogStd(),
-                layer.getDecay(),
-                layer.getEps()));
+        stages.normalise(index - base, free, layer.isUseLogStd(), layer.getDecay(), layer.getEps());
     }
 
     private void activate(IActivation activation, int index) {
         if (activation instanceof ActivationSoftmax) {
-            toRows(index - base);
-            stages.add(new Stage.Softmax(index - base));
+            stages.softmax(index - base);
             return;
         }
         List<Pointwise> functions =
                 ActivationReader.read(activation).orElseThrow(() -> new UnknownLayer("the activation " + activation));
         if (!functions.isEmpty()) {
-            stages.add(new Stage.Elementwise(index - base, functions, columnsOf()));
+            stages.elementwise(index - base, functions);
         }
     }
 
@@ -308,8 +229,7 @@ final class PlanReader {
         }
         double kept = ((org.deeplearning4j.nn.conf.dropout.Dropout) dropout).getP();
         if (kept < 1) {
-            List<Pointwise> mask = List.of(new Dropout((float) (1 - kept), index));
-            stages.add(new Stage.Elementwise(index - base, mask, columnsOf()));
+            stages.elementwise(index - base, List.of(new Dropout((float) (1 - kept), index)));
         }
     }
 
@@ -343,11 +263,5 @@ final class PlanReader {
                 || norm.getDimensions()[0] != 0) {
             throw new UnknownLayer("the constraint " + constraint);
         }
-    }
-
-    private int take(int count) {
-        int at = offset;
-        offset = Math.addExact(offset, count);
-        return at;
     }
 }

@@ -1,14 +1,14 @@
 package io.tatara.engine.dense;
 
 /** Whole numbers sent as floats: two for one, each of which holds its half exactly. */
-final class Halves {
+final class SentInts {
 
     /** Floats of a number. */
     static final int FLOATS = 2;
 
     private static final int BITS = 16;
 
-    private Halves() {}
+    private SentInts() {}
 
     static void put(float[] target, int index, int number) {
         target[FLOATS * index] = number >>> BITS;

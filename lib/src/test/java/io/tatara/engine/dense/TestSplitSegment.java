@@ -67,7 +67,11 @@ class TestSplitSegment {
                                 .get(random.nextInt(3)),
                         drops && random.nextBoolean() ? 0.3 : 0,
                         random.nextBoolean(),
-                        shard(random, random.nextBoolean() ? TensorShard.ROWS : TensorShard.COLUMNS)));
+                        shard(
+                                random,
+                                (sparse && layers.isEmpty()) || random.nextBoolean()
+                                        ? TensorShard.ROWS
+                                        : TensorShard.COLUMNS)));
                 if (random.nextInt(3) == 0) {
                     layers.add(new Layer.Activate(Activation.TANH));
                 }
