@@ -1,4 +1,4 @@
-package io.tatara.spark;
+package io.tatara;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,15 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Files that processes of one host map, as memory that they share. Little-endian. */
-final class SharedFile {
+/** Files that are memory: of several processes of one host, or more than there is room for. Little-endian. */
+public final class MappedFile {
 
     private static final int STEP = 1 << 16;
 
-    private SharedFile() {}
+    private MappedFile() {}
 
-    /** Makes a file of zeros. A disk that is full says so here, not when it is written to. */
-    static ByteBuffer create(Path file, long bytes) throws IOException {
+    /**
+     * Makes a file of zeros. A disk that is full says so here, not by the end of the process when it is written to.
+     *
+     * @param bytes at most what one buffer spans
+     */
+    public static ByteBuffer create(Path file, long bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocate(STEP);
@@ -31,8 +35,12 @@ final class SharedFile {
         }
     }
 
-    /** Maps a file that another process made; null if it cannot be had here. */
-    static @Nullable ByteBuffer open(Path file, boolean writes) {
+    /**
+     * Maps a file that another process made; null if it cannot be had here.
+     *
+     * @param writes whether it is written to, too
+     */
+    public static @Nullable ByteBuffer open(Path file, boolean writes) {
         if (!Files.isReadable(file)) {
             return null;
         }

@@ -31,6 +31,9 @@ public record LayerRange(NetworkDefinition network, int from, int to, TensorSpli
     public static final String FOREIGN_PARAMETERS =
             "its parameters come from another model, which would have to be in one worker's memory";
 
+    /** Weights of a layer that is dealt out, at most. */
+    public static final long MOST_DEALT = MappedFloats.MOST;
+
     public LayerRange {
         if (network.graph()) {
             throw new TataraException("a ComputationGraph has no row of layers that could be cut");

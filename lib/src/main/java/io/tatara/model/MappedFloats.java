@@ -1,13 +1,11 @@
 package io.tatara.model;
 
+import io.tatara.MappedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
@@ -24,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
 record MappedFloats(INDArray array, FloatBuffer floats) {
 
     /** What one mapping spans. */
-    private static final long MOST = Integer.MAX_VALUE / Float.BYTES;
+    static final long MOST = Integer.MAX_VALUE / Float.BYTES;
 
     /**
      * Makes one of zeros.
@@ -36,21 +34,18 @@ record MappedFloats(INDArray array, FloatBuffer floats) {
             throw new IllegalArgumentException(
                     "a layer of %,d parameters is dealt out from a file of at most %,d".formatted(length, MOST));
         }
+        Path file = Path.of(System.getProperty("java.io.tmpdir"), "tatara-layer-" + UUID.randomUUID() + ".f32");
         try {
-            Path file = Files.createTempFile("tatara-layer", ".f32");
-            try (FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-                FloatBuffer floats = channel.map(FileChannel.MapMode.READ_WRITE, 0, length * Float.BYTES)
-                        .order(ByteOrder.nativeOrder())
-                        .asFloatBuffer();
-                FloatPointer pointer = new FloatPointer(floats);
-                DataBuffer buffer = Nd4j.createBuffer(pointer, DataType.FLOAT, length, FloatIndexer.create(pointer));
-                INDArray array = Nd4j.create(buffer, 1, length);
-                return new MappedFloats(array, floats);
-            }
+            FloatBuffer floats = MappedFile.create(file, length * Float.BYTES).asFloatBuffer();
+            FloatPointer pointer = new FloatPointer(floats);
+            DataBuffer buffer = Nd4j.createBuffer(pointer, DataType.FLOAT, length, FloatIndexer.create(pointer));
+            return new MappedFloats(Nd4j.create(buffer, 1, length), floats);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot keep a layer of %,d parameters in a temporary file".formatted(length), e);
+                    "cannot keep a layer of %,d parameters in %s; java.io.tmpdir says where".formatted(length, file),
+                    e);
+        } finally {
+            file.toFile().delete();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.MappedFile;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -44,14 +45,14 @@ final class Chute {
 
     /** The sender's end. */
     static Chute create(Path file, long runId, int from, int to, int room) throws IOException {
-        ByteBuffer bytes = SharedFile.create(file, FLOATS + (long) Float.BYTES * room);
+        ByteBuffer bytes = MappedFile.create(file, FLOATS + (long) Float.BYTES * room);
         bytes.putLong(0, runId).putInt(8, from).putInt(12, to).putInt(ROOM, room);
         return new Chute(bytes);
     }
 
     /** The receiver's end; null if there is none here, or it is not that of these ranks. */
     static @Nullable Chute open(Path file, long runId, int from, int to) {
-        ByteBuffer bytes = SharedFile.open(file, true);
+        ByteBuffer bytes = MappedFile.open(file, true);
         if (bytes == null
                 || bytes.capacity() < FLOATS
                 || bytes.getLong(0) != runId

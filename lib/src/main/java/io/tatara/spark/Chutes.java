@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +29,7 @@ final class Chutes implements AutoCloseable {
     private static final int SHORT = 2048;
 
     /** Letters of the longest kind that there is room for: as many as are on their way, and some that are being read. */
-    private static final int LETTERS = 8;
+    private static final int LETTERS = 4;
 
     private static final int LEAST_ROOM = 1 << 18;
     private static final int MOST_ROOM = 1 << 26;
@@ -37,6 +39,7 @@ final class Chutes implements AutoCloseable {
     private final int rank;
     private final Map<Integer, End> out = new HashMap<>();
     private final Map<Integer, End> in = new HashMap<>();
+    private final Set<Integer> without = new HashSet<>();
     private final List<Path> made = new ArrayList<>();
     private long bytesPut;
 
@@ -76,7 +79,7 @@ final class Chutes implements AutoCloseable {
     @Nullable
     Place put(int to, FloatBuffer letter) {
         int count = letter.remaining();
-        if (count < SHORT || 2L * count > MOST_ROOM || !neighbours.isRead(to)) {
+        if (count < SHORT || 2L * count > MOST_ROOM || without.contains(to) || !neighbours.isRead(to)) {
             return null;
         }
         End end = end(to, count);
@@ -102,13 +105,15 @@ final class Chutes implements AutoCloseable {
         int room = (int) Math.min(MOST_ROOM, Math.max(LEAST_ROOM, (long) LETTERS * count));
         int version = known == null ? 0 : known.version + 1;
         Path file = file(neighbours.address(), to, version);
-        made.add(file);
         try {
             End longer = new End(version, Chute.create(file, runId, rank, to, room));
+            made.add(file);
             out.put(to, longer);
             return longer;
         } catch (IOException e) {
-            LOG.debug("Letters of rank {} to rank {} go over the network", rank, to, e);
+            LOG.warn("Letters of rank {} to rank {} of the same host go over the network: {}", rank, to, e.toString());
+            delete(file);
+            without.add(to);
             return null;
         }
     }

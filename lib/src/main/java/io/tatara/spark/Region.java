@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import io.tatara.MappedFile;
 import io.tatara.collective.Wire;
 import io.tatara.spark.PeerMessage.Stamp;
 import java.io.IOException;
@@ -110,7 +111,7 @@ final class Region {
 
     /** Makes the file. */
     static Region create(Path file, long runId, int rank, Room room) throws IOException {
-        Region region = new Region(SharedFile.create(file, room.size()), room);
+        Region region = new Region(MappedFile.create(file, room.size()), room);
         region.bytes.putInt(ROOM, room.floats()).putInt(ROOM + 4, room.noteBytes());
         region.bytes.putInt(ROOM + 8, room.ranks());
         region.bytes.putLong(0, runId).putLong(8, rank);
@@ -119,7 +120,7 @@ final class Region {
 
     /** Maps another's file to read; null if there is none here, or it is not that rank's. */
     static @Nullable Region open(Path file, long runId, int rank) {
-        ByteBuffer bytes = SharedFile.open(file, false);
+        ByteBuffer bytes = MappedFile.open(file, false);
         if (bytes == null
                 || bytes.capacity() < ANNOUNCEMENTS
                 || bytes.getLong(0) != runId

@@ -218,7 +218,8 @@ final class StageStepper implements Stepper {
         for (int rank = 0; rank < all.size(); rank++) {
             ByteBuffer its = ByteBuffer.wrap(all.get(rank));
             double common = its.getDouble();
-            sum += (rank / place.stages() == place.replica() ? common : 0) + its.getDouble();
+            // all replicas have the same, and each adds the first's, in the same order
+            sum += (rank < place.stages() ? common : 0) + its.getDouble();
         }
         return Math.sqrt(sum);
     }

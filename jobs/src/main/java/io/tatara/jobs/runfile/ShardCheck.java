@@ -21,7 +21,8 @@ record ShardCheck(Tree tree, List<Problem> problems) {
             Network network, Distribution distribution, Training training, EngineWish engine, boolean tunes) {
         if (!(network instanceof Network.Layers layers)
                 || layers.shards().isEmpty()
-                || distribution instanceof Distribution.Local) {
+                || distribution instanceof Distribution.Local
+                || (distribution instanceof Distribution.AllReduce && distribution.workers() == 1)) {
             return distribution;
         }
         if (tunes) {
