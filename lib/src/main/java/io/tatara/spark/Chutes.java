@@ -28,8 +28,8 @@ final class Chutes implements AutoCloseable {
     /** Floats of a letter for which a message by itself is not worth it. */
     private static final int SHORT = 2048;
 
-    /** Letters of the longest kind that there is room for: as many as are on their way, and some that are being read. */
-    private static final int LETTERS = 4;
+    /** Letters of the longest kind that there is room for: a pipeline's schedules have up to so many on their way. */
+    private static final int LETTERS = 8;
 
     private static final int LEAST_ROOM = 1 << 18;
     private static final int MOST_ROOM = 1 << 26;
