@@ -21,8 +21,7 @@ final class CheckedFile extends FilterInputStream {
 
     @Override
     public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        return OneByte.of(this);
     }
 
     /** By reading: what is skipped counts for the checksum, too. */

@@ -24,7 +24,10 @@ final class MappedStock implements SheetStock {
 
     private static final Logger LOG = LoggerFactory.getLogger(MappedStock.class);
 
-    /** Floats of a sheet that is a file from the start, where one can be had: it takes the training's time, and who has so many may have no room left. */
+    /**
+     * Floats of a sheet that is a file from the start, where one can be had: making it takes the training's time, but who has so
+     * many may have no room for more.
+     */
     private static final int LARGE = 1 << 24;
 
     private final Path folder;
