@@ -2,6 +2,7 @@ package io.tatara.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.engine.Distance;
 import io.tatara.engine.EngineFactory;
 import io.tatara.model.LearningRate;
 import java.io.IOException;
@@ -60,14 +61,7 @@ final class Pipelines {
 
     /** |actual − expected| ≤ 1e-5 · |expected|, Euclidean norms. */
     static void assertClose(String what, float[] actual, float[] expected) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double difference = 0;
-        double size = 0;
-        for (int i = 0; i < actual.length; i++) {
-            difference += Math.pow((double) actual[i] - expected[i], 2);
-            size += (double) expected[i] * expected[i];
-        }
-        assertThat(Math.sqrt(difference)).as(what).isLessThanOrEqualTo(1e-5 * Math.sqrt(size));
+        Distance.assertClose(what, actual, expected, 1e-5, 0);
     }
 
     static byte[] bytes(CheckpointStore store, TrainingResult result) throws IOException {

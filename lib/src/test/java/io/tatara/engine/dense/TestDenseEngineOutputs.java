@@ -1,9 +1,9 @@
 package io.tatara.engine.dense;
 
+import static io.tatara.engine.Distance.assertClose;
 import static io.tatara.engine.Networks.gradient;
 import static io.tatara.engine.Networks.infer;
 import static io.tatara.engine.Networks.parameters;
-import static io.tatara.engine.dense.Distance.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -1,5 +1,6 @@
 package io.tatara.engine.dense;
 
+import static io.tatara.engine.Distance.assertClose;
 import static io.tatara.engine.Networks.CLASSES;
 import static io.tatara.engine.Networks.UNCLIPPED;
 import static io.tatara.engine.Networks.gradient;
@@ -7,7 +8,6 @@ import static io.tatara.engine.Networks.infer;
 import static io.tatara.engine.Networks.parameters;
 import static io.tatara.engine.Networks.state;
 import static io.tatara.engine.Networks.train;
-import static io.tatara.engine.dense.Distance.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

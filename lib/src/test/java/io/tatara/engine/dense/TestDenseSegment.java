@@ -1,7 +1,7 @@
 package io.tatara.engine.dense;
 
+import static io.tatara.engine.Distance.assertClose;
 import static io.tatara.engine.Networks.parameters;
-import static io.tatara.engine.dense.Distance.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.data.Minibatch;

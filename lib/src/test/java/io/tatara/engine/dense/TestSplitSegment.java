@@ -1,6 +1,6 @@
 package io.tatara.engine.dense;
 
-import static io.tatara.engine.dense.Distance.assertClose;
+import static io.tatara.engine.Distance.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Task;
 import io.tatara.engine.CutNetwork;
+import io.tatara.engine.Distance;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import io.tatara.engine.Networks;
@@ -182,13 +183,6 @@ class TestDl4jSegment {
     }
 
     private static void assertClose(String what, float[] actual, float[] expected, double tolerance) {
-        assertThat(actual).as(what).hasSameSizeAs(expected);
-        double difference = 0;
-        double size = 0;
-        for (int i = 0; i < actual.length; i++) {
-            difference += Math.pow((double) actual[i] - expected[i], 2);
-            size += (double) expected[i] * expected[i];
-        }
-        assertThat(Math.sqrt(difference / size)).as(what).isLessThanOrEqualTo(tolerance);
+        Distance.assertClose(what, actual, expected, tolerance, 0);
     }
 }

@@ -1,14 +1,14 @@
-package io.tatara.engine.dense;
+package io.tatara.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** How far two arrays are from each other. */
-final class Distance {
+public final class Distance {
 
     private Distance() {}
 
     /** Asserts |actual − expected| ≤ tolerance · max(|expected|, floor), Euclidean norms. */
-    static void assertClose(String what, float[] actual, float[] expected, double tolerance, double floor) {
+    public static void assertClose(String what, float[] actual, float[] expected, double tolerance, double floor) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
         double difference = 0;
         double size = 0;
