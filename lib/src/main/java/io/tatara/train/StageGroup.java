@@ -8,8 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The ranks that hold one stage, a replica each, and sum the gradient of what all of them have of it: each sums a part of it, in the order of replicas, and
- * gives that to the others. So every replica gets the same bits, and sends 2·(R − 1)/R gradients. Used by one thread.
+ * The ranks that hold one stage, a replica each, and sum the gradient of what all of them have of it. Each sums a part, in the
+ * order of replicas, and gives that to the others: so every replica gets the same bits, and sends 2·(R − 1)/R gradients. Used by
+ * one thread.
  */
 final class StageGroup {
 
