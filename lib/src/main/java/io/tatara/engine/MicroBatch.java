@@ -5,7 +5,8 @@ import io.tatara.data.Minibatch;
 /**
  * A part of a minibatch, on its way through the segments of a network.
  *
- * @param examples none only for the sake of others, that layers are dealt out to; of segments between the first and the last only their number counts
+ * @param examples none only for the sake of others, that layers are dealt out to; of segments between the first and the last
+ *     only their number counts
  * @param slot where a segment keeps its activations, from 0
  * @param row of the first example in the minibatch: noise is drawn by place, and so the same however the batch is parted
  * @param seed of the noise, the same for all parts

@@ -101,6 +101,8 @@ final class PlanReader {
             translate(layer, index);
         } catch (UnknownLayer unknown) {
             throw located(index, unknown);
+        } catch (ArithmeticException tooMany) {
+            throw located(index, new UnknownLayer("with it the network has more than 2,147,483,647 parameters"));
         }
     }
 

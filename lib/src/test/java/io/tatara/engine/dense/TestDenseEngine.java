@@ -340,4 +340,18 @@ class TestDenseEngine {
         engine.writeParameters(moved);
         return engine.gradient(batch, 1);
     }
+
+    @Test
+    void aLayerOfTooManyParametersIsNamed() {
+        NetworkDefinition huge = NetworkBuilder.build(
+                Networks.flat(new Layer.Embedding(50_000_000, 64)),
+                Networks.schema(1, Networks.CLASSES),
+                Networks.SGD,
+                Regularization.NONE,
+                Networks.UNCLIPPED,
+                1);
+
+        assertThat(DenseEngineFactory.obstacle(huge))
+                .hasValue("layer 0 (EmbeddingLayer): with it the network has more than 2,147,483,647 parameters");
+    }
 }
