@@ -1,0 +1,141 @@
+package io.tatara.notebook;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import jdk.jshell.DeclarationSnippet;
+import jdk.jshell.Diag;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis;
+import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.jspecify.annotations.Nullable;
+
+/** The cells of a notebook, evaluated one after the other; later ones see what earlier ones declared. For one thread. */
+final class Cells implements AutoCloseable {
+
+    /** Of assignments and declarations nobody has to be shown the value. */
+    private static final Set<Snippet.SubKind> VALUES = Set.of(
+            Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
+            Snippet.SubKind.VAR_VALUE_SUBKIND,
+            Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
+
+    private final InThisJvm jvm = new InThisJvm();
+    private final JShell shell;
+
+    /** @param classPath what cells may import, parted by the platform's separator */
+    Cells(String classPath) {
+        shell = JShell.builder()
+                .executionEngine(jvm, null)
+                .out(System.out)
+                .err(System.err)
+                .compilerOptions("--class-path", classPath, "-Xlint:-options")
+                .build();
+    }
+
+    /**
+     * Evaluates a cell, snippet by snippet up to the first that fails.
+     *
+     * @return the value of the last snippet where it is an expression without a semicolon behind it, else null
+     * @throws CellRejected where the cell is no Java; what stands before that snippet has run
+     * @throws Throwable whatever the cell threw
+     */
+    @Nullable
+    Object evaluate(String cell) throws Throwable {
+        jvm.begin();
+        Object value = null;
+        String rest = cell;
+        while (!rest.isBlank()) {
+            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            // what is incomplete is rejected by the compiler, with its reason
+            String source = next.completeness().isComplete() ? next.source() : rest;
+            value = run(source) && !rest.stripTrailing().endsWith(";") ? jvm.value() : null;
+            rest = next.completeness().isComplete() ? next.remaining() : "";
+        }
+        return value;
+    }
+
+    /** Whether the snippet is an expression that has a value. */
+    private boolean run(String source) throws Throwable {
+        boolean expression = false;
+        for (SnippetEvent event : shell.eval(source)) {
+            if (event.causeSnippet() != null) {
+                continue; // an earlier snippet that this one completes or replaces
+            }
+            if (event.status() == Snippet.Status.REJECTED) {
+                throw rejected(event.snippet());
+            }
+            if (event.exception() != null) {
+                Throwable thrown = jvm.thrown();
+                throw thrown == null ? event.exception() : thrown;
+            }
+            if (event.status() == Snippet.Status.RECOVERABLE_DEFINED
+                    || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
+                String missing = shell.unresolvedDependencies((DeclarationSnippet) event.snippet())
+                        .collect(Collectors.joining(", "));
+                throw new CellRejected("Declared, but of no use before there is: " + missing);
+            }
+            expression = VALUES.contains(event.snippet().subKind());
+        }
+        return expression;
+    }
+
+    private CellRejected rejected(Snippet snippet) {
+        return new CellRejected(shell.diagnostics(snippet)
+                .map(diagnostic -> marked(snippet.source(), diagnostic))
+                .collect(Collectors.joining("\n")));
+    }
+
+    private static String marked(String source, Diag diagnostic) {
+        int at = (int) Math.max(0, Math.min(diagnostic.getPosition(), source.length()));
+        int begin = source.lastIndexOf('\n', at - 1) + 1;
+        int end = source.indexOf('\n', at);
+        String line = source.substring(begin, end < 0 ? source.length() : end);
+        return line + "\n" + " ".repeat(at - begin) + "^ " + diagnostic.getMessage(Locale.ENGLISH);
+    }
+
+    /** Interrupts the cell under way; from any thread. */
+    void interrupt() {
+        jvm.stop();
+    }
+
+    /** What Jupyter asks while a cell is typed: whether Enter runs it. */
+    Completeness completeness(String cell) {
+        String rest = cell;
+        while (true) {
+            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+            if (!next.completeness().isComplete() || next.remaining().isBlank()) {
+                return next.completeness();
+            }
+            rest = next.remaining();
+        }
+    }
+
+    /** What may stand at the cursor, with the place where it begins. */
+    Suggestions suggestions(String cell, int cursor) {
+        int[] anchor = {cursor};
+        List<String> continuations = shell.sourceCodeAnalysis().completionSuggestions(cell, cursor, anchor).stream()
+                .map(SourceCodeAnalysis.Suggestion::continuation)
+                .distinct()
+                .toList();
+        return new Suggestions(continuations, anchor[0]);
+    }
+
+    /** Signatures, and Javadoc where there are sources, of what the cursor is in; one entry each. */
+    List<String> documentation(String cell, int cursor) {
+        return shell.sourceCodeAnalysis().documentation(cell, cursor, true).stream()
+                .map(found -> found.javadoc() == null ? found.signature() : found.signature() + "\n" + found.javadoc())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        shell.close();
+    }
+
+    /** @param from the place in the cell that a continuation replaces, up to the cursor */
+    record Suggestions(List<String> continuations, int from) {}
+}

@@ -1,0 +1,97 @@
+package io.tatara.notebook;
+
+import io.github.spencerpark.jupyter.kernel.BaseKernel;
+import io.github.spencerpark.jupyter.kernel.LanguageInfo;
+import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
+import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
+
+/** Jupyter's questions, answered by {@link Cells}. Cells run on Jupyter's shell channel, interruptions come on its control channel. */
+final class JavaKernel extends BaseKernel {
+
+    private final Cells cells;
+
+    JavaKernel(Cells cells) {
+        this.cells = cells;
+    }
+
+    @Override
+    public LanguageInfo getLanguageInfo() {
+        return new LanguageInfo.Builder("Java")
+                .version(Runtime.version().toString())
+                .mimetype("text/x-java-source")
+                .fileExtension(".java")
+                .pygments("java")
+                .codemirror("text/x-java")
+                .build();
+    }
+
+    @Override
+    public @Nullable DisplayData eval(String cell) throws Exception {
+        try {
+            Object value = cells.evaluate(cell);
+            return value == null ? null : Rendering.of(value);
+        } catch (Exception e) {
+            throw e;
+        } catch (Throwable e) {
+            // an error would end Jupyter's channel, and with it the kernel
+            throw new ExecutionException(e);
+        }
+    }
+
+    @Override
+    public List<String> formatError(Exception e) {
+        if (e instanceof CellRejected) {
+            return String.valueOf(e.getMessage()).lines().toList();
+        }
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        // below its own frame there is nothing but this kernel
+        return trace.toString()
+                .lines()
+                .takeWhile(line -> !line.contains(InThisJvm.class.getName()))
+                .toList();
+    }
+
+    @Override
+    public String isComplete(String cell) {
+        return switch (cells.completeness(cell)) {
+            case COMPLETE, CONSIDERED_INCOMPLETE, COMPLETE_WITH_SEMI, EMPTY -> IS_COMPLETE_YES;
+            case DEFINITELY_INCOMPLETE -> "";
+            case UNKNOWN -> IS_COMPLETE_BAD;
+        };
+    }
+
+    @Override
+    public ReplacementOptions complete(String cell, int cursor) {
+        Cells.Suggestions found = cells.suggestions(cell, cursor);
+        return new ReplacementOptions(found.continuations(), found.from(), cursor);
+    }
+
+    @Override
+    public @Nullable DisplayData inspect(String cell, int cursor, boolean extended) {
+        List<String> found = cells.documentation(cell, cursor);
+        return found.isEmpty() ? null : new DisplayData(String.join("\n\n", found));
+    }
+
+    /** Interrupts the cell, and what Spark does for it: a job that nobody waits for would keep the slots. */
+    @Override
+    public void interrupt() {
+        Option<SparkSession> session = SparkSession.getDefaultSession();
+        if (session.isDefined()) {
+            session.get().sparkContext().cancelAllJobs();
+        }
+        cells.interrupt();
+    }
+
+    @Override
+    public void onShutdown(boolean restarting) {
+        cells.close();
+    }
+}
