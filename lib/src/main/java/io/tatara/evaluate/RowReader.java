@@ -54,12 +54,7 @@ public record RowReader(Schema schema, int features, int label, int weight) impl
      * a sparse batch has no gaps to fill later.
      */
     public void read(Row row, Minibatch batch, int example) {
-        Vector vector = features(row);
-        if (schema.sparse()) {
-            readSparse(vector, batch.entries(), example);
-        } else {
-            readDense(vector, batch.features(), example * schema.featureWidth());
-        }
+        readFeatures(features(row), batch, example);
         if (label != NONE) {
             readLabel(row, batch.labels(), example * schema.task().labelWidth());
         }
@@ -75,6 +70,15 @@ public record RowReader(Schema schema, int features, int label, int weight) impl
         return vector;
     }
 
+    /** Fills the features of one example, in order as {@link #read} does, from a vector of the batch's width. */
+    public static void readFeatures(Vector vector, Minibatch batch, int example) {
+        if (batch.schema().sparse()) {
+            readSparse(vector, batch.entries(), example);
+        } else {
+            readDense(vector, batch.features(), example * batch.schema().featureWidth());
+        }
+    }
+
     private static void readSparse(Vector vector, SparseFeatures entries, int example) {
         if (example == 0) {
             entries.clear();
@@ -87,7 +91,7 @@ public record RowReader(Schema schema, int features, int label, int weight) impl
         entries.addRow(sparse.indices(), sparse.values());
     }
 
-    private void readDense(Vector vector, float[] target, int offset) {
+    private static void readDense(Vector vector, float[] target, int offset) {
         if (vector instanceof DenseVector dense) {
             double[] values = dense.values();
             for (int slot = 0; slot < values.length; slot++) {
@@ -95,7 +99,7 @@ public record RowReader(Schema schema, int features, int label, int weight) impl
             }
         } else {
             SparseVector sparse = vector.toSparse();
-            Arrays.fill(target, offset, offset + schema.featureWidth(), 0);
+            Arrays.fill(target, offset, offset + sparse.size(), 0);
             int[] slots = sparse.indices();
             double[] values = sparse.values();
             for (int i = 0; i < slots.length; i++) {
