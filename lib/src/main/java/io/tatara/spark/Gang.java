@@ -97,6 +97,11 @@ public final class Gang {
         new Slots(context).require(workers);
     }
 
+    /** Tasks that the cluster can run at once as it is now. */
+    public static int slots(SparkContext context) {
+        return new Slots(context).count();
+    }
+
     /** Runs a gang that nobody asks to end. */
     public <I, R> R run(JavaRDD<I> inputs, Work<I, R> work, GangEvents events) {
         return run(inputs, work, events, end -> {});
