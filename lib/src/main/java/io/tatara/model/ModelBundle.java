@@ -5,6 +5,7 @@ import io.tatara.data.Schema;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * features/             the fitted feature pipeline, when there is one
  * </pre>
  *
- * <p>Immutable and safe to share; arrays are copied in and out. Reading one runs no Java deserialisation.
+ * <p>Immutable and safe to share; arrays are copied in and out. Reading one runs no Java deserialisation; that it can be
+ * serialised is for models of Spark ML, which must be.
  */
-public final class ModelBundle {
+public final class ModelBundle implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final NetworkDefinition network;
     private final Schema schema;
