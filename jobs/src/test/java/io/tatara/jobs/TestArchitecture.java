@@ -32,9 +32,11 @@ import com.tngtech.archunit.lang.ArchRule;
 final class TestArchitecture {
 
     /** The packages that may name Scala's types; a package joins only where Spark has no Java form of a call. */
-    // Spark's pair RDDs, which DL4J's training master is fed from, hold scala.Tuple2 in their Java API, too.
+    // Spark's pair RDDs, which DL4J's training master is fed from, hold scala.Tuple2 in their Java API, too; stages of
+    // Spark ML
+    // extend Scala's traits.
     private static final DescribedPredicate<JavaClass> SPEAKS_SCALA =
-            resideInAnyPackage("io.tatara.spark..", "io.tatara.train.dl4j..");
+            resideInAnyPackage("io.tatara.spark..", "io.tatara.train.dl4j..", "io.tatara.ml..");
 
     private static final DescribedPredicate<JavaClass> LIB =
             resideInAPackage("io.tatara..").and(not(resideInAnyPackage("io.tatara.tuning..", "io.tatara.jobs..")));
@@ -121,6 +123,13 @@ final class TestArchitecture {
     @ArchTest
     static final ArchRule evaluationKnowsNoTraining =
             mayNotImport("io.tatara.evaluate..", "io.tatara.train..", "io.tatara.collective..");
+
+    @ArchTest
+    static final ArchRule nothingInTheLibraryNeedsEstimators = noClasses()
+            .that(LIB.and(not(resideInAPackage("io.tatara.ml.."))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.tatara.ml.."))
+            .because("Spark ML is one way in; the command line is another");
 
     @ArchTest
     static final ArchRule strategiesDoNotKnowEachOther = slices().matching("io.tatara.train.(*)..")
