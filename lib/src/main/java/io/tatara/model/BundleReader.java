@@ -28,11 +28,25 @@ final class BundleReader {
     }
 
     ModelBundle read() {
+        return opened(this::read);
+    }
+
+    /** Of the manifest, by itself. */
+    String sha256() {
+        return opened(store -> BundleStore.hash(store.read(BundleManifest.FILE)));
+    }
+
+    /** What is done with an open bundle. */
+    private interface Reading<T> {
+        T of(BundleStore store) throws IOException;
+    }
+
+    private <T> T opened(Reading<T> reading) {
         try (BundleStore store = BundleStore.open(hadoop, new Path(path))) {
             if (!store.exists()) {
                 throw new TataraException("there is no model at %s: check the path".formatted(path));
             }
-            return read(store);
+            return reading.of(store);
         } catch (FileNotFoundException e) {
             throw new TataraException("%s is not a complete model bundle: %s".formatted(path, e.getMessage()), e);
         } catch (IOException e) {

@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Path;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,28 +34,7 @@ public final class Dl4jZip {
      * @throws TataraException when {@code path} exists already or cannot be written
      */
     public static void export(Configuration hadoop, String path, ModelBundle model) {
-        Path target = new Path(path);
-        Path aside = target.suffix("." + UUID.randomUUID() + ".incomplete");
-        try {
-            FileSystem files = target.getFileSystem(hadoop);
-            if (files.exists(target)) {
-                throw new TataraException(
-                        "cannot export to %s: something is there already; choose another path or delete it"
-                                .formatted(path));
-            }
-            try {
-                try (OutputStream out = files.create(aside, false)) {
-                    write(out, model);
-                }
-                if (!files.rename(aside, target)) {
-                    throw new IOException("%s could not be renamed to it".formatted(aside));
-                }
-            } finally {
-                files.delete(aside, false);
-            }
-        } catch (IOException e) {
-            throw new TataraException("cannot export the model to %s: %s".formatted(path, e.getMessage()), e);
-        }
+        NewFile.write(hadoop, path, out -> write(out, model));
     }
 
     /**

@@ -104,6 +104,15 @@ public final class ModelBundle implements Serializable {
         return new BundleReader(hadoop, path).read();
     }
 
+    /**
+     * The SHA-256 of a bundle's manifest, in hexadecimal. It names every entry's own, and so all of the bundle.
+     *
+     * @throws TataraException when there is no bundle
+     */
+    public static String sha256(Configuration hadoop, String path) {
+        return new BundleReader(hadoop, path).sha256();
+    }
+
     public NetworkDefinition network() {
         return network;
     }
