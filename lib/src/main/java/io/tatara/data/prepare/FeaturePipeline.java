@@ -126,6 +126,15 @@ public final class FeaturePipeline {
         return staged.select(columns.toArray(new Column[0]));
     }
 
+    /**
+     * The pipeline without Spark, for those that compute it elsewhere.
+     *
+     * @throws TataraException naming the columns that are not numbers
+     */
+    public NumericFeatures numeric() {
+        return NumericReader.read(inputs, stages);
+    }
+
     /** Columns that a table must have, in the order of fitting. */
     public List<String> inputColumns() {
         return inputs.stream().map(FittedInput::name).toList();

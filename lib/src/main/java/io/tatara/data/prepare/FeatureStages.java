@@ -7,11 +7,13 @@ import java.util.TreeMap;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.Bucketizer;
 import org.apache.spark.ml.feature.FeatureHasher;
 import org.apache.spark.ml.feature.HashingTF;
 import org.apache.spark.ml.feature.ImputerModel;
 import org.apache.spark.ml.feature.OneHotEncoder;
+import org.apache.spark.ml.feature.OneHotEncoderModel;
 import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.StandardScalerModel;
 import org.apache.spark.ml.feature.StringIndexerModel;
@@ -34,6 +36,7 @@ final class FeatureStages {
     static final String OUTPUT = "_tatara_features";
 
     private static final String NUMBERS = "_tatara_numbers";
+    private static final String FILLED = "_filled";
 
     private final List<Input> inputs;
     private final PartSummary training;
@@ -219,8 +222,18 @@ final class FeatureStages {
                 .setOutputCol(output);
     }
 
+    /** Whether a stage of a pipeline of numbers turns the index of a bucket into slots. */
+    static boolean encodesBuckets(Transformer stage) {
+        return stage instanceof OneHotEncoderModel encoder && !encoder.getDropLast();
+    }
+
+    /** The input column behind one whose missing values are filled in. */
+    static String unfilled(String column) {
+        return column.endsWith(FILLED) ? column.substring(0, column.length() - FILLED.length()) : column;
+    }
+
     private static String filled(int input) {
-        return Columns.input(input) + "_filled";
+        return Columns.input(input) + FILLED;
     }
 
     private static String index(int input) {
