@@ -112,6 +112,24 @@ final class TestArchitecture {
             mayNotImport("io.tatara.model..", "io.tatara.engine..", "io.tatara.train..", "io.tatara.evaluate..");
 
     @ArchTest
+    static final ArchRule exportsKnowNoTraining = mayNotImport(
+            "io.tatara.onnx..",
+            "org.apache.spark..",
+            "io.tatara.spark..",
+            "io.tatara.collective..",
+            "io.tatara.engine..",
+            "io.tatara.train..",
+            "io.tatara.evaluate..");
+
+    @ArchTest
+    static final ArchRule onnxStaysInItsRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tatara.onnx..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf.."))
+            .because("how a file is written is nobody else's business");
+
+    @ArchTest
     static final ArchRule enginesKnowNoCluster = mayNotImport(
             "io.tatara.engine..",
             "org.apache.spark..",

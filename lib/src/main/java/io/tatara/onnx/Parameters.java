@@ -31,7 +31,8 @@ record Parameters(GraphWriter graph, Map<String, INDArray> values, String where)
     }
 
     private static float[] row(INDArray array) {
-        return array.dup('c').reshape('c', array.length()).toFloatVector();
+        // a copy has a buffer of its own, in the order asked for
+        return array.dup('c').data().asFloat();
     }
 
     private INDArray array(String name) {

@@ -5,6 +5,7 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 
 /** Values laid out anew between layers. */
 final class ShapeNodes {
@@ -30,6 +31,10 @@ final class ShapeNodes {
         }
         if (before instanceof CnnToFeedForwardPreProcessor flat) {
             return flatten(flat, input, where);
+        }
+        // DL4J puts it behind a sequence that was pooled already, too
+        if (before instanceof RnnToFeedForwardPreProcessor && input.rank() == 2) {
+            return input;
         }
         throw new Inexpressible("the %s before it".formatted(before.getClass().getSimpleName()));
     }

@@ -1,34 +1,73 @@
 package io.tatara.jobs.command;
 
+import io.tatara.TataraException;
+import io.tatara.data.prepare.FeaturePipeline;
+import io.tatara.data.prepare.NumericFeatures;
+import io.tatara.jobs.session.Session;
 import io.tatara.jobs.session.SessionSettings;
 import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
+import io.tatara.onnx.OnnxExport;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** Writes a model as DL4J itself does. */
+/** Writes a model in a form that others read. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Write a model as the zip that DL4J's ModelSerializer restores; its features do not go with it.",
-            "The way back is network: {from: model.zip} in a run file."
+            "Write a model for others.",
+            "As ONNX: tatara export runs/digits/model --to digits.onnx",
+            "As the zip that DL4J's ModelSerializer restores: tatara export runs/digits/model --to digits.zip",
+            "The way back is network: {from: digits.zip} in a run file."
         })
 final class ExportCommand implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, description = "A model bundle, such as model/ in a run directory.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String model;
+    /** What a model is written as. */
+    enum Format {
+        ONNX,
+        DL4J
+    }
 
-    @Option(names = "--out", required = true, description = "The file to write, local or any Hadoop URI.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "A model bundle, such as model/ in a run directory.")
+    private @Nullable String named;
+
+    @Option(names = "--model", description = "The same.")
+    private @Nullable String model;
+
+    @Option(
+            names = {"--to", "--out"},
+            required = true,
+            description = "The file to write, local or any Hadoop URI.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String out;
+
+    @Option(
+            names = "--format",
+            description = "One of ${COMPLETION-CANDIDATES} (default: ONNX for a file that ends in .onnx, else DL4J).")
+    private @Nullable Format format;
+
+    @Option(
+            names = "--features",
+            description = {
+                "With ONNX: include imputing, scaling and bucketing, so that the file takes the table's columns.",
+                "Needs features that are all numbers."
+            })
+    private boolean features;
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -36,11 +75,59 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration hadoop = SessionSettings.hadoop(new SparkConf());
-        String bundle = Places.local(model);
+        String bundle = Places.local(bundle());
         String file = Places.local(out);
-        Dl4jZip.export(hadoop, file, ModelBundle.read(hadoop, bundle));
-        output.print("exported: " + file, Map.of("output", file, "model", bundle));
+        Format written = written();
+        if (features && written != Format.ONNX) {
+            throw new UsageException("--features goes with ONNX alone: DL4J's zip holds a network and nothing else");
+        }
+        if (features) {
+            exportWithFeatures(bundle, file);
+        } else {
+            Configuration hadoop = SessionSettings.hadoop(new SparkConf());
+            ModelBundle read = ModelBundle.read(hadoop, bundle);
+            if (written == Format.ONNX) {
+                OnnxExport.export(hadoop, file, read, null, ModelBundle.sha256(hadoop, bundle));
+            } else {
+                Dl4jZip.export(hadoop, file, read);
+            }
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("output", file);
+        document.put("model", bundle);
+        document.put("format", written.name().toLowerCase(Locale.ROOT));
+        document.put("features", features);
+        output.print("exported: " + file, document);
         return ExitCode.DONE;
+    }
+
+    private String bundle() {
+        String one = named == null ? model : named;
+        if (one == null || (named != null && model != null)) {
+            throw new UsageException("name one model: tatara export MODEL --to model.onnx");
+        }
+        return one;
+    }
+
+    private Format written() {
+        if (format != null) {
+            return format;
+        }
+        return out.toLowerCase(Locale.ROOT).endsWith(".onnx") ? Format.ONNX : Format.DL4J;
+    }
+
+    /** The pipeline is MLlib's, which a session alone can read. */
+    private static void exportWithFeatures(String bundle, String file) {
+        try (Session session = Session.open("tatara export", null, Map.of(), 1)) {
+            ModelBundle read = ModelBundle.read(session.hadoop(), bundle);
+            String pipeline = read.featuresPath();
+            if (pipeline == null) {
+                throw new TataraException(
+                        "%s holds no feature pipeline: export without --features".formatted(bundle));
+            }
+            NumericFeatures numbers = FeaturePipeline.load(pipeline).numeric();
+            OnnxExport.export(
+                    session.hadoop(), file, read, numbers, ModelBundle.sha256(session.hadoop(), bundle));
+        }
     }
 }

@@ -103,6 +103,21 @@ class TestCommands {
     }
 
     @Test
+    void whatIsExportedIsNamedOnce() {
+        assertThat(run("export", "--to", "model.onnx")).isEqualTo(ExitCode.INVALID);
+        assertThat(run("export", "a", "--model", "b", "--to", "model.onnx")).isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains("name one model: tatara export MODEL --to model.onnx");
+    }
+
+    @Test
+    void featuresGoWithOnnxAlone() {
+        assertThat(run("export", "a", "--to", "model.zip", "--features")).isEqualTo(ExitCode.INVALID);
+        assertThat(run("export", "a", "--to", "model.onnx", "--format", "dl4j", "--features"))
+                .isEqualTo(ExitCode.INVALID);
+        assertThat(err.toString()).contains("--features goes with ONNX alone");
+    }
+
+    @Test
     void infoNamesVersionsArithmeticAndMemory() {
         assertThat(run("info")).isZero();
         assertThat(out.toString()).contains("spark", "3.5.", "BLAS", "heap limit", "spark.master");
