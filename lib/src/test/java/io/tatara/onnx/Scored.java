@@ -47,8 +47,7 @@ final class Scored implements AutoCloseable {
             for (Map.Entry<String, double[]> column : columns.entrySet()) {
                 double[] values = column.getValue();
                 long[] shape = {rows, values.length / rows};
-                tensors.put(
-                        column.getKey(), OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape));
+                tensors.put(column.getKey(), OnnxTensor.createTensor(environment, DoubleBuffer.wrap(values), shape));
             }
             return outputs(tensors);
         } finally {

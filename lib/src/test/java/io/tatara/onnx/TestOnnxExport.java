@@ -95,8 +95,8 @@ class TestOnnxExport {
 
     @Test
     void whatHasNoFormIsRefusedByNameAndNothingIsWritten() {
-        NetworkDefinition network = Networks.define(
-                "lstm", Networks.CLASSES, Networks.ADAM, Regularization.NONE, Networks.UNCLIPPED);
+        NetworkDefinition network =
+                Networks.define("lstm", Networks.CLASSES, Networks.ADAM, Regularization.NONE, Networks.UNCLIPPED);
         float[] parameters = Networks.parameters(Networks.engine(network));
         ModelBundle bundle = RandomModel.bundle(network, Networks.schema(12, Networks.CLASSES), parameters);
         String path = folder.resolve("model.onnx").toUri().toString();

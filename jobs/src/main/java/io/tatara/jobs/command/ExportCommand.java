@@ -122,12 +122,10 @@ final class ExportCommand implements Callable<Integer> {
             ModelBundle read = ModelBundle.read(session.hadoop(), bundle);
             String pipeline = read.featuresPath();
             if (pipeline == null) {
-                throw new TataraException(
-                        "%s holds no feature pipeline: export without --features".formatted(bundle));
+                throw new TataraException("%s holds no feature pipeline: export without --features".formatted(bundle));
             }
             NumericFeatures numbers = FeaturePipeline.load(pipeline).numeric();
-            OnnxExport.export(
-                    session.hadoop(), file, read, numbers, ModelBundle.sha256(session.hadoop(), bundle));
+            OnnxExport.export(session.hadoop(), file, read, numbers, ModelBundle.sha256(session.hadoop(), bundle));
         }
     }
 }
