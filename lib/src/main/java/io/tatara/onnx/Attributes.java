@@ -34,14 +34,6 @@ final class Attributes {
                 .build();
     }
 
-    static AttributeProto text(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.STRING)
-                .setS(org.nd4j.shade.protobuf.ByteString.copyFromUtf8(value))
-                .build();
-    }
-
     /** Of a Cast. */
     static AttributeProto to(DataType type) {
         return integer("to", type.getNumber());

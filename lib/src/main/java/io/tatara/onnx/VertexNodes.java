@@ -2,7 +2,6 @@ package io.tatara.onnx;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -33,7 +32,8 @@ final class VertexNodes {
         shape.set(
                 axis - 1,
                 inputs.stream()
-                        .collect(Collectors.summingLong(input -> input.shape().get(axis - 1))));
+                        .mapToLong(input -> input.shape().get(axis - 1))
+                        .sum());
         String node = graph.node(where, "Concat", names(inputs), Attributes.integer("axis", axis));
         return new Tensor(node, shape);
     }

@@ -6,6 +6,7 @@ import io.tatara.data.Task;
 import io.tatara.engine.Engine;
 import io.tatara.engine.Networks;
 import io.tatara.engine.choice.EngineChoice;
+import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Activation;
 import io.tatara.model.InputShape;
 import io.tatara.model.Layer;
@@ -126,7 +127,7 @@ record RandomModel(ModelBundle bundle, int vocabulary, long seed, String descrip
 
     private RandomModel trained() {
         try (Engine engine = EngineChoice.of(
-                        io.tatara.engine.choice.EngineWish.AUTO, bundle.network(), Networks.UNCLIPPED, null)
+                        EngineWish.AUTO, bundle.network(), Networks.UNCLIPPED, null)
                 .factory()
                 .create()) {
             Networks.train(engine, List.of(batch(8, 1), batch(8, 2), batch(8, 3)), 0, 0.01);

@@ -1,6 +1,7 @@
 package io.tatara.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -58,7 +59,7 @@ final class Scored implements AutoCloseable {
     private Map<String, Object> outputs(Map<String, OnnxTensor> inputs) throws OrtException {
         Map<String, Object> outputs = new HashMap<>();
         try (OrtSession.Result result = session.run(inputs)) {
-            for (Map.Entry<String, ai.onnxruntime.OnnxValue> output : result) {
+            for (Map.Entry<String, OnnxValue> output : result) {
                 outputs.put(output.getKey(), output.getValue().getValue());
             }
         }

@@ -12,6 +12,7 @@ import io.tatara.model.ModelBundle;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.Regularization;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -41,7 +42,7 @@ class TestOnnxExport {
 
     private static void scoresAlike(RandomModel model, Scored scored, Minibatch batch) throws OrtException {
         float[] expected = model.predicted(batch);
-        float[] features = java.util.Arrays.copyOf(
+        float[] features = Arrays.copyOf(
                 batch.features(), batch.size() * batch.schema().featureWidth());
         Map<String, Object> outputs = scored.score(features, batch.size());
         boolean numbers = batch.schema().task() instanceof Task.Regression;
@@ -64,7 +65,7 @@ class TestOnnxExport {
     }
 
     private static long[] largest(float[][] rows) {
-        return java.util.Arrays.stream(rows)
+        return Arrays.stream(rows)
                 .mapToLong(row -> IntStream.range(0, row.length)
                         .reduce((a, b) -> row[b] > row[a] ? b : a)
                         .orElseThrow())
