@@ -31,9 +31,7 @@ final class VertexNodes {
         List<Long> shape = new ArrayList<>(inputs.get(0).shape());
         shape.set(
                 axis - 1,
-                inputs.stream()
-                        .mapToLong(input -> input.shape().get(axis - 1))
-                        .sum());
+                inputs.stream().mapToLong(input -> input.shape().get(axis - 1)).sum());
         String node = graph.node(where, "Concat", names(inputs), Attributes.integer("axis", axis));
         return new Tensor(node, shape);
     }

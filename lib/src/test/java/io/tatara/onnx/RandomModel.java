@@ -126,8 +126,7 @@ record RandomModel(ModelBundle bundle, int vocabulary, long seed, String descrip
     }
 
     private RandomModel trained() {
-        try (Engine engine = EngineChoice.of(
-                        EngineWish.AUTO, bundle.network(), Networks.UNCLIPPED, null)
+        try (Engine engine = EngineChoice.of(EngineWish.AUTO, bundle.network(), Networks.UNCLIPPED, null)
                 .factory()
                 .create()) {
             Networks.train(engine, List.of(batch(8, 1), batch(8, 2), batch(8, 3)), 0, 0.01);

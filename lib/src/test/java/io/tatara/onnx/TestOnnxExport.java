@@ -42,8 +42,8 @@ class TestOnnxExport {
 
     private static void scoresAlike(RandomModel model, Scored scored, Minibatch batch) throws OrtException {
         float[] expected = model.predicted(batch);
-        float[] features = Arrays.copyOf(
-                batch.features(), batch.size() * batch.schema().featureWidth());
+        float[] features =
+                Arrays.copyOf(batch.features(), batch.size() * batch.schema().featureWidth());
         Map<String, Object> outputs = scored.score(features, batch.size());
         boolean numbers = batch.schema().task() instanceof Task.Regression;
         float[][] actual = (float[][]) Objects.requireNonNull(outputs.get(numbers ? "predictions" : "probabilities"));

@@ -51,17 +51,15 @@ class TestNumericFeatures {
             NumericFeatures numbers = pipeline.numeric();
             for (Row row : pipeline.transform(table).collectAsList()) {
                 Vector expected = row.getAs("features");
-                assertThat(slots(numbers, row))
-                        .as("%s: %s", scaling, row)
-                        .containsExactly(expected.toArray());
+                assertThat(slots(numbers, row)).as("%s: %s", scaling, row).containsExactly(expected.toArray());
             }
         }
     }
 
     @Test
     void textsAreRefusedByTheirColumns(SparkSession spark) {
-        Dataset<Row> table = spark.range(40)
-                .selectExpr("concat('c', id % 3) AS city", "id * 0.25D AS b", "id % 2 AS class");
+        Dataset<Row> table =
+                spark.range(40).selectExpr("concat('c', id % 3) AS city", "id * 0.25D AS b", "id % 2 AS class");
         FeaturePipeline pipeline = fit(table, Settings.columns(Map.of()), "texts");
 
         assertThatThrownBy(pipeline::numeric)
@@ -87,7 +85,8 @@ class TestNumericFeatures {
             if (column instanceof NumericFeatures.Scaled scaled) {
                 List<Double> values = column.width() > 1 ? row.getList(at) : List.of(number(column, row, at));
                 for (int i = 0; i < values.size(); i++) {
-                    slots.add((values.get(i) - scaled.shift().get(i)) * scaled.factor().get(i));
+                    slots.add((values.get(i) - scaled.shift().get(i))
+                            * scaled.factor().get(i));
                 }
             } else {
                 List<Double> edges = ((NumericFeatures.Bucketed) column).edges();
