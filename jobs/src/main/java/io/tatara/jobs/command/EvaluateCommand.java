@@ -27,6 +27,7 @@ final class EvaluateCommand implements Callable<Integer> {
         try (RunContext context = RunContext.more("evaluate", options, output)) {
             Workflow workflow = new Workflow(context.run());
             workflow.evaluate();
+            context.done(false);
             output.print(ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;
         }

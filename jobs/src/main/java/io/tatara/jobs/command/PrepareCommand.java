@@ -27,6 +27,7 @@ final class PrepareCommand implements Callable<Integer> {
         try (RunContext context = RunContext.begin("prepare", options, output)) {
             Workflow workflow = new Workflow(context.run());
             workflow.prepare();
+            context.done(false);
             output.print(ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;
         }

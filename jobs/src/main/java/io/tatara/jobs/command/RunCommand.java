@@ -33,6 +33,7 @@ final class RunCommand implements Callable<Integer> {
             if (refusal == null && scoring != null) {
                 workflow.score(scoring);
             }
+            context.done(refusal == null);
             output.print(ReportText.render(workflow.report()), context.result());
             if (refusal != null) {
                 throw new GateException(refusal);

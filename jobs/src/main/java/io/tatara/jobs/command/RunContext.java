@@ -8,6 +8,8 @@ import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
 import io.tatara.jobs.session.Session;
 import io.tatara.jobs.session.SessionSettings;
+import io.tatara.jobs.track.Trackers;
+import io.tatara.jobs.track.Trackers.Subject;
 import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.ResumePoint;
 import io.tatara.jobs.workflow.Run;
@@ -22,12 +24,16 @@ final class RunContext implements AutoCloseable {
 
     private final Session session;
     private final EventLog events;
+    private final Trackers trackers;
     private final Run run;
     private final @Nullable Interruption interruption;
+    private boolean done;
 
-    private RunContext(Session session, EventLog events, Run run, @Nullable Interruption interruption) {
+    private RunContext(
+            Session session, EventLog events, Trackers trackers, Run run, @Nullable Interruption interruption) {
         this.session = session;
         this.events = events;
+        this.trackers = trackers;
         this.run = run;
         this.interruption = interruption;
     }
@@ -36,6 +42,7 @@ final class RunContext implements AutoCloseable {
     static RunContext begin(String command, RunFileOptions options, OutputOptions output) {
         OnExisting onExisting = options.onExisting();
         ResolvedRun file = options.run();
+        Trackers.require(file.settings().tracking(), System.getenv());
         RunDirectory directory = options.directory(hadoop(file));
         directory.check(file.yaml(), onExisting);
         if (onExisting == OnExisting.RESUME && file.settings().tune() != null && directory.holdsARun()) {
@@ -46,7 +53,7 @@ final class RunContext implements AutoCloseable {
         Interruption interruption = watch(session, new ResumePoint(command, directory.path()), console, output);
         try {
             directory.begin(file.yaml(), onExisting);
-            return open(session, file, directory, console, interruption);
+            return open(session, new Subject(options.name(), command, file, directory), console, interruption);
         } catch (RuntimeException e) {
             close(session, interruption);
             throw e;
@@ -76,10 +83,11 @@ final class RunContext implements AutoCloseable {
     /** Opens a run that must be there, to do more with it. */
     static RunContext more(String command, RunFileOptions options, OutputOptions output) {
         ResolvedRun file = options.run();
+        Trackers.require(file.settings().tracking(), System.getenv());
         RunDirectory directory = options.existing(hadoop(file));
         Session session = session(command, options, file);
         try {
-            return open(session, file, directory, output.console(), null);
+            return open(session, new Subject(options.name(), command, file, directory), output.console(), null);
         } catch (RuntimeException e) {
             session.close();
             throw e;
@@ -95,16 +103,15 @@ final class RunContext implements AutoCloseable {
     }
 
     private static RunContext open(
-            Session session,
-            ResolvedRun file,
-            RunDirectory directory,
-            ProgressConsole console,
-            @Nullable Interruption interruption) {
+            Session session, Subject subject, ProgressConsole console, @Nullable Interruption interruption) {
+        RunDirectory directory = subject.directory();
         console.say("run directory: " + directory.path());
         EventLog events = directory.events();
+        Trackers trackers = Trackers.open(subject, System.getenv(), console::say);
+        events.tell(trackers::on);
         Watch watch = interruption == null ? Watch.none() : interruption;
-        Run run = new Run(file, directory, session.spark(), console, events, watch);
-        return new RunContext(session, events, run, interruption);
+        Run run = new Run(subject.file(), directory, session.spark(), console, events, watch);
+        return new RunContext(session, events, trackers, run, interruption);
     }
 
     /** Hadoop as the run will have it. */
@@ -124,10 +131,25 @@ final class RunContext implements AutoCloseable {
         return result;
     }
 
+    /**
+     * The command has done what it was to do; waits for trackers, in bounded time.
+     *
+     * @param ok whether there is a model that no gate speaks against
+     */
+    void done(boolean ok) {
+        events.write(Trackers.DONE, Map.of("ok", ok));
+        trackers.close();
+        done = true;
+    }
+
     @Override
     public void close() {
-        try {
-            events.close();
+        try (events) {
+            if (!done) {
+                boolean interrupted = Interruption.isUnderWay();
+                events.write(Trackers.BROKEN_OFF, Map.of("fate", interrupted ? "KILLED" : "FAILED"));
+                trackers.close(interrupted);
+            }
         } finally {
             close(session, interruption);
         }

@@ -76,6 +76,7 @@ final class ScoreCommand implements Callable<Integer> {
                     context.run().hadoop());
             Workflow workflow = new Workflow(context.run());
             workflow.score(scoring);
+            context.done(false);
             output.print(ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;
         }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Prepare, search for the best settings as the section tune says, and evaluate the best trial's model. The"
-                        + " model goes to model/ in the run directory, its run file to best.yaml.")
+                "Prepare, search for the best settings as the section tune says, and evaluate the best trial's model."
+                        + " The model goes to model/ in the run directory, its run file to best.yaml.")
 final class TuneCommand implements Callable<Integer> {
 
     @Mixin
@@ -59,6 +59,7 @@ final class TuneCommand implements Callable<Integer> {
         try (RunContext context = RunContext.begin("tune", options, output)) {
             Workflow workflow = new Workflow(context.run());
             String study = workflow.tune();
+            context.done(context.run().settings().gate() == null);
             output.print(study + "\n" + ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;
         }

@@ -2,6 +2,7 @@ package io.tatara.jobs.rundir;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.TataraException;
 import io.tatara.train.EventCodec;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,6 +32,7 @@ public final class EventLog implements Closeable {
     private static final String HFLUSH = "hflush";
 
     private final FSDataOutputStream out;
+    private final List<Consumer<JsonNode>> readers = new CopyOnWriteArrayList<>();
 
     private EventLog(FSDataOutputStream out) {
         this.out = out;
@@ -56,6 +61,15 @@ public final class EventLog implements Closeable {
     }
 
     /**
+     * Gives someone every event that is written from now on, as it stands in the file.
+     *
+     * @param reader called by one thread at a time, which it holds up
+     */
+    public void tell(Consumer<JsonNode> reader) {
+        readers.add(reader);
+    }
+
+    /**
      * Writes one event.
      *
      * @param details what any JSON writer takes; NaN and infinities become strings
@@ -66,11 +80,16 @@ public final class EventLog implements Closeable {
         line.put("event", event);
         line.putAll(details);
         try {
-            out.write((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            String json = JSON.writeValueAsString(line);
+            out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
             if (out.hasCapability(HFLUSH)) {
                 out.hflush();
             } else {
                 out.flush();
+            }
+            if (!readers.isEmpty()) {
+                JsonNode written = JSON.readTree(json);
+                readers.forEach(reader -> reader.accept(written));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("event %s holds what JSON cannot".formatted(event), e);

@@ -15,9 +15,10 @@ public final class LastingSettings {
 
     /**
      * Where a study ends and how many trials it runs at a time make it no other study, nor does a space that has only become
-     * wider, which whoever knows spaces must see to.
+     * wider, which whoever knows spaces must see to. Who is told of a run makes it no other either.
      */
-    private static final Pattern MAY_CHANGE = Pattern.compile("tune\\.(budget\\..*|parallel|space\\..*|constraints.*)");
+    private static final Pattern MAY_CHANGE =
+            Pattern.compile("tune\\.(budget\\..*|parallel|space\\..*|constraints.*)|tracking\\..*");
 
     private LastingSettings() {}
 

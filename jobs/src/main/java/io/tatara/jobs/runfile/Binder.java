@@ -74,6 +74,7 @@ final class Binder {
         Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
+        Tracking tracking = section("tracking", () -> mapper.treeToValue(root.path("tracking"), Tracking.class));
         Tune tune = tune(root);
         Distribution distribution = network == null || written == null || training == null || engine == null
                 ? written
@@ -92,6 +93,7 @@ final class Binder {
                 || distribution == null
                 || engine == null
                 || evaluate == null
+                || tracking == null
                 || spark == null) {
             throw new RunFileException(problems);
         }
@@ -104,6 +106,7 @@ final class Binder {
                 evaluate,
                 gate,
                 score,
+                tracking,
                 tune,
                 spark,
                 root.path("seed").asLong());
@@ -258,7 +261,8 @@ final class Binder {
             rest.set("averageEvery", pace(rest.path("averageEvery")));
         } else if (rest.has("averageEvery") && !rest.path("averageEvery").isInt()) {
             throw new IllegalArgumentException(
-                    "averageEvery is a number of steps with dl4j-averaging; auto, warmUpSteps and seconds are for the strategy averaging");
+                    "averageEvery is a number of steps with dl4j-averaging; auto, warmUpSteps and seconds are for the"
+                            + " strategy averaging");
         }
         if (rest.has("wire")) {
             rest.set("wire", wire(rest.path("wire").asText()));

@@ -27,6 +27,7 @@ public record RunFile(
         Evaluation evaluate,
         @Nullable Gate gate,
         @Nullable Scoring score,
+        Tracking tracking,
         @Nullable Tune tune,
         Map<String, String> spark,
         long seed) {

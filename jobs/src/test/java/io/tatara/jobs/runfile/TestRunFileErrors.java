@@ -14,21 +14,38 @@ class TestRunFileErrors {
         refused(SMALL + "training: {epochs: 3, batchsise: 64}\n")
                 .hasMessage(
                         "run.yaml:7: training.batchsise: unknown key (did you mean 'batchSize'?); known here: epochs,"
-                                + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
-                                + " validateEvery, checkpointEvery");
+                            + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
+                            + " validateEvery, checkpointEvery");
     }
 
     @Test
     void anUnknownKeyAtTheTopIsNamedToo() {
         refused(SMALL + "trainings: {epochs: 3}\n")
                 .hasMessage("run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
-                        + " training, distribution, evaluate, gate, score, tune, engine, spark, seed");
+                        + " training, distribution, evaluate, gate, score, tracking, tune, engine, spark, seed");
     }
 
     @Test
     void aValueOfTheWrongTypeIsQuoted() {
         refused(SMALL + "training:\n  epochs: thirty\n")
                 .hasMessage("run.yaml:8: training.epochs: expected a whole number, got \"thirty\"");
+    }
+
+    @Test
+    void trackersTakeNoCredentialsFromARunFile() {
+        refused(SMALL + "tracking:\n  mlflow: http://ada:lovelace@tracking:5000\n")
+                .hasMessage(
+                        "run.yaml:8: tracking.mlflow: uri holds a user or a password, which do not belong into a run"
+                                + " file; set the environment variables MLFLOW_TRACKING_USERNAME and"
+                                + " MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN");
+    }
+
+    @Test
+    void anAliasIsOfAModel() {
+        refused(SMALL + "tracking:\n  mlflow: {alias: champion}\n  waitSeconds: -1\n")
+                .hasMessageContaining("tracking.waitSeconds: must be at least 0, got -1");
+        refused(SMALL + "tracking:\n  mlflow: {alias: champion}\n")
+                .hasMessage("run.yaml:8: tracking.mlflow: alias needs model: it is a version of that which gets it");
     }
 
     @Test
@@ -40,25 +57,28 @@ class TestRunFileErrors {
     void aNumberOutOfRangeComesWithItsBound() {
         refused(SMALL + "training:\n  epochs: 0\n  regularization: {l2: -1}\ndistribution: {workers: 0}\n")
                 .hasMessage("""
-                        run.yaml:8: training.epochs: must be at least 1, got 0
-                        run.yaml:9: training.regularization.l2: must be at least 0, got -1
-                        run.yaml:10: distribution.workers: must be at least 1, got 0""");
+                    run.yaml:8: training.epochs: must be at least 1, got 0
+                    run.yaml:9: training.regularization.l2: must be at least 0, got -1
+                    run.yaml:10: distribution.workers: must be at least 1, got 0\
+                    """);
     }
 
     @Test
     void sharesMustBeLessThanOneAndRatesMoreThanZero() {
         refused(SMALL.replace("128", "128, dropout: 1") + "training: {optimizer: {adam: {learningRate: 0}}}\n")
                 .hasMessage("""
-                        run.yaml:6: network.layers[0].dense.dropout: must be less than 1, got 1
-                        run.yaml:7: training.optimizer.adam.learningRate: must be greater than 0, got 0""");
+                    run.yaml:6: network.layers[0].dense.dropout: must be less than 1, got 1
+                    run.yaml:7: training.optimizer.adam.learningRate: must be greater than 0, got 0\
+                    """);
     }
 
     @Test
     void aMissingKeyIsReportedWithWhatItMeans() {
         refused("data:\n  source: {csv: digits.csv}\nnetwork:\n  layers:\n    - dense: {}\n")
                 .hasMessage("""
-                        run.yaml:1: data.label: is missing: the column to predict; several for multi-label and for regression with several targets.
-                        run.yaml:5: network.layers[0].dense.units: is missing: width of the output.""");
+                    run.yaml:1: data.label: is missing: the column to predict; several for multi-label and for regression with several targets.
+                    run.yaml:5: network.layers[0].dense.units: is missing: width of the output.\
+                    """);
     }
 
     @Test
@@ -105,12 +125,11 @@ class TestRunFileErrors {
     @Test
     void aMistypedWordIsCorrected() {
         refused(SMALL.replace("128", "128, activation: rellu") + "training: {optimizer: adm}\n")
-                .hasMessage(
-                        "run.yaml:6: network.layers[0].dense.activation: expected one of identity, relu, leakyRelu, elu,"
-                                + " selu, gelu, swish, tanh, sigmoid, softplus, hardSigmoid, softmax, got \"rellu\" (did you"
-                                + " mean 'relu'?)\n"
-                                + "run.yaml:7: training.optimizer: expected one of sgd, nesterovs, adam, adaMax, amsGrad, nadam,"
-                                + " adaBelief, adaGrad, rmsProp, adaDelta, got \"adm\" (did you mean 'adam'?)");
+                .hasMessage("run.yaml:6: network.layers[0].dense.activation: expected one of identity, relu, leakyRelu,"
+                        + " elu, selu, gelu, swish, tanh, sigmoid, softplus, hardSigmoid, softmax, got \"rellu\""
+                        + " (did you mean 'relu'?)\n"
+                        + "run.yaml:7: training.optimizer: expected one of sgd, nesterovs, adam, adaMax, amsGrad,"
+                        + " nadam, adaBelief, adaGrad, rmsProp, adaDelta, got \"adm\" (did you mean 'adam'?)");
     }
 
     @Test
@@ -131,10 +150,10 @@ class TestRunFileErrors {
     @Test
     void whatNeedsAllParametersExcludesThatWorkersUpdateParts() {
         refused(SMALL + """
-                training: {clipping: {layerNorm: {limit: 1.0}}, regularization: {maxNorm: 2}}
-                engine: dl4j
-                distribution: {strategy: allreduce, shardState: true, onLoss: restart}
-                """)
+            training: {clipping: {layerNorm: {limit: 1.0}}, regularization: {maxNorm: 2}}
+            engine: dl4j
+            distribution: {strategy: allreduce, shardState: true, onLoss: restart}
+            """)
                 .hasMessageContaining(
                         "run.yaml:7: training.clipping: with distribution.shardState no worker has the whole")
                 .hasMessageContaining("run.yaml:7: training.regularization.maxNorm: with distribution.shardState")
@@ -180,12 +199,13 @@ class TestRunFileErrors {
     void aPipelineThatCannotBeBuiltIsRefused() {
         refused(SMALL + "training: {batchSize: 30}\ndistribution: {strategy: pipeline}\n")
                 .hasMessage(
-                        "run.yaml:8: distribution.microBatches: 8 micro-batches do not divide training.batchSize, 30; 6 and 10 do,"
-                                + " or take the batch size 32");
+                        "run.yaml:8: distribution.microBatches: 8 micro-batches do not divide training.batchSize, 30;"
+                                + " 6 and 10 do, or take the batch size 32");
         refused(SMALL + "distribution: {strategy: pipeline, stages: 3}\n")
                 .hasMessageContaining("run.yaml:7: distribution")
                 .hasMessageContaining(
-                        "distribution.stages: the network has 2 layers, the output layer among them, which are not enough");
+                        "distribution.stages: the network has 2 layers, the output layer among them, which are not"
+                                + " enough");
         refused(SMALL + "distribution: {strategy: pipeline, stages: 2, cuts: [2]}\n")
                 .hasMessageContaining("run.yaml:7: distribution: distribution.cuts: ")
                 .hasMessageContaining("the last one, the output layer, is 1");
@@ -196,8 +216,9 @@ class TestRunFileErrors {
                 .hasMessageContaining("[2, 1] must ascend");
         refused(SMALL + "distribution: {strategy: pipeline, workers: 2}\n")
                 .hasMessageContaining("distribution.workers: applies only when strategy is");
-        refused(
-                        "data: {source: {csv: a.csv}, label: y}\nnetwork: {from: {path: m}}\ndistribution: {strategy: pipeline}\n")
+        refused("data: {source: {csv: a.csv}, label: y}\n"
+                        + "network: {from: {path: m}}\n"
+                        + "distribution: {strategy: pipeline}\n")
                 .hasMessageContaining("network.from: the strategy pipeline begins with a network of its own");
         refused(SMALL + "    - dropout: {rate: 0}\ndistribution: {strategy: pipeline}\n")
                 .hasMessageContaining("network.layers: layer 1 drops nothing");
@@ -206,11 +227,11 @@ class TestRunFileErrors {
     }
 
     private static final String DEALT = """
-            data: {source: {csv: a.csv}, label: y}
-            network:
-              layers:
-                - dense: {units: 3, shard: columns}
-            """;
+        data: {source: {csv: a.csv}, label: y}
+        network:
+          layers:
+            - dense: {units: 3, shard: columns}
+        """;
 
     @Test
     void layersThatCannotBeDealtOutAreRefused() {
@@ -232,13 +253,13 @@ class TestRunFileErrors {
                 .hasMessageContaining("distribution.shardState: of a layer that is dealt out");
         refused(DEALT + "distribution: {strategy: allreduce, onLoss: restart}\nengine: dl4j\n")
                 .hasMessageContaining("run.yaml:6: engine: dl4j has each layer whole");
-        refused(
-                        DEALT
-                                + "distribution: {strategy: allreduce, onLoss: restart}\ntraining: {clipping: {layerNorm: {limit: 1}}}\n")
+        refused(DEALT
+                        + "distribution: {strategy: allreduce, onLoss: restart}\n"
+                        + "training: {clipping: {layerNorm: {limit: 1}}}\n")
                 .hasMessageContaining("run.yaml:6: training.clipping: a layer's norm looks at all of a layer");
-        refused(
-                        DEALT
-                                + "distribution: {strategy: allreduce, onLoss: restart}\ntune: {space: {training.batchSize: {choice: [32, 64]}}}\n")
+        refused(DEALT
+                        + "distribution: {strategy: allreduce, onLoss: restart}\n"
+                        + "tune: {space: {training.batchSize: {choice: [32, 64]}}}\n")
                 .hasMessageContaining("tune: trials have each layer whole");
         refused(DEALT.replace("columns", "vocabulary"))
                 .hasMessageContaining("a dense layer has no vocabulary; deal it out by columns or by rows");
@@ -247,25 +268,23 @@ class TestRunFileErrors {
     @Test
     void settingsOfAnotherStrategyAreRefused() {
         refused(SMALL + "distribution: {strategy: local, workers: 2}\n")
-                .hasMessage(
-                        "run.yaml:7: distribution.workers: applies only when strategy is averaging, allreduce or dl4j-averaging,"
-                                + " but it is local; leave it out");
+                .hasMessage("run.yaml:7: distribution.workers: applies only when strategy is averaging, allreduce or"
+                        + " dl4j-averaging, but it is local; leave it out");
     }
 
     @Test
     void decayAndL2ExcludeEachOther() {
         refused(SMALL + "training:\n  regularization: {l2: 0.1, weightDecay: 0.2}\n")
                 .hasMessage(
-                        "run.yaml:8: training.regularization: l2 (0.1) and weightDecay (0.2) exclude each other: set one"
-                                + " to 0");
+                        "run.yaml:8: training.regularization: l2 (0.1) and weightDecay (0.2) exclude each other: set"
+                                + " one to 0");
     }
 
     @Test
     void adaDeltaTakesNoSchedule() {
         refused(SMALL + "training: {optimizer: adaDelta, schedule: {cosine: {}}}\n")
-                .hasMessage(
-                        "run.yaml:7: training: adaDelta has no learning rate, so neither schedule nor warmUpSteps apply;"
-                                + " take them out, or another optimizer");
+                .hasMessage("run.yaml:7: training: adaDelta has no learning rate, so neither schedule nor warmUpSteps"
+                        + " apply; take them out, or another optimizer");
     }
 
     @Test
@@ -283,9 +302,9 @@ class TestRunFileErrors {
     @Test
     void dl4jsAveragingRefusesWhatItWouldPassOver() {
         String limits = """
-                training: {clipping: {globalNorm: {limit: 1.0}}}
-                distribution: {strategy: dl4j-averaging, workers: 2}
-                """;
+            training: {clipping: {globalNorm: {limit: 1.0}}}
+            distribution: {strategy: dl4j-averaging, workers: 2}
+            """;
         refused(SMALL + limits)
                 .hasMessage("run.yaml:7: training.clipping: the strategy dl4j-averaging cannot clip by global norm;"
                         + " take layerNorm or value, or the strategy averaging");
@@ -302,9 +321,8 @@ class TestRunFileErrors {
     @Test
     void dl4jsAveragingRefusesValidationsWithinEpochs() {
         refused(SMALL + "training: {validateEvery: 9}\ndistribution: {strategy: dl4j-averaging, workers: 2}\n")
-                .hasMessage(
-                        "run.yaml:7: training.validateEvery: the strategy dl4j-averaging validates at the ends of epochs"
-                                + " alone; leave it out, or take the strategy averaging");
+                .hasMessage("run.yaml:7: training.validateEvery: the strategy dl4j-averaging validates at the ends of"
+                        + " epochs alone; leave it out, or take the strategy averaging");
     }
 
     @Test
