@@ -33,10 +33,9 @@ final class TestArchitecture {
 
     /** The packages that may name Scala's types; a package joins only where Spark has no Java form of a call. */
     // Spark's pair RDDs, which DL4J's training master is fed from, hold scala.Tuple2 in their Java API, too; stages of
-    // Spark ML
-    // extend Scala's traits.
+    // Spark ML extend Scala's traits; a page of Spark's UI is a scala.xml.Node.
     private static final DescribedPredicate<JavaClass> SPEAKS_SCALA =
-            resideInAnyPackage("io.tatara.spark..", "io.tatara.train.dl4j..", "io.tatara.ml..");
+            resideInAnyPackage("io.tatara.spark..", "io.tatara.train.dl4j..", "io.tatara.ml..", "io.tatara.live..");
 
     private static final DescribedPredicate<JavaClass> LIB =
             resideInAPackage("io.tatara..").and(not(resideInAnyPackage("io.tatara.tuning..", "io.tatara.jobs..")));
@@ -148,6 +147,22 @@ final class TestArchitecture {
             .should()
             .dependOnClassesThat(resideInAPackage("io.tatara.ml.."))
             .because("Spark ML is one way in; the command line is another");
+
+    @ArchTest
+    static final ArchRule trainingKnowsNotWhoWatches = noClasses()
+            .that(LIB.and(not(resideInAPackage("io.tatara.live.."))))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.tatara.live.."))
+            .because("whoever starts a training joins the listeners");
+
+    @ArchTest
+    static final ArchRule trackersReadEventsAlone = noClasses()
+            .that()
+            .resideInAPackage("io.tatara.jobs.track..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.tatara.jobs.workflow..", "io.tatara.jobs.command..", "io.tatara.jobs.tune.."))
+            .because("a tracker that a run waits for can hold it up");
 
     @ArchTest
     static final ArchRule strategiesDoNotKnowEachOther = slices().matching("io.tatara.train.(*)..")

@@ -8,12 +8,14 @@ import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
 import io.tatara.jobs.session.Session;
 import io.tatara.jobs.session.SessionSettings;
+import io.tatara.jobs.track.LiveReader;
 import io.tatara.jobs.track.Trackers;
 import io.tatara.jobs.track.Trackers.Subject;
 import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.ResumePoint;
 import io.tatara.jobs.workflow.Run;
 import io.tatara.jobs.workflow.Watch;
+import io.tatara.live.LiveEvents;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -109,6 +111,9 @@ final class RunContext implements AutoCloseable {
         EventLog events = directory.events();
         Trackers trackers = Trackers.open(subject, System.getenv(), console::say);
         events.tell(trackers::on);
+        LiveReader live = new LiveReader(
+                subject.file().settings(), new LiveEvents(session.spark().sparkContext()));
+        events.tell(live::on);
         Watch watch = interruption == null ? Watch.none() : interruption;
         Run run = new Run(subject.file(), directory, session.spark(), console, events, watch);
         return new RunContext(session, events, trackers, run, interruption);

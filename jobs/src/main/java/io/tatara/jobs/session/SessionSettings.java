@@ -1,5 +1,7 @@
 package io.tatara.jobs.session;
 
+import io.tatara.live.TataraPlugin;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -7,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Completes Spark's settings. What spark-submit or the platform has set stays, except a master asked for by name. */
 public final class SessionSettings {
+
+    private static final String PLUGINS = "spark.plugins";
+    private static final String PROMETHEUS = "spark.metrics.conf.*.sink.prometheusServlet.";
 
     private SessionSettings() {}
 
@@ -20,6 +25,7 @@ public final class SessionSettings {
         conf.setIfMissing("spark.master", "local[%d]".formatted(threads));
         conf.setIfMissing("spark.app.name", name);
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+        plugIn(conf);
         // two bars on one terminal fight
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // HotSpot interprets methods of more bytes for ever, and Spark writes such for a table of fifty columns
@@ -37,6 +43,17 @@ public final class SessionSettings {
             conf.setIfMissing("spark.sql.shuffle.partitions", Integer.toString(2 * threads));
         }
         return conf;
+    }
+
+    /** Spark's UI gets a tab, its metrics get gauges, and both stand under one address; others' plugins stay. */
+    private static void plugIn(SparkConf conf) {
+        String ours = TataraPlugin.class.getName();
+        String others = conf.get(PLUGINS, "");
+        if (!List.of(others.split(",")).contains(ours)) {
+            conf.set(PLUGINS, others.isBlank() ? ours : others + "," + ours);
+        }
+        conf.setIfMissing(PROMETHEUS + "class", "org.apache.spark.metrics.sink.PrometheusServlet");
+        conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
     }
 
     /** Hadoop's settings as a session with these would have them, for looking at files before there is one. */

@@ -37,6 +37,17 @@ class TestSession {
     }
 
     @Test
+    void sparksUiAndMetricsShowWhatIsTrainedBesideOthersPlugins() {
+        SparkConf alone = SessionSettings.complete(new SparkConf(false), "x", null, Map.of(), 2);
+        assertThat(alone.get("spark.plugins")).isEqualTo("io.tatara.live.TataraPlugin");
+
+        SparkConf beside = SessionSettings.complete(alone.clone().set("spark.plugins", "a.B"), "x", null, Map.of(), 2);
+        assertThat(beside.get("spark.plugins")).isEqualTo("a.B,io.tatara.live.TataraPlugin");
+        assertThat(SessionSettings.complete(beside, "x", null, Map.of(), 2).get("spark.plugins"))
+                .isEqualTo("a.B,io.tatara.live.TataraPlugin");
+    }
+
+    @Test
     void aMasterAskedForByNameWins() {
         SparkConf conf = SessionSettings.complete(
                 new SparkConf(false).set("spark.master", "yarn"), "x", "local[3]", Map.of(), 2);

@@ -1,0 +1,32 @@
+package io.tatara.live;
+
+import java.util.Locale;
+
+/** Text of a page. Whatever comes from a run goes through {@link #escaped}. */
+final class Html {
+
+    private Html() {}
+
+    /** A text that is no markup, in an element or in an attribute between double quotes. */
+    static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /** Four digits that count, or a dash for no number. */
+    static String figure(double value) {
+        if (!Double.isFinite(value)) {
+            return "–";
+        }
+        boolean plain = value == 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e6);
+        return plain ? String.format(Locale.ROOT, "%.4g", value) : String.format(Locale.ROOT, "%.3e", value);
+    }
+
+    /** {@code 12,345}. */
+    static String whole(double value) {
+        return String.format(Locale.ROOT, "%,d", Math.round(value));
+    }
+}

@@ -1,0 +1,41 @@
+package io.tatara.live;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an application trains now, or has trained last: one training, one study, or a study and the training after it. Safe for several threads. */
+final class LiveBoard {
+
+    private LiveTraining training = new LiveTraining();
+    private boolean trains;
+    private @Nullable LiveStudy study;
+
+    synchronized void on(LiveEvent event) {
+        if (event instanceof LiveEvent.OfTraining of) {
+            if (training.view().finished()) {
+                training = new LiveTraining();
+            }
+            trains = true;
+            training.on(of.event());
+        } else if (event instanceof LiveEvent.StudyBegan began) {
+            study = new LiveStudy(began);
+        } else if (study != null) {
+            if (event instanceof LiveEvent.TrialBegan began) {
+                study.on(began);
+            } else if (event instanceof LiveEvent.TrialEnded ended) {
+                study.on(ended);
+            } else if (event instanceof LiveEvent.StudyEnded ended) {
+                study.on(ended);
+            }
+        }
+    }
+
+    /** The training; null before the first. */
+    synchronized LiveTraining.@Nullable View training() {
+        return trains ? training.view() : null;
+    }
+
+    /** The study; null before the first. */
+    synchronized LiveStudy.@Nullable View study() {
+        return study == null ? null : study.view();
+    }
+}
