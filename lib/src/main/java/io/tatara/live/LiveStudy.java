@@ -124,6 +124,7 @@ final class LiveStudy {
     /** As studies have it: the furthest, and of those the best. */
     private Comparator<Trial> bestFirst() {
         return Comparator.<Trial, Boolean>comparing(trial -> trial.value() == null)
+                .thenComparing(trial -> trial.value() == null && !trial.running())
                 .thenComparing(Comparator.comparingDouble(Trial::had).reversed())
                 .thenComparingDouble(
                         trial -> trial.value() == null ? 0 : began.higherIsBetter() ? -trial.value() : trial.value())

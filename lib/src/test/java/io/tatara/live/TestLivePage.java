@@ -49,7 +49,10 @@ class TestLivePage {
 
         assertThat(page())
                 .contains("1 of 4", "10 of 40", "54,321", "1,234,567", "width:25.0%")
-                .contains("training loss <b>0.8000</b>", "validation loss <b>0.7000</b>", "validation accuracy <b>0.9000</b>")
+                .contains(
+                        "training loss <b>0.8000</b>",
+                        "validation loss <b>0.7000</b>",
+                        "validation accuracy <b>0.9000</b>")
                 .contains("<td>60 %</td>", "<td>2.5 MB</td>")
                 .contains("location.reload");
     }
@@ -58,16 +61,14 @@ class TestLivePage {
     void aTrainingThatIsOverIsNotLoadedAgain() throws Exception {
         train(
                 new TrainingEvent.Started(1, 1, 0, 0, 1, 1, 1),
-                new TrainingEvent.Finished(new TrainingSummary(
-                        1, 1, 1, false, 0.1, Map.of(), 1, 1, List.of(), null)));
+                new TrainingEvent.Finished(new TrainingSummary(1, 1, 1, false, 0.1, Map.of(), 1, 1, List.of(), null)));
 
         assertThat(page()).contains("finished", "bg-success").doesNotContain("location.reload");
     }
 
     @Test
     void whatComesFromARunIsNoMarkup() throws Exception {
-        String evil = "<script>alert('\"&")
-                .concat("</td>");
+        String evil = "<script>alert('\"&</td>";
         train(
                 new TrainingEvent.Started(2, 4, 0, 0, 10, 640, 10),
                 new TrainingEvent.WorkersChanged(evil, 1, 2),

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings entries to a store, on a thread of its own. Whoever offers one never waits: the queue is bounded, and what does
- * not fit is counted as lost. A store that cannot be reached is tried again until the run is over; then once more.
+ * not fit is counted as lost. A store that cannot be reached is tried again until the run is over; then
+ * twice more.
  */
 final class Courier {
 
@@ -22,6 +23,9 @@ final class Courier {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
+    /** Once the run is over: a server that has lost one call is not a dead one. */
+    private static final int LAST_TRIES = 2;
+
     private static final long LAST_WORDS_MILLIS = 2_000;
 
     private final Store store;
@@ -131,8 +135,9 @@ final class Courier {
 
     private void bring(Entry entry) throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
+        int lastTries = 0;
         while (true) {
-            boolean last = isClosing();
+            lastTries += isClosing() ? 1 : 0;
             try {
                 entry.into(store);
                 brought();
@@ -147,7 +152,7 @@ final class Courier {
                 return;
             } catch (Unreachable e) {
                 note(e);
-                if (last) {
+                if (lastTries == LAST_TRIES) {
                     giveUp();
                     return;
                 }
