@@ -73,8 +73,8 @@ final class LivePage {
                 .append(String.format(
                         Locale.ROOT,
                         "<div class=\"progress\" style=\"height:1.4rem\"><div class=\"progress-bar%s\""
-                            + " role=\"progressbar\" aria-valuenow=\"%.0f\" aria-valuemin=\"0\" aria-valuemax=\"100\""
-                            + " style=\"width:%.1f%%\">%.0f %%</div></div>",
+                                + " role=\"progressbar\" aria-valuenow=\"%.0f\" aria-valuemin=\"0\" aria-valuemax=\"100\""
+                                + " style=\"width:%.1f%%\">%.0f %%</div></div>",
                         now.finished() ? " bg-success" : "",
                         100 * (now.finished() ? 1 : share),
                         100 * (now.finished() ? 1 : share),
@@ -133,7 +133,7 @@ final class LivePage {
         }
         html.append(
                 "</div><table class=\"table table-bordered table-sm table-striped\""
-                    + " style=\"width:auto\"><thead><tr><th>worker</th><th>time</th><th>computing</th><th>waiting</th><th>sent</th></tr></thead><tbody>");
+                        + " style=\"width:auto\"><thead><tr><th>worker</th><th>time</th><th>computing</th><th>waiting</th><th>sent</th></tr></thead><tbody>");
         for (WorkerTimes worker : workers.subList(0, Math.min(MOST_WORKERS, workers.size()))) {
             double all = 0;
             for (Share share : Share.values()) {

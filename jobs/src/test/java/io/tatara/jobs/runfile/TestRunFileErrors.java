@@ -14,8 +14,8 @@ class TestRunFileErrors {
         refused(SMALL + "training: {epochs: 3, batchsise: 64}\n")
                 .hasMessage(
                         "run.yaml:7: training.batchsise: unknown key (did you mean 'batchSize'?); known here: epochs,"
-                            + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
-                            + " validateEvery, checkpointEvery");
+                                + " batchSize, optimizer, schedule, regularization, clipping, classWeights, earlyStopping,"
+                                + " validateEvery, checkpointEvery");
     }
 
     @Test
