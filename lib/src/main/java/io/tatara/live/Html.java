@@ -26,7 +26,11 @@ final class Html {
     }
 
     /** {@code 12,345}. */
+    static String whole(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
     static String whole(double value) {
-        return String.format(Locale.ROOT, "%,d", Math.round(value));
+        return whole(Math.round(value));
     }
 }

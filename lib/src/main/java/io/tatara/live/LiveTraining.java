@@ -62,7 +62,7 @@ final class LiveTraining {
             workers.clear();
         } else if (event instanceof TrainingEvent.Progress now) {
             progress = now;
-            loss.add(now.step(), now.loss());
+            loss.add((double) now.step(), now.loss());
         } else if (event instanceof TrainingEvent.RoundsFinished rounds) {
             rounds.workers().forEach(times -> workers.put(times.worker(), times));
         } else if (event instanceof TrainingEvent.EpochFinished end) {

@@ -87,8 +87,8 @@ public final class Trackers implements AutoCloseable {
                 .map(store -> new Courier(store, say))
                 .toList();
         Tune tune = subject.file().settings().tune();
-        boolean studies = subject.command().equals("tune") && tune != null;
-        Trackers trackers = new Trackers(settings, new EventReader(studies ? tune.objective() : null), couriers);
+        Trackers trackers =
+                new Trackers(settings, new EventReader(tune == null ? null : tune.objective()), couriers);
         if (!couriers.isEmpty()) {
             trackers.tell(List.of(beginning(subject)));
         }
