@@ -2,6 +2,7 @@ package io.tatara.jobs;
 
 import io.tatara.TataraException;
 import io.tatara.jobs.command.Commands;
+import io.tatara.jobs.session.Session;
 import org.apache.spark.SparkConf;
 
 /** Where {@code java}, {@code spark-submit} and schedulers start. */
@@ -10,24 +11,25 @@ public final class Tatara {
     private Tatara() {}
 
     public static void main(String[] args) {
+        boolean own = ownsTheProcess();
         int code = Commands.line().execute(args);
         if (code == 0) {
             return;
         }
-        if (ownsTheProcess()) {
+        if (own) {
             System.exit(code);
         }
         throw new TataraException("tatara ended with exit code %d; its message stands above".formatted(code));
     }
 
     /**
-     * Ending the JVM is only right where it is ours: on Databricks, and in a cluster's driver, a failure must leave main
-     * as an exception.
+     * Ending the JVM is only right where it is ours: where Spark runs already, and in a cluster's driver, a failure must
+     * leave main as an exception. Asked before a command starts Spark itself.
      */
     private static boolean ownsTheProcess() {
         boolean databricks = System.getenv("DATABRICKS_RUNTIME_VERSION") != null;
         boolean onCluster =
                 new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
-        return !databricks && !onCluster;
+        return !databricks && !onCluster && !Session.isRunning();
     }
 }

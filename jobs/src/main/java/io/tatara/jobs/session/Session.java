@@ -4,6 +4,7 @@ import io.tatara.TataraException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Joins the session that the platform has started, or starts one.
+     * Joins the application that the platform has started, whose settings stay as they are, or starts one.
      *
      * @param name of the application, unless spark-submit named it
      * @param master null for what spark-submit set, or else this machine's threads
@@ -28,9 +29,8 @@ public final class Session implements AutoCloseable {
      * @throws TataraException when the cluster does not answer
      */
     public static Session open(String name, @Nullable String master, Map<String, String> settings, int workers) {
-        SparkSession running = running();
-        if (running != null) {
-            return new Session(running, false);
+        if (isRunning()) {
+            return new Session(SparkSession.builder().getOrCreate(), false);
         }
         SparkConf conf = SessionSettings.complete(new SparkConf(), name, master, settings, workers);
         MasterProbe.require(conf.get("spark.master"));
@@ -42,11 +42,10 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static @Nullable SparkSession running() {
-        var session = SparkSession.getActiveSession().isDefined()
-                ? SparkSession.getActiveSession()
-                : SparkSession.getDefaultSession();
-        return session.isDefined() && !session.get().sparkContext().isStopped() ? session.get() : null;
+    /** Whether this JVM has a Spark application already, as on Databricks, in notebooks and in spark-shell. */
+    public static boolean isRunning() {
+        // a platform may have made a context and no session yet; Spark's own stop() takes the context away here
+        return SparkContext$.MODULE$.getActive().isDefined();
     }
 
     /** Whether it was started here, and is stopped when closed. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
+import io.tatara.jobs.Tatara;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 
 class TestSession {
@@ -74,6 +76,29 @@ class TestSession {
                 .isInstanceOf(TataraException.class)
                 .hasMessageStartingWith(
                         "no Spark master answers at %s (127.0.0.1:%d: Connection refused)".formatted(master, port));
+    }
+
+    /** As Databricks' jar tasks find it: a context that is the platform's, and perhaps no session. */
+    @Test
+    void anApplicationThatThePlatformHasStartedIsJoinedAndNotStopped() {
+        SparkConf platform = new SparkConf(false)
+                .setMaster("local[1]")
+                .setAppName("the platform's")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1");
+        try (JavaSparkContext context = new JavaSparkContext(platform)) {
+            try (Session session = Session.open("x", "spark://nobody:1", Map.of("spark.a", "b"), 8)) {
+                assertThat(session.isOwn()).isFalse();
+                assertThat(session.spark().sparkContext()).isSameAs(context.sc());
+            }
+            assertThat(context.sc().isStopped()).isFalse();
+            assertThatThrownBy(() -> Tatara.main(new String[] {"prepare"}))
+                    .as("the end of the JVM is not ours either")
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("exit code 2");
+        }
+        assertThat(Session.isRunning()).isFalse();
     }
 
     @Test
