@@ -5,6 +5,7 @@ import io.tatara.jobs.workflow.Workflow;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Evaluates a model. */
 @Command(
@@ -18,6 +19,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private RunFileOptions options;
 
+    @Option(
+            names = "--gate",
+            description = "Hold the model against the run file's gate too; a model below it ends with exit code 21.")
+    private boolean gate;
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private OutputOptions output;
@@ -26,9 +32,17 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         try (RunContext context = RunContext.more("evaluate", options, output)) {
             Workflow workflow = new Workflow(context.run());
+            if (gate && context.run().settings().gate() == null) {
+                throw new UsageException(
+                        "--gate needs a gate in the run file, such as gate: {metric: accuracy, min: 0.9}");
+            }
             workflow.evaluate();
             context.done(false);
+            String refusal = gate ? workflow.gate() : null;
             output.print(ReportText.render(workflow.report()), context.result());
+            if (refusal != null) {
+                throw new GateException(refusal);
+            }
             return ExitCode.DONE;
         }
     }

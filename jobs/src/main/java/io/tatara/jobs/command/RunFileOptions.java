@@ -44,7 +44,11 @@ final class RunFileOptions {
     @Option(names = "--master", description = "Spark master; default: spark-submit's, or else this machine's threads.")
     private @Nullable String master;
 
-    @Option(names = "--resume", description = "Continue the run that --run-dir holds.")
+    @Option(
+            names = "--resume",
+            description =
+                    "Continue the run that --run-dir holds; where it holds none, begin one. So a first start and each"
+                            + " start after a failure are the same line.")
     private boolean resume;
 
     @Option(names = "--overwrite", description = "Delete the run that --run-dir holds, and start anew.")
