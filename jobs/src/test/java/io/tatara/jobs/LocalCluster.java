@@ -32,25 +32,28 @@ final class LocalCluster implements AutoCloseable {
 
     /** Of one core a worker, whose executors train long enough for the second compiler to be worth its while. */
     static LocalCluster startLastingly(Path scratch, int workers) throws IOException, InterruptedException {
-        return start(scratch, workers, 1, Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4"));
+        return start(scratch, workers, 1, Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4"), List.of());
     }
 
     /** Starts a cluster whose state is kept below {@code scratch}; returns once every worker has registered. */
     static LocalCluster start(Path scratch, int workers, int cores) throws IOException, InterruptedException {
-        return start(scratch, workers, cores, Map.of());
+        return start(scratch, workers, cores, Map.of(), List.of());
     }
 
-    private static LocalCluster start(Path scratch, int workers, int cores, Map<String, String> environment)
+    /** A cluster whose master and workers have these settings of Spark. */
+    static LocalCluster startWith(Path properties, Path scratch, int workers, int cores)
+            throws IOException, InterruptedException {
+        return start(scratch, workers, cores, Map.of(), List.of("--properties", properties.toString()));
+    }
+
+    private static LocalCluster start(
+            Path scratch, int workers, int cores, Map<String, String> environment, List<String> more)
             throws IOException, InterruptedException {
         LocalCluster cluster = new LocalCluster(scratch, freePort(), environment);
-        Submission started = cluster.script(
-                "start",
-                "--workers",
-                Integer.toString(workers),
-                "--cores",
-                Integer.toString(cores),
-                "--memory",
-                Integer.toString(cores) + "g");
+        List<String> options = new ArrayList<>(List.of("--workers", Integer.toString(workers)));
+        options.addAll(List.of("--cores", Integer.toString(cores), "--memory", cores + "g"));
+        options.addAll(more);
+        Submission started = cluster.script("start", options.toArray(String[]::new));
         if (started.exitCode() != 0) {
             cluster.close();
             throw new AssertionError("The cluster did not start:\n" + started.stderr());
