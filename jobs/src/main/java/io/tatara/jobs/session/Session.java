@@ -4,6 +4,7 @@ import io.tatara.TataraException;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.SparkContext$;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,29 @@ public final class Session implements AutoCloseable {
         }
         SparkConf conf = SessionSettings.complete(new SparkConf(), name, master, settings, workers);
         MasterProbe.require(conf.get("spark.master"));
+        SparkSession spark;
         try {
-            return new Session(SparkSession.builder().config(conf).getOrCreate(), true);
+            spark = SparkSession.builder().config(conf).getOrCreate();
         } catch (RuntimeException e) {
             throw new TataraException(
                     "Spark did not start on master %s: %s".formatted(conf.get("spark.master"), e.getMessage()), e);
+        }
+        requireRegistered(spark);
+        return new Session(spark, true);
+    }
+
+    /** Spark goes on without a word when a standalone master does not take the application, and stops a moment later. */
+    private static void requireRegistered(SparkSession spark) {
+        SparkContext context = spark.sparkContext();
+        boolean refused = context.master().startsWith("spark://")
+                // what Spark names an application that its master has given no name
+                && context.applicationId().startsWith("spark-application-");
+        if (refused || context.isStopped()) {
+            String master = context.master();
+            spark.stop();
+            throw new TataraException(
+                    "master %s answers, but did not take the application; Spark's messages above say why: mostly another spark.authenticate.secret, or another version of Spark"
+                            .formatted(master));
         }
     }
 
