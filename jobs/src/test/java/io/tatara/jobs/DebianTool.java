@@ -66,6 +66,6 @@ final class DebianTool {
 
     static Submission run(Path scratch, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
-        return Submission.run(scratch, Duration.ofMinutes(2), environment, command);
+        return Submission.run(scratch, Duration.ofMinutes(5), environment, command);
     }
 }

@@ -97,7 +97,6 @@ final class DeployFiles {
     /** As the operator submits a {@code SparkApplicationSpec}. */
     static SparkLine kubernetes(String file, JsonNode spec) {
         Map<String, String> conf = new LinkedHashMap<>(strings(spec.path("sparkConf")));
-        Map<String, String> sizes = new LinkedHashMap<>();
         for (String role : List.of("driver", "executor")) {
             JsonNode pod = spec.path(role);
             conf.put(
@@ -106,13 +105,11 @@ final class DeployFiles {
             conf.put(
                     "spark.%s.memoryOverhead".formatted(role),
                     pod.path("memoryOverhead").textValue());
-            sizes.put("spark.%s.memory".formatted(role), pod.path("memory").textValue());
         }
         return new SparkLine(
                 file,
                 spec.path("mainClass").textValue(),
                 conf,
-                sizes,
                 spec.path("mainApplicationFile").textValue(),
                 texts(spec.path("arguments")));
     }
@@ -138,7 +135,6 @@ final class DeployFiles {
                 "%s: %s".formatted(file, task.path("task_key").textValue()),
                 jarTask.path("main_class_name").textValue(),
                 strings(cluster.path("spark_conf")),
-                Map.of(),
                 task.at("/libraries/0/jar").textValue(),
                 texts(jarTask.path("parameters")).stream()
                         .map(word -> parameters.getOrDefault(word, word))
@@ -166,7 +162,6 @@ final class DeployFiles {
                                 + task.path("task_id").textValue(),
                         task.path("java_class").textValue(),
                         strings(task.path("conf")),
-                        Map.of("--executor-memory", task.path("executor_memory").textValue()),
                         task.path("application").textValue(),
                         texts(task.path("application_args"))))
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,9 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the files below {@code deploy/} start really trains: every line that one makes, on a cluster of this machine. */
 final class DeployIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(15);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String JAR =
             Submission.CHECKOUT.resolve("jobs/target/tatara.jar").toString();
+
+    /** Stands for the directory of a run. */
+    private static final String RUN = "RUN";
 
     /** This machine's part: its size and its loopback. */
     private static final Map<String, String> HERE = Map.of(
@@ -51,7 +56,9 @@ final class DeployIT {
                         .mapToObj(i -> "%d,%d,%s".formatted(i % 20, i % 7, i % 20 < 10 ? "left" : "right"))
                         .toList(),
                 StandardOpenOption.APPEND);
-        runFile = Files.writeString(scratch.resolve("small.yaml"), """
+        runFile = Files.writeString(
+                scratch.resolve("small.yaml"),
+                """
                 data: {source: {csv: table.csv}, label: side}
                 network: {layers: [{dense: {units: 8, activation: relu}}]}
                 training: {epochs: 20, batchSize: 8, optimizer: {adam: {learningRate: 0.02}}}
@@ -68,50 +75,79 @@ final class DeployIT {
         cluster.close();
     }
 
+    /** Lines that mean the same to a standalone cluster run once. */
     @Test
     void everyLineOfEveryPlatformComesToItsResult() throws Exception {
-        SubmittedLines lines = new SubmittedLines();
-        List<Path> runs = new ArrayList<>();
         JsonNode dags = DeployFiles.dags(scratch, "3");
-        for (SparkLine line : DeployFiles.wholeRuns()) {
-            Path run = scratch.resolve("run-" + runs.size());
-            runs.add(run);
-            lines.submit(line.file(), line.here(cluster.master(), JAR, HERE, arguments(line, run)));
+        List<List<SparkLine>> submitted = new ArrayList<>();
+        DeployFiles.wholeRuns().forEach(line -> submitted.add(List.of(line)));
+        submitted.add(DeployFiles.sparkSubmitDag(dags));
+        submitted.add(DeployFiles.emrDag(dags));
+        Map<List<List<String>>, String> distinct = new LinkedHashMap<>();
+        for (List<SparkLine> lines : submitted) {
+            distinct.merge(words(lines, RUN), lines.get(0).file(), "%s, %s"::formatted);
         }
-        for (List<SparkLine> dag : List.of(DeployFiles.sparkSubmitDag(dags), DeployFiles.emrDag(dags))) {
-            Path run = scratch.resolve("run-" + runs.size());
-            runs.add(run);
-            for (SparkLine line : dag) {
-                lines.submit(line.file(), line.here(cluster.master(), JAR, HERE, arguments(line, run)));
-            }
+        Map<JarTasks, String> joined = new LinkedHashMap<>();
+        for (List<SparkLine> tasks : List.of(DeployFiles.databricksBundle(), DeployFiles.databricksDag(dags))) {
+            joined.merge(JarTasks.of(tasks), tasks.get(0).file(), "%s, %s"::formatted);
         }
-        for (List<SparkLine> job : List.of(DeployFiles.databricksBundle(), DeployFiles.databricksDag(dags))) {
-            Path run = scratch.resolve("run-" + runs.size());
-            runs.add(run);
-            Map<String, String> conf = new LinkedHashMap<>(job.get(0).conf());
-            conf.putAll(HERE);
+
+        SubmittedLines all = new SubmittedLines();
+        List<Path> runs = new ArrayList<>();
+        distinct.forEach((lines, names) -> {
+            Path run = next(runs);
+            lines.forEach(words -> all.submit(names, at(run, words)));
+        });
+        joined.forEach((tasks, names) -> {
+            Path run = next(runs);
+            all.join(
+                    names,
+                    tasks.conf(),
+                    tasks.calls().stream().map(words -> at(run, words)).toList(),
+                    at(
+                            run,
+                            List.of(
+                                    "evaluate",
+                                    "--run-dir",
+                                    RUN,
+                                    "--gate",
+                                    "--set",
+                                    "gate={metric: logLoss, max: 0}")));
+        });
+        Submission ended = all.run(scratch, LIMIT);
+
+        assertThat(ended.exitCode()).as(ended.stderr()).isZero();
+        runs.forEach(DeployIT::requireResult);
+    }
+
+    /** What a Databricks cluster is, and what it calls main with. */
+    private record JarTasks(Map<String, String> conf, List<List<String>> calls) {
+
+        static JarTasks of(List<SparkLine> tasks) {
+            Map<String, String> conf = tasks.get(0).here(HERE);
             conf.put("spark.master", cluster.master());
             conf.put("spark.jars", JAR);
-            lines.join(
-                    job.get(0).file(),
-                    conf,
-                    job.stream().map(line -> arguments(line, run)).toList(),
-                    List.of(
-                            "evaluate",
-                            "--run-dir",
-                            run.toString(),
-                            "--gate",
-                            "--set",
-                            "gate={metric: logLoss, max: 0}"));
+            return new JarTasks(
+                    conf, tasks.stream().map(task -> arguments(task, RUN)).toList());
         }
+    }
 
-        Submission all = lines.run(scratch, LIMIT);
+    private static List<List<String>> words(List<SparkLine> lines, String run) {
+        return lines.stream()
+                .map(line -> line.words(cluster.master(), JAR, HERE, arguments(line, run)))
+                .toList();
+    }
 
-        System.err.println(all.stderr());
-        assertThat(all.exitCode()).as(all.stderr()).isZero();
-        for (Path run : runs) {
-            requireResult(run);
-        }
+    private static Path next(List<Path> runs) {
+        Path run = scratch.resolve("run-" + runs.size());
+        runs.add(run);
+        return run;
+    }
+
+    private static List<String> at(Path run, List<String> words) {
+        return words.stream()
+                .map(word -> word.equals(RUN) ? run.toString() : word)
+                .toList();
     }
 
     @Test
@@ -152,6 +188,16 @@ final class DeployIT {
 
         assertThat(ended.exitCode()).as(ended.stdout() + ended.stderr()).isZero();
         requireResult(run);
+
+        // Spark's own answer would be 0
+        submit.set(submit.indexOf("run"), "prepare");
+        submit.set(
+                submit.indexOf(runFile.toString()),
+                scratch.resolve("nowhere.yaml").toString());
+        Submission failed =
+                Submission.run(scratch, LIMIT, Map.of("SPARK_LOCAL_IP", "127.0.0.1", "TATARA_JAR", JAR), submit);
+        assertThat(failed.exitCode()).as(failed.stderr()).isEqualTo(1);
+        assertThat(failed.stderr()).contains("submit: the driver did not finish");
     }
 
     @Test
@@ -163,30 +209,41 @@ final class DeployIT {
                         + "spark.authenticate.secret known-to-the-cluster\n");
         Path there = Files.createDirectory(scratch.resolve("secure"));
         try (LocalCluster secured = LocalCluster.startWith(properties, there, 1, 2)) {
+            // Spark tries for a minute, in which it does next to nothing
+            Path other = secret("other", "of-somebody-else");
+            CompletableFuture<Submission> refusal =
+                    CompletableFuture.supplyAsync(() -> submit(secured, other, scratch.resolve("refused")));
             Path run = scratch.resolve("secured");
-            Submission trained = Submission.run(scratch, LIMIT, secured(secret), submit(secured, run));
+            Submission trained = submit(secured, secret, run);
             assertThat(trained.exitCode()).as(trained.stderr()).isZero();
             requireResult(run);
 
-            Path other = secret("other", "of-somebody-else");
-            Submission refused =
-                    Submission.run(scratch, LIMIT, secured(other), submit(secured, scratch.resolve("refused")));
-            System.err.println(refused.stderr());
-            assertThat(refused.exitCode()).isEqualTo(1);
+            Submission refused = refusal.join();
+            assertThat(refused.exitCode()).as(refused.stderr()).isEqualTo(1);
+            assertThat(refused.stderr())
+                    .contains(
+                            "Authentication failed",
+                            "did not take the application",
+                            "another spark.authenticate.secret");
         }
     }
 
-    private static Map<String, String> secured(Path secret) {
-        return Map.of("TATARA_SECURE", "1", "TATARA_SECRET_FILE", secret.toString(), "SPARK_LOCAL_IP", "127.0.0.1");
-    }
-
     /** Two executors, that what workers exchange goes from one to the other. */
-    private static List<String> submit(LocalCluster secured, Path run) {
+    private static Submission submit(LocalCluster secured, Path secret, Path run) {
         List<String> submit = new ArrayList<>(List.of("deploy/spark-submit/submit", secured.master(), "client"));
         submit.addAll(List.of(options().split(" ")));
         submit.addAll(List.of("--conf", "spark.executor.cores=1"));
         submit.addAll(List.of("--", "run", runFile.toString(), "--run-dir", run.toString(), "--resume"));
-        return submit;
+        Map<String, String> environment =
+                Map.of("TATARA_SECURE", "1", "TATARA_SECRET_FILE", secret.toString(), "SPARK_LOCAL_IP", "127.0.0.1");
+        try {
+            return Submission.run(scratch, LIMIT, environment, submit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     private static Path secret(String name, String text) throws IOException {
@@ -204,10 +261,10 @@ final class DeployIT {
     }
 
     /** The line's own, with a run file and a directory that are here for those that it names by way of example. */
-    private static List<String> arguments(SparkLine line, Path run) {
+    private static List<String> arguments(SparkLine line, String run) {
         List<String> arguments = new ArrayList<>(line.arguments());
         arguments.replaceAll(word -> word.endsWith(".yaml") ? runFile.toString() : word);
-        arguments.set(arguments.indexOf("--run-dir") + 1, run.toString());
+        arguments.set(arguments.indexOf("--run-dir") + 1, run);
         return arguments;
     }
 
@@ -215,7 +272,7 @@ final class DeployIT {
         try {
             JsonNode result = JsonMapper.builder().build().readTree(Files.readString(run.resolve("result.json")));
             assertThat(result.at("/gate/passed").asBoolean()).as("%s", result).isTrue();
-            assertThat(result.at("/evaluate/accuracy").asDouble())
+            assertThat(result.at("/evaluate/metrics/accuracy").asDouble())
                     .as("%s", result)
                     .isGreaterThanOrEqualTo(0.8);
             assertThat(run.resolve("model/manifest.json")).isRegularFile();
