@@ -234,8 +234,12 @@ final class DeployIT {
         submit.addAll(List.of(options().split(" ")));
         submit.addAll(List.of("--conf", "spark.executor.cores=1"));
         submit.addAll(List.of("--", "run", runFile.toString(), "--run-dir", run.toString(), "--resume"));
-        Map<String, String> environment =
-                Map.of("TATARA_SECURE", "1", "TATARA_SECRET_FILE", secret.toString(), "SPARK_LOCAL_IP", "127.0.0.1");
+        Map<String, String> environment = Map.of(
+                "TATARA_SECURE", "1",
+                "TATARA_SECRET_FILE", secret.toString(),
+                "SPARK_LOCAL_IP", "127.0.0.1",
+                // encryption is slow without the second compiler
+                "JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4");
         try {
             return Submission.run(scratch, LIMIT, environment, submit);
         } catch (IOException e) {

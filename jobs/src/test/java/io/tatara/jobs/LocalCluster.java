@@ -15,6 +15,7 @@ import java.util.Map;
 final class LocalCluster implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Map<String, String> LASTING = Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4");
 
     private final Path scratch;
     private final int port;
@@ -32,7 +33,7 @@ final class LocalCluster implements AutoCloseable {
 
     /** Of one core a worker, whose executors train long enough for the second compiler to be worth its while. */
     static LocalCluster startLastingly(Path scratch, int workers) throws IOException, InterruptedException {
-        return start(scratch, workers, 1, Map.of("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=4"), List.of());
+        return start(scratch, workers, 1, LASTING, List.of());
     }
 
     /** Starts a cluster whose state is kept below {@code scratch}; returns once every worker has registered. */
@@ -40,10 +41,13 @@ final class LocalCluster implements AutoCloseable {
         return start(scratch, workers, cores, Map.of(), List.of());
     }
 
-    /** A cluster whose master and workers have these settings of Spark. */
+    /**
+     * A cluster whose master and workers have these settings of Spark. Its JVMs have their second compiler, without which
+     * encryption is many times as slow, and the jar on its way to executors too.
+     */
     static LocalCluster startWith(Path properties, Path scratch, int workers, int cores)
             throws IOException, InterruptedException {
-        return start(scratch, workers, cores, Map.of(), List.of("--properties", properties.toString()));
+        return start(scratch, workers, cores, LASTING, List.of("--properties", properties.toString()));
     }
 
     private static LocalCluster start(
