@@ -105,12 +105,22 @@ public final class ModelBundle implements Serializable {
     }
 
     /**
-     * The SHA-256 of a bundle's manifest, in hexadecimal. It names every entry's own, and so all of the bundle.
+     * Copies a bundle entry by entry, verifying each against its hash; nothing is held in memory whole but the manifest.
+     * Like one that is written, the copy appears complete or not at all.
      *
-     * @throws TataraException when there is no bundle
+     * @throws TataraException when there is no bundle at {@code from}, it is damaged, or something is at {@code to}
      */
-    public static String sha256(Configuration hadoop, String path) {
-        return new BundleReader(hadoop, path).sha256();
+    public static void copy(Configuration hadoop, String from, String to) {
+        new BundleCopy(hadoop, from).to(to);
+    }
+
+    /**
+     * SHA-256, in hex, of a bundle's manifest, which has the hash of every entry: equal for equal bundles alone.
+     *
+     * @throws TataraException when there is no bundle at {@code path}
+     */
+    public static String digest(Configuration hadoop, String path) {
+        return new BundleCopy(hadoop, path).digest();
     }
 
     public NetworkDefinition network() {

@@ -87,7 +87,7 @@ final class ExportCommand implements Callable<Integer> {
             Configuration hadoop = SessionSettings.hadoop(new SparkConf());
             ModelBundle read = ModelBundle.read(hadoop, bundle);
             if (written == Format.ONNX) {
-                OnnxExport.export(hadoop, file, read, null, ModelBundle.sha256(hadoop, bundle));
+                OnnxExport.export(hadoop, file, read, null, ModelBundle.digest(hadoop, bundle));
             } else {
                 Dl4jZip.export(hadoop, file, read);
             }
@@ -125,7 +125,7 @@ final class ExportCommand implements Callable<Integer> {
                 throw new TataraException("%s holds no feature pipeline: export without --features".formatted(bundle));
             }
             NumericFeatures numbers = FeaturePipeline.load(pipeline).numeric();
-            OnnxExport.export(session.hadoop(), file, read, numbers, ModelBundle.sha256(session.hadoop(), bundle));
+            OnnxExport.export(session.hadoop(), file, read, numbers, ModelBundle.digest(session.hadoop(), bundle));
         }
     }
 }
