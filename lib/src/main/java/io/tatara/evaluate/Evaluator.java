@@ -3,6 +3,7 @@ package io.tatara.evaluate;
 import io.tatara.TataraException;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
+import io.tatara.data.Task;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import java.util.Iterator;
@@ -30,6 +31,23 @@ public final class Evaluator {
      * @throws TataraException when there are no rows, or a prediction, label or weight is none; see {@link Metrics#add}
      */
     public static Metrics evaluate(Dataset<Row> rows, Schema schema, EngineFactory engines) {
+        return evaluate(rows, schema, OutputOrder.between(schema.task(), schema.task()), engines);
+    }
+
+    /**
+     * The same for a model of an earlier table, whose classes may be others: what it predicts is measured as if it had
+     * learned the task, with nothing for classes that it does not know.
+     *
+     * @param model what it learned
+     * @param task what the rows' labels are
+     * @throws TataraException also when the model learned a task of another kind, or lacks a label or target
+     */
+    public static Metrics evaluate(Dataset<Row> rows, Schema model, Task task, EngineFactory engines) {
+        Schema schema = new Schema(model.features(), task, hasWeights(rows), model.sparse());
+        return evaluate(rows, schema, OutputOrder.between(model.task(), task), engines);
+    }
+
+    private static Metrics evaluate(Dataset<Row> rows, Schema schema, OutputOrder order, EngineFactory engines) {
         RowReader.labelled(schema, rows.schema());
         Dataset<Row> needed = schema.weighted()
                 ? rows.select(RowReader.FEATURES, RowReader.LABEL, RowReader.WEIGHT)
@@ -39,7 +57,7 @@ public final class Evaluator {
         Broadcast<EngineFactory> shared = spark.broadcast(engines);
         try {
             List<byte[]> parts = needed.mapPartitions(
-                            (MapPartitionsFunction<Row, byte[]>) partition -> count(partition, reader, shared),
+                            (MapPartitionsFunction<Row, byte[]>) partition -> count(partition, reader, order, shared),
                             Encoders.BINARY())
                     .collectAsList();
             Metrics metrics = Metrics.forTask(schema.task());
@@ -53,13 +71,18 @@ public final class Evaluator {
         }
     }
 
-    private static Iterator<byte[]> count(Iterator<Row> rows, RowReader reader, Broadcast<EngineFactory> engines) {
+    private static boolean hasWeights(Dataset<Row> rows) {
+        return List.of(rows.columns()).contains(RowReader.WEIGHT);
+    }
+
+    private static Iterator<byte[]> count(
+            Iterator<Row> rows, RowReader reader, OutputOrder order, Broadcast<EngineFactory> engines) {
         if (!rows.hasNext()) {
             return List.<byte[]>of().iterator();
         }
         Metrics metrics = Metrics.forTask(reader.schema().task());
         Minibatch batch = new Minibatch(reader.schema(), BATCH);
-        float[] outputs = new float[BATCH * reader.schema().task().outputs()];
+        float[] outputs = new float[BATCH * order.given()];
         try (Engine engine = engines.value().create()) {
             while (rows.hasNext()) {
                 int size = 0;
@@ -68,7 +91,7 @@ public final class Evaluator {
                 }
                 batch.resize(size);
                 engine.infer(batch, outputs);
-                metrics.add(batch, outputs);
+                metrics.add(batch, order.arrange(outputs, size));
             }
         }
         return List.of(metrics.toBytes()).iterator();

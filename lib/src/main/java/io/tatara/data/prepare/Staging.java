@@ -39,8 +39,17 @@ final class Staging {
      * @param content columns whose values tell rows apart
      */
     Dataset<Row> stage(Dataset<Row> table, List<String> content) {
+        return stage(table, content, List.of());
+    }
+
+    /**
+     * The same with further columns of the table.
+     *
+     * @param kept under names of their own
+     */
+    Dataset<Row> stage(Dataset<Row> table, List<String> content, List<Column> kept) {
         StructType schema = table.schema();
-        List<Column> columns = new ArrayList<>();
+        List<Column> columns = new ArrayList<>(kept);
         for (int i = 0; i < inputs.size(); i++) {
             Input input = inputs.get(i);
             columns.add(
