@@ -4,6 +4,8 @@ import com.univocity.parsers.csv.CsvParser;
 import com.univocity.parsers.csv.CsvParserSettings;
 import io.tatara.data.DataRefused;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,15 +75,23 @@ final class CsvTable {
     }
 
     private DataFrameReader reader() {
-        DataFrameReader reader = spark.read()
-                .option("header", source.header())
-                .option("delimiter", source.delimiter())
-                .option("enforceSchema", false)
-                .option("columnPruning", false)
-                .option("ignoreLeadingWhiteSpace", true)
-                .option("ignoreTrailingWhiteSpace", true);
+        return spark.read().options(options(source));
+    }
+
+    /** How Spark is told to read the text, once or as a stream. */
+    static Map<String, String> options(Source.Csv source) {
+        Map<String, String> options = new LinkedHashMap<>();
+        options.put("header", Boolean.toString(source.header()));
+        options.put("delimiter", source.delimiter());
+        options.put("enforceSchema", "false");
+        options.put("columnPruning", "false");
+        options.put("ignoreLeadingWhiteSpace", "true");
+        options.put("ignoreTrailingWhiteSpace", "true");
         String nullValue = source.nullValue();
-        return nullValue == null ? reader : reader.option("nullValue", nullValue);
+        if (nullValue != null) {
+            options.put("nullValue", nullValue);
+        }
+        return options;
     }
 
     private String explain(Row row, StructType schema) {
