@@ -129,6 +129,22 @@ final class TestArchitecture {
             .because("how a file is written is nobody else's business");
 
     @ArchTest
+    static final ArchRule registriesKnowModelsAlone = classes()
+            .that()
+            .resideInAPackage("io.tatara.registry..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "org.apache.hadoop.conf..",
+                    "com.fasterxml.jackson..",
+                    "io.tatara",
+                    "io.tatara.data",
+                    "io.tatara.model",
+                    "io.tatara.registry.."))
+            .because("whoever serves a model needs neither Spark nor a training");
+
+    @ArchTest
     static final ArchRule enginesKnowNoCluster = mayNotImport(
             "io.tatara.engine..",
             "org.apache.spark..",

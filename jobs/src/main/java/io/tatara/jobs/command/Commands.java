@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TuneCommand.class,
             EvaluateCommand.class,
             ScoreCommand.class,
+            RegistryCommand.class,
             ExportCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,

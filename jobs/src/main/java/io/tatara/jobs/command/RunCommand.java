@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
         name = "run",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "The whole workflow: prepare, train, evaluate, hold against the gate, score.")
+        description = "The whole workflow: check, prepare, train, evaluate, hold against the gate, register, score.")
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
@@ -31,7 +31,7 @@ final class RunCommand implements Callable<Integer> {
             String refusal = workflow.gate();
             Scoring scoring = context.run().settings().score();
             if (refusal == null && scoring != null) {
-                workflow.score(scoring);
+                workflow.scoreOnce(scoring);
             }
             context.done(refusal == null);
             output.print(ReportText.render(workflow.report()), context.result());

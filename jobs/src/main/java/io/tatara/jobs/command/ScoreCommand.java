@@ -70,10 +70,12 @@ final class ScoreCommand implements Callable<Integer> {
     private int scoreRun() {
         try (RunContext context = RunContext.more("score", options, output)) {
             Scoring asked = context.run().settings().score();
-            Scoring scoring = asked == null ? new Scoring(null, "scores", Scoring.Format.PARQUET) : asked;
-            requireFree(
-                    context.run().directory().resolve(scoring.output()),
-                    context.run().hadoop());
+            Scoring scoring = asked == null ? Scoring.ofAll() : asked;
+            if (scoring.incremental() == null && scoring.stream() == null) {
+                requireFree(
+                        context.run().directory().resolve(scoring.output()),
+                        context.run().hadoop());
+            }
             Workflow workflow = new Workflow(context.run());
             workflow.score(scoring);
             context.done(false);

@@ -72,9 +72,12 @@ final class Binder {
         Distribution written = section("distribution", () -> distribution(root.path("distribution")));
         EngineWish engine = section("engine", () -> mapper.treeToValue(root.path("engine"), EngineWish.class));
         Evaluation evaluate = section("evaluate", () -> mapper.treeToValue(root.path("evaluate"), Evaluation.class));
+        Quality quality = section("quality", () -> mapper.treeToValue(root.path("quality"), Quality.class));
+        Registry registry = section("registry", () -> mapper.treeToValue(root.path("registry"), Registry.class));
         Gate gate = section("gate", () -> mapper.treeToValue(root.path("gate"), Gate.class));
         Scoring score = section("score", () -> mapper.treeToValue(root.path("score"), Scoring.class));
         Tracking tracking = section("tracking", () -> mapper.treeToValue(root.path("tracking"), Tracking.class));
+        requireRegistry(registry, gate, score);
         Tune tune = tune(root);
         Distribution distribution = network == null || written == null || training == null || engine == null
                 ? written
@@ -99,17 +102,35 @@ final class Binder {
         }
         return new RunFile(
                 data,
+                quality,
                 network,
                 training,
                 distribution,
                 engine,
                 evaluate,
+                registry,
                 gate,
                 score,
                 tracking,
                 tune,
                 spark,
                 root.path("seed").asLong());
+    }
+
+    private void requireRegistry(@Nullable Registry registry, @Nullable Gate gate, @Nullable Scoring score) {
+        if (registry != null) {
+            return;
+        }
+        if (gate != null && gate.champion() != null) {
+            problems.add(tree.problem(
+                    Pointer.ROOT.then("gate").then("champion"),
+                    "needs the section registry, which says where the champion is"));
+        }
+        if (score != null && score.model() == Scoring.Which.CHAMPION) {
+            problems.add(tree.problem(
+                    Pointer.ROOT.then("score").then("model"),
+                    "champion needs the section registry, which says where it is"));
+        }
     }
 
     private <T> @Nullable T section(String name, Conversion<@Nullable T> conversion) {

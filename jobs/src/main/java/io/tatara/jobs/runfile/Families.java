@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * How records are written in run files: a member of a sealed family is an object with one key, its simple name
  * decapitalised; an enum's constant is its name in camel case.
  */
-final class Families extends NopAnnotationIntrospector {
+public final class Families extends NopAnnotationIntrospector {
 
     private static final long serialVersionUID = 1L;
 
     /** {@code RmsProp} is {@code rmsProp}. */
-    static String word(Class<?> member) {
+    public static String word(Class<?> member) {
         String name = member.getSimpleName();
         return name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
     }

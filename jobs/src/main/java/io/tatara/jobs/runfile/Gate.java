@@ -1,14 +1,30 @@
 package io.tatara.jobs.runfile;
 
+import io.tatara.evaluate.Metrics;
 import org.jspecify.annotations.Nullable;
 
-/** What the model must reach on the evaluated part. At least one bound is given; both belong to the passing range. */
+/**
+ * What the model must reach on the evaluated part. At least one bound or the champion is given; bounds belong to the
+ * passing range.
+ *
+ * @param champion null when the model is held against no other
+ */
 public record Gate(
-        String metric, @Nullable Double min, @Nullable Double max) {
+        String metric,
+        @Nullable Double min,
+        @Nullable Double max,
+        @Nullable Champion champion) {
+
+    /**
+     * The model in use, which a challenger must be as good as.
+     *
+     * @param tolerance by how much it may be worse, at least 0
+     */
+    public record Champion(double tolerance) {}
 
     public Gate {
-        if (min == null && max == null) {
-            throw new IllegalArgumentException("gate needs min or max");
+        if (min == null && max == null && champion == null) {
+            throw new IllegalArgumentException("gate needs min, max or champion");
         }
         if (min != null && max != null && min > max) {
             throw new IllegalArgumentException(
@@ -16,14 +32,31 @@ public record Gate(
         }
     }
 
+    /** Whether a value is within the bounds. */
     public boolean passes(double value) {
         return (min == null || value >= min) && (max == null || value <= max);
     }
 
-    /** The bounds in words: {@code at least 0.95}. */
+    /**
+     * What is required of a challenger: the bounds, made narrower by what the champion reaches.
+     *
+     * @param champions the metric of the champion, on the same rows
+     */
+    public Gate against(double champions) {
+        if (champion == null) {
+            return this;
+        }
+        boolean higher = Metrics.higherIsBetter(metric);
+        double bound = higher ? champions - champion.tolerance() : champions + champion.tolerance();
+        return higher
+                ? new Gate(metric, min == null ? bound : Math.max(min, bound), null, null)
+                : new Gate(metric, null, max == null ? bound : Math.min(max, bound), null);
+    }
+
+    /** The bounds in words: {@code at least 0.95}; without any, {@code anything}. */
     public String demand() {
         if (min == null) {
-            return "at most " + max;
+            return max == null ? "anything" : "at most " + max;
         }
         return max == null ? "at least " + min : "between %s and %s".formatted(min, max);
     }

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param yaml a run file that means the same whoever reads it, wherever: no shorthand, no relative path, and no
  *     variable but the secrets'
  * @param variants what trials of a study are; null without the section {@code tune}
+ * @param written where what it says was written
  */
 public record ResolvedRun(
-        RunFile settings, String yaml, @Nullable Variants variants) {
+        RunFile settings, String yaml, @Nullable Variants variants, Written written) {
 
     /** Workers that a training of this run can have: those of its distribution, or in a search the most that are searched. */
     public int mostWorkers() {

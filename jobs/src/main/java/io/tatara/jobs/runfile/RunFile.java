@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that a run file says, defaults filled in and checked.
  *
+ * @param quality null when the table need not be like anything
+ * @param registry null when models are kept in run directories alone
  * @param gate null when the model need not reach anything
  * @param score null when nothing is scored
  * @param tune null when nothing is searched
@@ -20,11 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunFile(
         DataSettings data,
+        @Nullable Quality quality,
         Network network,
         Training training,
         Distribution distribution,
         EngineWish engine,
         Evaluation evaluate,
+        @Nullable Registry registry,
         @Nullable Gate gate,
         @Nullable Scoring score,
         Tracking tracking,

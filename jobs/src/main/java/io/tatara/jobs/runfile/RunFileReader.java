@@ -101,12 +101,12 @@ public final class RunFileReader {
         RunFile settings = Binder.bind(new Secrets(substitution).reveal(tree));
         Tune tune = settings.tune();
         if (tune == null) {
-            return new ResolvedRun(settings, yaml, null);
+            return new ResolvedRun(settings, yaml, null, new Written(tree.positions()));
         }
         Resource resource = settings.trials().resource();
         Variants variants = new Variants(this, tune, tree, resource.epochs(resource.most()));
         requireVariants(tune, variants, tree);
-        ResolvedRun run = new ResolvedRun(settings, yaml, variants);
+        ResolvedRun run = new ResolvedRun(settings, yaml, variants, new Written(tree.positions()));
         requireAlike(run, tune, tree);
         return run;
     }

@@ -6,12 +6,11 @@ import io.tatara.data.prepare.PreparedData;
 import io.tatara.engine.choice.EngineChoice;
 import io.tatara.evaluate.Evaluator;
 import io.tatara.evaluate.Metrics;
-import io.tatara.jobs.runfile.Gate;
 import io.tatara.model.ModelBundle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Measures a model on a part of the prepared data, and holds it against the gate. */
+/** Measures a model on a part of the prepared data. */
 final class EvaluateStation {
 
     private EvaluateStation() {}
@@ -31,18 +30,5 @@ final class EvaluateStation {
         figures.putAll(metrics.toMap());
         run.finished("evaluate", figures, clock.seconds());
         return metrics;
-    }
-
-    /** Returns whether the model reaches what the run file demands, and notes it. */
-    static boolean passes(Run run, Gate gate, Metrics metrics) {
-        double value = metrics.value(gate.metric());
-        boolean passed = gate.passes(value);
-        Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("metric", gate.metric());
-        figures.put("value", value);
-        figures.put("demand", gate.demand());
-        figures.put("passed", passed);
-        run.finished("gate", figures, 0);
-        return passed;
     }
 }

@@ -1,31 +1,17 @@
 package io.tatara.jobs.workflow;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.to_json;
-
 import io.tatara.TataraException;
 import io.tatara.data.Replacement;
-import io.tatara.data.prepare.FeaturePipeline;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.TableQuery;
-import io.tatara.engine.choice.EngineChoice;
-import io.tatara.evaluate.Scorer;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
-import java.util.List;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.spark.ml.functions;
-import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
 
 /** Scores a table with a model, and writes it. */
 public final class ScoreStation {
@@ -34,61 +20,62 @@ public final class ScoreStation {
 
     static void score(Run run, ModelBundle model, Scoring scoring) {
         Clock clock = new Clock();
+        String output = run.directory().resolve(scoring.output());
+        run.console().say("scoring to " + output);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("output", output);
+        figures.put("format", ScoredTable.name(scoring.format()));
+        Scoring.Incremental incremental = scoring.incremental();
+        Scoring.Stream stream = scoring.stream();
+        if (stream != null) {
+            String checkpoint = run.directory().resolve(stream.checkpoint());
+            figures.put(
+                    "rows",
+                    StreamScoring.score(
+                            run.spark(), model, source(run, scoring), scoring.format(), output, checkpoint, stream));
+        } else if (incremental != null) {
+            IncrementalScoring work = new IncrementalScoring(run.spark(), model, incremental, scoring.format(), output);
+            String batch = work.score(
+                    incremental.by() == Scoring.Newness.FILES
+                            ? source(run, scoring).read(run.spark())
+                            : table(run, scoring));
+            run.console().say(batch.isEmpty() ? "nothing is new, nothing was scored" : "scored: " + batch);
+            figures.put("batch", batch);
+        } else {
+            write(ScoredTable.of(model, table(run, scoring), scoring.format()), output, scoring.format());
+        }
+        run.finished("score", figures, clock.seconds());
+    }
+
+    private static Dataset<Row> table(Run run, Scoring scoring) {
         Source source = scoring.source();
         TableQuery table =
                 source == null ? run.settings().data().table() : new TableQuery(Map.of("source", source), null);
-        String output = run.directory().resolve(scoring.output());
-        run.console().say("scoring to " + output);
-        Dataset<Row> rows =
-                table.read(run.spark(), run.settings().data().corruptRecords()).rows();
-        write(score(model, rows), output, scoring.format());
-        run.finished(
-                "score",
-                Map.of("output", output, "format", scoring.format().name().toLowerCase(Locale.ROOT)),
-                clock.seconds());
+        return table.read(run.spark(), run.settings().data().corruptRecords()).rows();
+    }
+
+    /** Of which single files can be told apart. */
+    private static Source source(Run run, Scoring scoring) {
+        Source own = run.settings().data().sql() == null ? run.settings().data().source() : null;
+        Source source = scoring.source() == null ? own : scoring.source();
+        if (source == null) {
+            throw new TataraException(
+                    "score: what is new cannot be told in the result of data.sql; name the table with score.source");
+        }
+        return source;
     }
 
     /** Scores a table outside of any run; corrupt records fail. */
     public static void score(
             SparkSession spark, ModelBundle model, Source source, String output, Scoring.Format format) {
-        write(score(model, source.read(spark, CorruptRecords.FAIL).rows()), output, format);
-    }
-
-    private static Dataset<Row> score(ModelBundle model, Dataset<Row> rows) {
-        String path = model.featuresPath();
-        if (path == null) {
-            throw new TataraException("the model keeps no feature pipeline, so it can score no table");
-        }
-        FeaturePipeline features = FeaturePipeline.load(path);
-        return new Scorer(model.schema(), EngineChoice.of(model), features::transform).score(rows);
+        write(ScoredTable.of(model, source.read(spark, CorruptRecords.FAIL).rows(), format), output, format);
     }
 
     private static void write(Dataset<Row> scored, String output, Scoring.Format format) {
-        String name = format.name().toLowerCase(Locale.ROOT);
-        Dataset<Row> rows = format == Scoring.Format.CSV ? flat(scored) : scored;
         try (Replacement place =
                 Replacement.of(scored.sparkSession().sparkContext().hadoopConfiguration(), output)) {
-            rows.write().option("header", "true").format(name).save(place.aside());
+            ScoredTable.write(scored, format, place.aside());
             place.commit();
         }
-    }
-
-    /** CSV holds no lists: they become JSON texts. */
-    private static Dataset<Row> flat(Dataset<Row> scored) {
-        List<Column> columns = List.of(scored.schema().fields()).stream()
-                .map(ScoreStation::flat)
-                .toList();
-        return scored.select(columns.toArray(new Column[0]));
-    }
-
-    private static Column flat(StructField field) {
-        Column column = col("`" + field.name().replace("`", "``") + "`");
-        if (field.dataType().equals(SQLDataTypes.VectorType())) {
-            return to_json(functions.vector_to_array(column, "float64")).as(field.name());
-        }
-        boolean nested = field.dataType() instanceof ArrayType
-                || field.dataType() instanceof MapType
-                || field.dataType() instanceof StructType;
-        return nested ? to_json(column).as(field.name()) : column;
     }
 }

@@ -5,32 +5,49 @@ import io.tatara.data.prepare.PreparedData;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.progress.RunReport;
 import io.tatara.jobs.runfile.Gate;
+import io.tatara.jobs.runfile.Quality;
+import io.tatara.jobs.runfile.Registry;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
+import io.tatara.registry.AliasMovedException;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.TrainingSummary;
 import io.tatara.tuning.space.Configuration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stations in their order, and what they took. */
 public final class Workflow {
 
+    /** Champions that may come in between while a model is held against the last. */
+    private static final int ATTEMPTS = 5;
+
     private final Run run;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
     private @Nullable TrainingSummary training;
     private @Nullable Metrics metrics;
+    private @Nullable PreparedData evaluated;
     private String tooLarge = "";
 
     public Workflow(Run run) {
         this.run = run;
     }
 
+    /** Holds the table against its rules, and prepares it. */
     public void prepare() {
-        timed("prepare", () -> PrepareStation.prepare(run));
+        prepared();
+    }
+
+    private PreparedData prepared() {
+        Quality quality = run.settings().quality();
+        if (quality != null) {
+            timed("quality", () -> QualityStation.check(run, quality));
+        }
+        return timed("prepare", () -> PrepareStation.prepare(run));
     }
 
     /** Prepares, trains and evaluates; a run that is resumed and has its model already only evaluates it. */
@@ -39,7 +56,7 @@ public final class Workflow {
         if (checkpoints != null) {
             checkpoints.requireWritable(TrainStation.needsCheckpoints(run));
         }
-        PreparedData data = timed("prepare", () -> PrepareStation.prepare(run));
+        PreparedData data = prepared();
         if (run.directory().exists("model/manifest.json")) {
             run.console().say("the model is there already: " + run.directory().model());
         } else {
@@ -51,7 +68,7 @@ public final class Workflow {
     /** Prepares, searches, and evaluates the best trial's model; returns what the study came to, as text. */
     public String tune() {
         List<Configuration> first = TuneStation.warmStart(run);
-        PreparedData data = timed("prepare", () -> PrepareStation.prepare(run));
+        PreparedData data = prepared();
         String study = timed("tune", () -> TuneStation.tune(run, data, first));
         evaluate(data);
         return study;
@@ -59,7 +76,6 @@ public final class Workflow {
 
     /** Evaluates the model that is there on the data that are there. */
     public void evaluate() {
-        ModelMemory.require(run);
         evaluate(PreparedData.open(run.hadoop(), run.directory().prepared()));
     }
 
@@ -71,39 +87,78 @@ public final class Workflow {
         }
         ModelBundle model = model();
         metrics = timed("evaluate", () -> EvaluateStation.evaluate(run, data, model));
+        evaluated = data;
     }
 
     /**
-     * Holds the evaluated model against the gate.
+     * Holds the evaluated model against the gate, and registers one that passes. Where there is another champion by then,
+     * it is held against that one too.
      *
      * @return what is wrong, or null when there is no gate or the model passes it
      */
     public @Nullable String gate() {
+        if (run.directory().result().orElseGet(Map::of).containsKey("register")) {
+            run.console().say("the model has passed its gate and is registered already");
+            return null;
+        }
+        for (int attempt = 1; ; attempt++) {
+            Registry settings = run.settings().registry();
+            Champion champion = settings == null ? null : Champion.of(run, settings);
+            String refusal = gate(champion);
+            if (refusal != null || champion == null || evaluated == null) {
+                return refusal;
+            }
+            PreparedData data = evaluated;
+            try {
+                timed("register", () -> RegisterStation.register(run, data, metrics, champion));
+                return null;
+            } catch (AliasMovedException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                run.console().say(e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable String gate(@Nullable Champion champion) {
         Gate gate = run.settings().gate();
         Metrics measured = metrics;
+        PreparedData data = evaluated;
         if (gate != null && !tooLarge.isEmpty()) {
             return "gate: the model cannot be held against it: " + tooLarge;
         }
-        if (gate == null || measured == null || EvaluateStation.passes(run, gate, measured)) {
-            return null;
+        return gate == null || measured == null || data == null
+                ? null
+                : timed("gate", () -> GateStation.refusal(run, gate, measured, data, champion));
+    }
+
+    /** Scores what the run file asks for, unless that was done before the run was resumed. */
+    public void scoreOnce(Scoring scoring) {
+        boolean again = scoring.incremental() != null || scoring.stream() != null;
+        if (!again && run.directory().result().orElseGet(Map::of).containsKey("score")) {
+            run.console().say("the table is scored already: " + run.directory().resolve(scoring.output()));
+            return;
         }
-        return "gate: %s of the %s part is %.4f, but must be %s; the model stays in %s, nothing is scored"
-                .formatted(
-                        gate.metric(),
-                        run.settings().evaluate().part().directory(),
-                        measured.value(gate.metric()),
-                        gate.demand(),
-                        run.directory().model());
+        score(scoring);
     }
 
     /** Scores what the run file asks for. */
     public void score(Scoring scoring) {
-        ModelMemory.require(run);
-        ModelBundle model = model();
+        ModelBundle model = scoring.model() == Scoring.Which.CHAMPION ? champion() : model();
         timed("score", () -> {
             ScoreStation.score(run, model, scoring);
             return scoring;
         });
+    }
+
+    private ModelBundle champion() {
+        Champion champion =
+                Champion.of(run, Objects.requireNonNull(run.settings().registry()));
+        run.console()
+                .say("scoring with version %d, the %s"
+                        .formatted(champion.require().number(), champion.alias()));
+        return champion.read(run);
     }
 
     /** What there is to show so far. */
@@ -116,13 +171,14 @@ public final class Workflow {
             throw new TataraException("%s holds no model: train it first (tatara train --resume --run-dir %s)"
                     .formatted(run.directory().path(), run.directory().path()));
         }
+        ModelMemory.require(run);
         return ModelBundle.read(run.hadoop(), run.directory().model());
     }
 
-    private <T> T timed(String station, Supplier<T> work) {
+    private <T extends @Nullable Object> T timed(String station, Supplier<T> work) {
         Clock clock = new Clock();
         T result = work.get();
-        seconds.put(station, clock.seconds());
+        seconds.merge(station, clock.seconds(), Double::sum);
         return result;
     }
 }

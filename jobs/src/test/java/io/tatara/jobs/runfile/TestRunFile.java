@@ -226,7 +226,7 @@ class TestRunFile {
                 .containsExactly(64, 32);
         assertThat(run.training().optimizer()).isEqualTo(new Optimizer.Sgd(0.5));
         assertThat(run.spark()).containsEntry("spark.sql.shuffle.partitions", "9");
-        assertThat(run.gate()).isEqualTo(new Gate("accuracy", 0.5, null));
+        assertThat(run.gate()).isEqualTo(new Gate("accuracy", 0.5, null, null));
     }
 
     @Test

@@ -21,8 +21,9 @@ class TestRunFileErrors {
     @Test
     void anUnknownKeyAtTheTopIsNamedToo() {
         refused(SMALL + "trainings: {epochs: 3}\n")
-                .hasMessage("run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
-                        + " training, distribution, evaluate, gate, score, tracking, tune, engine, spark, seed");
+                .hasMessage(
+                        "run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
+                                + " training, distribution, evaluate, quality, registry, gate, score, tracking, tune, engine, spark, seed");
     }
 
     @Test
@@ -395,6 +396,53 @@ class TestRunFileErrors {
                 .hasMessage(
                         "--set network.layers.dense=1: dense is a key, but there stands a list; write an index such as"
                                 + " [0]");
+    }
+
+    @Test
+    void aRuleIsCheckedAtItsLine() {
+        refused(SMALL + """
+                quality:
+                  rules:
+                    - rowCount: {min: 9, max: 3}
+                    - nullShare: {columns: a, max: 2}
+                    - range: {min: 1}
+                    - values: {columns: a, in: []}
+                    - psi: {max: 0}
+                    - unique: {column: a}
+                """).hasMessage("""
+                        run.yaml:10: quality.rules[1].nullShare.max: must be at most 1, got 2
+                        run.yaml:11: quality.rules[2].range.columns: is missing: columns, each by itself.
+                        run.yaml:12: quality.rules[3].values.in: must not be empty
+                        run.yaml:13: quality.rules[4].psi.max: must be greater than 0, got 0
+                        run.yaml:14: quality.rules[5].unique.column: unknown key (did you mean 'columns'?); known here: columns, onFailure
+                        run.yaml:14: quality.rules[5].unique.columns: is missing: columns that together are the key.""");
+        refused(SMALL + "quality:\n  rules:\n    - rowCount: {min: 9, max: 3}\n")
+                .hasMessage(
+                        "run.yaml:9: quality.rules[0].rowCount: rowCount.min (9) is above rowCount.max (3): nothing passes");
+        refused(SMALL + "quality:\n  rules:\n    - schema: {columns: {a: itn}}\n")
+                .hasMessageContaining("run.yaml:9: quality.rules[0].schema")
+                .hasMessageContaining("'itn' is no type");
+        refused(SMALL + "quality:\n  rules:\n    - rowCounts: {min: 9}\n")
+                .hasMessageContaining("quality.rules[0].rowCounts: unknown key (did you mean 'rowCount'?)");
+    }
+
+    @Test
+    void aChampionNeedsARegistry() {
+        refused(SMALL + "gate: {metric: accuracy, champion: {tolerance: 0.01}}\nscore: {model: champion}\n")
+                .hasMessage("""
+                        run.yaml:7: gate.champion: needs the section registry, which says where the champion is
+                        run.yaml:8: score.model: champion needs the section registry, which says where it is""");
+        refused(SMALL + "gate: {metric: accuracy}\n").hasMessageContaining("gate needs min, max or champion");
+    }
+
+    @Test
+    void scoringIsIncrementalOrAStream() {
+        refused(SMALL + "score: {incremental: files, stream: {}}\n")
+                .hasMessageContaining("score.incremental and score.stream exclude each other");
+        refused(SMALL + "score: {incremental: column}\n")
+                .hasMessageContaining("score.incremental.by: column needs score.incremental.column");
+        refused(SMALL + "score: {incremental: {column: day}}\n")
+                .hasMessageContaining("applies only when by is column, but it is files");
     }
 
     private static org.assertj.core.api.AbstractThrowableAssert<?, ?> refused(String text, String... overrides) {

@@ -91,6 +91,11 @@ class TestRunFileSchema {
         agree(network.path("dl4j"), io.tatara.model.Network.Dl4j.class, "network.dl4j");
         agree(network.path("from"), io.tatara.model.Network.From.class, "network.from");
 
+        agree(
+                root.at("/properties/quality/properties/rules/items"),
+                io.tatara.data.quality.Rule.class,
+                "quality.rules");
+
         JsonNode schedule = root.at("/properties/training/properties/schedule/properties");
         Set<String> keys = new TreeSet<>(Set.of("unit", "warmUpSteps"));
         for (Class<?> member : io.tatara.model.Schedule.class.getPermittedSubclasses()) {
