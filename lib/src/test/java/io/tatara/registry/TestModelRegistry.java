@@ -40,7 +40,7 @@ class TestModelRegistry {
 
         assertThat(version.number()).isEqualTo(1);
         assertThat(registry().versions()).containsExactly(version);
-        assertThat(version.metrics()).containsExactly(Map.entry("accuracy", 0.9), Map.entry("loss", Double.NaN));
+        assertThat(version.metrics()).isEqualTo(Map.of("accuracy", 0.9, "loss", Double.NaN));
         assertThat(version.lineage()).containsEntry("rows", "1797");
         assertThat(ModelBundle.read(hadoop, version.path()).parameters())
                 .isEqualTo(ModelBundle.read(hadoop, model(1)).parameters());
