@@ -8,7 +8,7 @@ public final class TinyBundle {
 
     private TinyBundle() {}
 
-    /** @param seed of the numbers: another model for another one */
+    /** Writes one, which is another for another seed. */
     public static void write(Configuration hadoop, String path, int seed) {
         NetworkDefinition network = Samples.build(2, new InputShape.Flat());
         float[] parameters = new float[9];

@@ -34,7 +34,7 @@ public record ColumnProfile(
             edges = List.copyOf(edges);
             values = List.copyOf(values);
             counts = List.copyOf(counts);
-            if (!edges.isEmpty() && !values.isEmpty() || counts.size() != edges.size() + values.size() + 1) {
+            if ((!edges.isEmpty() && !values.isEmpty()) || counts.size() != edges.size() + values.size() + 1) {
                 throw new IllegalArgumentException("%d edges and %d values do not make %d bins"
                         .formatted(edges.size(), values.size(), counts.size()));
             }

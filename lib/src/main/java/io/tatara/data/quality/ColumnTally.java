@@ -35,7 +35,7 @@ final class ColumnTally implements Serializable {
     }
 
     void add(@Nullable Object value) {
-        if (value == null || value instanceof Double number && number.isNaN()) {
+        if (value == null || (value instanceof Double number && number.isNaN())) {
             missing++;
             return;
         }

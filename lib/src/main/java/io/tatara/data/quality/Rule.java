@@ -47,9 +47,12 @@ public sealed interface Rule extends Serializable {
                         column,
                         broken.count() == 0
                                 ? "all"
-                                : "%,d of %,d values are not, such as %s"
-                                        .formatted(
-                                                broken.count(), evidence.rows(), String.join(", ", broken.examples())),
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%,d of %,d values are not, such as %s",
+                                        broken.count(),
+                                        evidence.rows(),
+                                        String.join(", ", broken.examples())),
                         expected(),
                         "correct them at their source, leave those rows out with data.sql, or widen the rule",
                         broken.count()));
@@ -138,7 +141,7 @@ public sealed interface Rule extends Serializable {
         public ValueTest.Accepting accepting(String column, Kind kind) {
             double low = min == null ? Double.NEGATIVE_INFINITY : min;
             double high = max == null ? Double.POSITIVE_INFINITY : max;
-            return value -> value instanceof Double number && (number.isNaN() || number >= low && number <= high);
+            return value -> value instanceof Double number && (number.isNaN() || (number >= low && number <= high));
         }
 
         @Override
