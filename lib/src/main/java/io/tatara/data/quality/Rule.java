@@ -55,7 +55,7 @@ public sealed interface Rule extends Serializable {
                                         String.join(", ", broken.examples())),
                         expected(),
                         "correct them at their source, leave those rows out with data.sql, or widen the rule",
-                        broken.count()));
+                        (double) broken.count()));
             }
             return findings;
         }
@@ -84,7 +84,7 @@ public sealed interface Rule extends Serializable {
                     few
                             ? "see whether the load before was complete, or lower rowCount.min"
                             : "see whether rows were loaded twice, or raise rowCount.max",
-                    rows));
+                    (double) rows));
         }
     }
 
@@ -227,7 +227,7 @@ public sealed interface Rule extends Serializable {
                                     found.most()),
                     "unique",
                     "see whether rows were loaded or joined twice, or take one of each with data.sql",
-                    found.surplus()));
+                    (double) found.surplus()));
         }
     }
 
