@@ -116,7 +116,7 @@ public final class Workflow {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                run.console().say(e.getMessage());
+                run.console().say(String.valueOf(e.getMessage()));
             }
         }
     }
