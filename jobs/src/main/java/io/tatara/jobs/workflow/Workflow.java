@@ -76,6 +76,7 @@ public final class Workflow {
 
     /** Evaluates the model that is there on the data that are there. */
     public void evaluate() {
+        ModelMemory.require(run);
         evaluate(PreparedData.open(run.hadoop(), run.directory().prepared()));
     }
 
@@ -145,11 +146,16 @@ public final class Workflow {
 
     /** Scores what the run file asks for. */
     public void score(Scoring scoring) {
-        ModelBundle model = scoring.model() == Scoring.Which.CHAMPION ? champion() : model();
+        ModelBundle model = scoring.model() == Scoring.Which.CHAMPION ? champion() : own();
         timed("score", () -> {
             ScoreStation.score(run, model, scoring);
             return scoring;
         });
+    }
+
+    private ModelBundle own() {
+        ModelMemory.require(run);
+        return model();
     }
 
     private ModelBundle champion() {
@@ -171,7 +177,6 @@ public final class Workflow {
             throw new TataraException("%s holds no model: train it first (tatara train --resume --run-dir %s)"
                     .formatted(run.directory().path(), run.directory().path()));
         }
-        ModelMemory.require(run);
         return ModelBundle.read(run.hadoop(), run.directory().model());
     }
 
