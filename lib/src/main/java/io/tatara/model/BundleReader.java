@@ -31,11 +31,6 @@ final class BundleReader {
         return opened(this::read);
     }
 
-    /** Of the manifest, by itself. */
-    String sha256() {
-        return opened(store -> BundleStore.hash(store.read(BundleManifest.FILE)));
-    }
-
     /** What is done with an open bundle. */
     private interface Reading<T> {
         T of(BundleStore store) throws IOException;
