@@ -56,9 +56,7 @@ final class DeployIT {
                         .mapToObj(i -> "%d,%d,%s".formatted(i % 20, i % 7, i % 20 < 10 ? "left" : "right"))
                         .toList(),
                 StandardOpenOption.APPEND);
-        runFile = Files.writeString(
-                scratch.resolve("small.yaml"),
-                """
+        runFile = Files.writeString(scratch.resolve("small.yaml"), """
                 data: {source: {csv: table.csv}, label: side}
                 network: {layers: [{dense: {units: 8, activation: relu}}]}
                 training: {epochs: 20, batchSize: 8, optimizer: {adam: {learningRate: 0.02}}}

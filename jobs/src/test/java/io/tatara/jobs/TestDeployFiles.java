@@ -199,9 +199,9 @@ final class TestDeployFiles {
         // a path with a colon is none to Hadoop
         Stream.of(DeployFiles.sparkSubmitDag(dags), DeployFiles.emrDag(dags), DeployFiles.databricksDag(dags))
                 .flatMap(List::stream)
-                .forEach(
-                        line -> assertThat(line.arguments().get(line.arguments().indexOf("--run-dir") + 1))
-                                .matches("[a-z0-9]+:/[^:+{]*"));
+                .forEach(line -> assertThat(
+                                line.arguments().get(line.arguments().indexOf("--run-dir") + 1))
+                        .matches("[a-z0-9]+:/[^:+{]*"));
     }
 
     @Test

@@ -34,9 +34,11 @@ class TestIncrements {
         String aside = write("lost");
 
         assertThat(open().notes()).isEmpty();
-        assertThat(Path.of(aside.substring("file:".length())).getFileName().toString()).startsWith("_");
+        assertThat(Path.of(aside.substring("file:".length())).getFileName().toString())
+                .startsWith("_");
         Files.setLastModifiedTime(
-                Path.of(aside.substring("file:".length())), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+                Path.of(aside.substring("file:".length())),
+                FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         open();
         assertThat(folder).isEmptyDirectory();
     }

@@ -33,8 +33,8 @@ class TestOutputOrder {
         assertThatThrownBy(() -> OutputOrder.between(ABC, new Task.Regression(List.of("a"))))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("the model learned classification, and the data are of regression");
-        assertThatThrownBy(() -> OutputOrder.between(
-                        new Task.Regression(List.of("x")), new Task.Regression(List.of("x", "y"))))
+        assertThatThrownBy(() ->
+                        OutputOrder.between(new Task.Regression(List.of("x")), new Task.Regression(List.of("x", "y"))))
                 .hasMessageContaining("does not predict 'y'");
     }
 }

@@ -87,8 +87,7 @@ public final class Trackers implements AutoCloseable {
                 .map(store -> new Courier(store, say))
                 .toList();
         Tune tune = subject.file().settings().tune();
-        Trackers trackers =
-                new Trackers(settings, new EventReader(tune == null ? null : tune.objective()), couriers);
+        Trackers trackers = new Trackers(settings, new EventReader(tune == null ? null : tune.objective()), couriers);
         if (!couriers.isEmpty()) {
             trackers.tell(List.of(beginning(subject)));
         }

@@ -47,9 +47,8 @@ class TestPartRows {
 
     private DataSettings settings(boolean stratify) {
         String table = folder.resolve("table-" + stratify).toString();
-        spark.sql(
-                        "SELECT id a, string(id % 3) `features`, double(id % 7) `label`, 1 + id % 2 w,"
-                                + " IF(id % 5 = 0, 'yes', 'no') y FROM range(200)")
+        spark.sql("SELECT id a, string(id % 3) `features`, double(id % 7) `label`, 1 + id % 2 w,"
+                        + " IF(id % 5 = 0, 'yes', 'no') y FROM range(200)")
                 .write()
                 .parquet(table);
         return new DataSettings(
