@@ -78,15 +78,22 @@ class TestSavedStages {
     }
 
     @Test
-    void estimatorsComeBackWithTheirSettings() throws IOException {
+    void estimatorsComeBackWithTheirSettings(SparkSession spark) throws IOException {
         TataraClassifier one = small().setNetwork("{}").setWeightCol("w").setMinImprovement(0.25);
-        one.save(folder.resolve("one").toString());
+        one.write().session(spark).save(folder.resolve("one").toString());
         TataraRegressor other = new TataraRegressor("r").setSeed(1L << 40).setLabelCol("y");
-        other.save(folder.resolve("other").toString());
+        other.write().session(spark).save(folder.resolve("other").toString());
 
         TataraClassifier back = TataraClassifier.load(folder.resolve("one").toString());
-        assertThat(back.extractParamMap().toSeq().toSet())
-                .isEqualTo(one.extractParamMap().toSeq().toSet());
+        assertThat(back.uid()).isEqualTo("classifier");
+        assertThat(back.getHiddenLayers()).containsExactly(6, 5);
+        assertThat(back.getActivation()).isEqualTo("tanh");
+        assertThat(back.getEpochs()).isEqualTo(2);
+        assertThat(back.getSeed()).isEqualTo(5);
+        assertThat(back.getNetwork()).isEqualTo("{}");
+        assertThat(back.getWeightCol()).isEqualTo("w");
+        assertThat(back.getMinImprovement()).isEqualTo(0.25);
+        assertThat(back.isSet(back.batchSize())).isFalse();
         assertThat(TataraRegressor.load(folder.resolve("other").toString()).getSeed())
                 .isEqualTo(1L << 40);
         assertThatThrownBy(() -> TataraRegressor.load(folder.resolve("one").toString()))

@@ -14,6 +14,7 @@ val flowers = (0 until 150).map { i =>
 val classifier = new TataraClassifier().
   setFeaturesCol("scaled").
   setHiddenLayers(16, 8).
+  setActivation("tanh").
   setEpochs(30).
   setBatchSize(10).
   setLearningRate(0.02)
