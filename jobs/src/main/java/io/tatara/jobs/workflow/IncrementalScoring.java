@@ -13,12 +13,14 @@ import io.tatara.data.Increments;
 import io.tatara.data.Nearest;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -69,7 +71,14 @@ final class IncrementalScoring {
         ObjectNode note = JSON.createObjectNode();
         fresh.forEach(note.putArray(FILES)::add);
         // not by reading these files alone: folders that name a partition's values would be lost
-        return add(table.filter(col("_metadata.file_path").isInCollection(fresh)), notes.size(), note);
+        return add(table.filter(col("_metadata.file_path").isInCollection(names(fresh))), notes.size(), note);
+    }
+
+    /** Spark writes a file's name in one way where it lists files, and in another beside their rows. */
+    private static Set<String> names(Set<String> files) {
+        Set<String> names = new TreeSet<>(files);
+        files.forEach(file -> names.add(new Path(URI.create(file)).toString()));
+        return names;
     }
 
     private String byColumn(Dataset<Row> table, String name, List<JsonNode> notes) {

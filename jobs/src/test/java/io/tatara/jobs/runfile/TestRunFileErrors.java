@@ -290,7 +290,7 @@ class TestRunFileErrors {
 
     @Test
     void aGateNeedsABound() {
-        refused(SMALL + "gate: {metric: accuracy}\n").hasMessage("run.yaml:7: gate: gate needs min or max");
+        refused(SMALL + "gate: {metric: accuracy}\n").hasMessage("run.yaml:7: gate: gate needs min, max or champion");
     }
 
     @Test
@@ -417,8 +417,7 @@ class TestRunFileErrors {
                         run.yaml:14: quality.rules[5].unique.column: unknown key (did you mean 'columns'?); known here: columns, onFailure
                         run.yaml:14: quality.rules[5].unique.columns: is missing: columns that together are the key.""");
         refused(SMALL + "quality:\n  rules:\n    - rowCount: {min: 9, max: 3}\n")
-                .hasMessage(
-                        "run.yaml:9: quality.rules[0].rowCount: rowCount.min (9) is above rowCount.max (3): nothing passes");
+                .hasMessage("run.yaml:9: quality.rules[0]: rowCount.min (9) is above rowCount.max (3): nothing passes");
         refused(SMALL + "quality:\n  rules:\n    - schema: {columns: {a: itn}}\n")
                 .hasMessageContaining("run.yaml:9: quality.rules[0].schema")
                 .hasMessageContaining("'itn' is no type");
