@@ -9,6 +9,7 @@ import io.tatara.train.WorkerTimes;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.xml.sax.InputSource;
@@ -89,8 +90,7 @@ class TestLivePage {
         board.on(new LiveEvent.TrialBegan(3, "a=1"));
         board.on(new LiveEvent.TrialEnded(4, "Failed: no memory", 1, "epoch 1", null, List.of()));
 
-        LiveStudy.View study = board.study();
-        assertThat(study).isNotNull();
+        LiveStudy.View study = Objects.requireNonNull(board.study());
         assertThat(study.trials()).extracting(LiveStudy.Trial::number).containsExactly(2, 1, 0, 3, 4);
         assertThat(study.best()).isEqualTo(0.85);
         assertThat(study.running()).isEqualTo(1);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /** Reads event files of TensorBoard, written apart from what writes them, from the formats' own descriptions. */
@@ -31,17 +32,16 @@ final class TensorBoardRecords {
             checked(in.getInt(), data);
             Map<Integer, Object> event = message(data);
             if (first) {
-                assertThat(text(event.get(3))).isEqualTo("brain.Event:2");
+                assertThat(text(field(event, 3))).isEqualTo("brain.Event:2");
                 first = false;
                 continue;
             }
-            Map<Integer, Object> value =
-                    message(bytes(message(bytes(event.get(5))).get(1)));
+            Map<Integer, Object> value = message(bytes(field(message(bytes(field(event, 5))), 1)));
             points.add(new Point(
-                    text(value.get(1)),
-                    Float.intBitsToFloat((Integer) value.get(2)),
+                    text(field(value, 1)),
+                    Float.intBitsToFloat((Integer) field(value, 2)),
                     (Long) event.getOrDefault(2, 0L),
-                    Math.round(Double.longBitsToDouble(((Wide) event.get(1)).bits()) * 1e3)));
+                    Math.round(Double.longBitsToDouble(((Wide) field(event, 1)).bits()) * 1e3)));
         }
         return points;
     }
@@ -74,6 +74,10 @@ final class TensorBoardRecords {
             fields.put((int) (key >>> 3), value);
         }
         return fields;
+    }
+
+    private static Object field(Map<Integer, Object> message, int number) {
+        return Objects.requireNonNull(message.get(number), "field " + number);
     }
 
     private static long varint(ByteBuffer in) {

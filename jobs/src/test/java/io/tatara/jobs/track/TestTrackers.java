@@ -114,7 +114,7 @@ class TestTrackers {
                 epochs(1, 3),
                 TestTrackers::done);
 
-        TrackingServer.Run run = server.runs.get("r0");
+        TrackingServer.Run run = server.run("r0");
         assertThat(run.status).isEqualTo("FINISHED");
         assertThat(run.params)
                 .containsEntry("network.layers.0.dense.units", "128")
@@ -126,9 +126,9 @@ class TestTrackers {
         assertThat(run.metrics.get("validation/accuracy"))
                 .extracting(metric -> metric.path("step").intValue())
                 .containsExactly(1, 2, 3);
-        assertThat(run.metrics.get("validation/logLoss").get(0).path("value").asText())
+        assertThat(run.values("validation/logLoss").get(0).path("value").asText())
                 .isEqualTo("NaN");
-        assertThat(run.metrics.get("evaluate/accuracy").get(0).path("value").doubleValue())
+        assertThat(run.values("evaluate/accuracy").get(0).path("value").doubleValue())
                 .isEqualTo(0.97);
         assertThat(server.artifacts.keySet())
                 .containsExactly(
@@ -168,8 +168,8 @@ class TestTrackers {
         try (Stream<Path> files = Files.walk(folder.resolve("mlruns"), 3)) {
             return files.filter(file -> file.endsWith("meta.yaml") && file.getNameCount() == folder.getNameCount() + 4)
                     .findFirst()
-                    .orElseThrow()
-                    .getParent();
+                    .map(Path::getParent)
+                    .orElseThrow();
         }
     }
 
@@ -178,9 +178,9 @@ class TestTrackers {
         run("train", "mlruns: mlruns\nexperiment: plant 7\n", epochs(1, 1), TestTrackers::done);
 
         Path run = runFolder();
-        Path experiment = run.getParent();
-        String experimentId = experiment.getFileName().toString();
-        String runId = run.getFileName().toString();
+        String runId = folder.relativize(run).getName(2).toString();
+        String experimentId = folder.relativize(run).getName(1).toString();
+        Path experiment = folder.resolve("mlruns").resolve(experimentId);
         String root = "file://" + folder.toRealPath().resolve("mlruns");
         assertThat(experimentId).matches("[1-9]\\d{17}");
         assertThat(runId).matches("[0-9a-f]{32}");
@@ -229,7 +229,7 @@ class TestTrackers {
     void aRunThatIsResumedGoesOnInItsTrackers() throws Exception {
         String tracking = "mlflow: {model: digits}\nmlruns: mlruns\ntensorboard: true\n";
         run("run", tracking, epochs(1, 2), log -> log.write("runBrokenOff", Map.of("fate", "KILLED")));
-        assertThat(server.runs.get("r0").status).isEqualTo("KILLED");
+        assertThat(server.run("r0").status).isEqualTo("KILLED");
         assertThat(Files.readString(runFolder().resolve("meta.yaml"))).contains("status: 5");
 
         run("run", tracking, epochs(3, 4), TestTrackers::done);
@@ -237,8 +237,8 @@ class TestTrackers {
         run("run", tracking, List.of(), TestTrackers::done);
 
         assertThat(server.runs).hasSize(1);
-        assertThat(server.runs.get("r0").status).isEqualTo("FINISHED");
-        assertThat(server.runs.get("r0").metrics.get("train/loss")).hasSize(4);
+        assertThat(server.run("r0").status).isEqualTo("FINISHED");
+        assertThat(server.run("r0").metrics.get("train/loss")).hasSize(4);
         assertThat(server.versions).containsExactly(Map.entry("digits", "1"));
         assertThat(Files.readAllLines(runFolder().resolve("metrics/train/loss")))
                 .hasSize(4);
@@ -265,7 +265,7 @@ class TestTrackers {
         assertThat(server.runs.values())
                 .extracting(run -> run.status)
                 .containsExactly("FAILED", "FINISHED", "FAILED", "KILLED");
-        TrackingServer.Run trial = server.runs.get("r1");
+        TrackingServer.Run trial = server.run("r1");
         assertThat(trial.params).containsExactly(Map.entry("training.optimizer.adam.learningRate", "0.01"));
         assertThat(trial.tags).containsEntry("mlflow.parentRunId", "r0").containsEntry("tatara.trial", "0");
         assertThat(trial.metrics.get("rung/accuracy"))
@@ -276,8 +276,8 @@ class TestTrackers {
         assertThat(trial.metrics.get("validation/accuracy"))
                 .extracting(metric -> metric.path("step").intValue())
                 .containsExactly(1, 2, 3);
-        assertThat(server.runs.get("r2").tags).containsEntry("tatara.outcome", "Diverged");
-        assertThat(server.runs.get("r0").metrics.get("best/accuracy")).hasSize(2);
+        assertThat(server.run("r2").tags).containsEntry("tatara.outcome", "Diverged");
+        assertThat(server.run("r0").metrics.get("best/accuracy")).hasSize(2);
         assertThat(scalars("tensorboard/trial-0")).isNotEmpty();
         assertThat(said).hasSize(1);
     }
@@ -312,8 +312,8 @@ class TestTrackers {
         run("train", "mlflow: {}\n", epochs(1, 1), TestTrackers::done);
 
         assertThat(server.runs).hasSize(1);
-        assertThat(server.runs.get("r0").status).isEqualTo("FINISHED");
-        assertThat(server.runs.get("r0").params).isNotEmpty();
+        assertThat(server.run("r0").status).isEqualTo("FINISHED");
+        assertThat(server.run("r0").params).isNotEmpty();
         assertThat(server.calls).contains("POST /api/2.0/mlflow/runs/search");
     }
 
@@ -321,7 +321,7 @@ class TestTrackers {
     void manyValuesGoInBatchesThatAServerTakes() throws Exception {
         run("train", "mlflow: {}\n", epochs(1, 700), TestTrackers::done);
 
-        assertThat(server.runs.get("r0").metrics.get("step/loss")).hasSize(700);
+        assertThat(server.run("r0").metrics.get("step/loss")).hasSize(700);
         assertThat(said).hasSize(1);
     }
 

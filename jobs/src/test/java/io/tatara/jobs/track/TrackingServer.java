@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,10 @@ final class TrackingServer implements AutoCloseable {
         final Map<String, String> tags = new LinkedHashMap<>();
         final Map<String, List<JsonNode>> metrics = new LinkedHashMap<>();
         String status = "RUNNING";
+
+        List<JsonNode> values(String metric) {
+            return metrics.getOrDefault(metric, List.of());
+        }
     }
 
     /** What is answered instead of what was asked for. */
@@ -68,6 +73,11 @@ final class TrackingServer implements AutoCloseable {
 
     String uri() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** A run that is there. */
+    Run run(String id) {
+        return Objects.requireNonNull(runs.get(id), id);
     }
 
     /** Answers the next calls so, one each. */
