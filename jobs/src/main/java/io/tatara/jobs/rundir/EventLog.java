@@ -19,6 +19,8 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log of a run: one JSON object a line, with {@code time} (ISO 8601, UTC) and {@code event}, flushed line by line.
@@ -27,6 +29,7 @@ import org.apache.hadoop.fs.Path;
  */
 public final class EventLog implements Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     /** Hadoop's name for streams whose readers see what was flushed; object stores have none. */
     private static final String HFLUSH = "hflush";
@@ -63,7 +66,7 @@ public final class EventLog implements Closeable {
     /**
      * Gives someone every event that is written from now on, as it stands in the file.
      *
-     * @param reader called by one thread at a time, which it holds up
+     * @param reader called by one thread at a time, which it holds up; what it throws is logged, and fails nobody
      */
     public void tell(Consumer<JsonNode> reader) {
         readers.add(reader);
@@ -89,12 +92,23 @@ public final class EventLog implements Closeable {
             }
             if (!readers.isEmpty()) {
                 JsonNode written = JSON.readTree(json);
-                readers.forEach(reader -> reader.accept(written));
+                readers.forEach(reader -> give(written, reader));
             }
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("event %s holds what JSON cannot".formatted(event), e);
         } catch (IOException e) {
             throw new TataraException("cannot write to the run's events.jsonl: " + e.getMessage(), e);
+        }
+    }
+
+    private static void give(JsonNode event, Consumer<JsonNode> reader) {
+        try {
+            reader.accept(event);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "what shows the run cannot read event {}",
+                    event.path("event").asText(),
+                    e);
         }
     }
 

@@ -3,21 +3,21 @@ package io.tatara.jobs.track;
 import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.runfile.Resource;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Tune;
 import io.tatara.live.LiveEvent;
 import io.tatara.live.LiveEvents;
-import io.tatara.train.EventCodec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** Tells the Spark application, and so the tab Tatara of its UI and its gauges, what the run's events say. */
+/**
+ * Tells the Spark application, and so the tab Tatara of its UI and its gauges, what the run's events say of a study. What
+ * they say of a training it hears from the training itself.
+ */
 public final class LiveReader {
 
     private final RunFile settings;
@@ -36,11 +36,7 @@ public final class LiveReader {
     public void on(JsonNode event) {
         String kind = event.path("event").asText();
         Tune tune = settings.tune();
-        if (Character.isUpperCase(kind.charAt(0))) {
-            ObjectNode bare = event.deepCopy();
-            bare.remove("time");
-            live.on(EventCodec.fromJson(bare.toString().getBytes(StandardCharsets.UTF_8)));
-        } else if (tune != null) {
+        if (tune != null) {
             switch (kind) {
                 case "studyBegan" ->
                     live.tell(new LiveEvent.StudyBegan(

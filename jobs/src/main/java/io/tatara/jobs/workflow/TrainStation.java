@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.runfile.Training;
+import io.tatara.live.LiveEvents;
 import io.tatara.model.LayerRange;
 import io.tatara.model.ModelBundle;
 import io.tatara.train.CheckpointStore;
@@ -77,6 +78,7 @@ final class TrainStation {
 
     private TrainingJob job() {
         Training training = run.settings().training();
+        LiveEvents live = new LiveEvents(run.spark().sparkContext());
         return new TrainingJob(
                 new TrainingData(
                         data.schema(),
@@ -93,6 +95,7 @@ final class TrainStation {
                 event -> {
                     run.console().on(event);
                     run.events().write(event);
+                    live.on(event);
                     run.interruption().on(event);
                 },
                 run.interruption().request());

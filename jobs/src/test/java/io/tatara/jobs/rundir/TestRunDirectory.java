@@ -3,10 +3,13 @@ package io.tatara.jobs.rundir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.TataraException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,5 +122,20 @@ class TestRunDirectory {
     void aDirectoryWithoutARunIsSaid() {
         assertThatThrownBy(run::runFile)
                 .hasMessage("%s holds no run (there is no run.yaml in it)".formatted(run.path()));
+    }
+
+    @Test
+    void whoReadsEventsGetsThemAsTheyAreWrittenAndFailsNobody() {
+        run.begin(YAML, OnExisting.REFUSE);
+        List<JsonNode> heard = new ArrayList<>();
+        try (EventLog log = run.events()) {
+            log.tell(event -> {
+                throw new IllegalStateException("a reader with a bug");
+            });
+            log.tell(heard::add);
+            log.write("trainFinished", Map.of("loss", Double.NaN));
+        }
+
+        assertThat(heard).isEqualTo(run.pastEvents()).hasSize(1);
     }
 }
