@@ -73,7 +73,7 @@ class TestLive {
     }
 
     private static double gauge(String name) throws IOException, InterruptedException {
-        String line = get("/metrics/prometheus")
+        String line = get("/metrics/prometheus/")
                 .lines()
                 .filter(candidate -> candidate.contains("_TataraPlugin_" + name + "_Value{"))
                 .findFirst()
