@@ -33,7 +33,7 @@ class TestOnnxFeatures {
         int rows = 5;
         double[] plain = {1, Double.NaN, -4, 3, 1e6};
         double[] since = {1_700_000_123, 1_699_999_000, 1_700_000_000, 1_700_000_001, 1_700_000_002};
-        double[] vector = new Random(3).doubles(3 * rows).toArray();
+        double[] vector = new Random(3).doubles(3L * rows).toArray();
         double[] age = {17.999, 18, 30, Double.NaN, -1};
         float[] expected = new float[rows * FEATURES.width()];
         for (int row = 0; row < rows; row++) {

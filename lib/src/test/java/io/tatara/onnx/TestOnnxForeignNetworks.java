@@ -31,6 +31,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -66,9 +68,36 @@ class TestOnnxForeignNetworks {
 
     @Test
     void imagesWithTheirChannelsLastAreTurned() throws OrtException {
+        CNN2DFormat last = CNN2DFormat.NHWC;
+        ListBuilder list = list().layer(new ConvolutionLayer.Builder(2, 2)
+                        .dataFormat(last)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .nIn(2)
+                        .nOut(3)
+                        .activation(Activation.TANH)
+                        .build())
+                .layer(new BatchNormalization.Builder()
+                        .dataFormat(last)
+                        .nIn(3)
+                        .nOut(3)
+                        .build())
+                .layer(new SubsamplingLayer.Builder(PoolingType.AVG)
+                        .dataFormat(last)
+                        .kernelSize(2, 2)
+                        .stride(2, 1)
+                        .build())
+                .layer(output(3 * 4 * 3))
+                // row by row of pixels: 6 x 5 of 2 channels
+                .inputPreProcessor(0, new FeedForwardToCnnPreProcessor(5, 2, 6))
+                .inputPreProcessor(3, new CnnToFeedForwardPreProcessor(3, 4, 3, last));
+
+        scoresAlike("channels last", list.build().toJson(), 6 * 5 * 2);
+    }
+
+    @Test
+    void paddedImagesAreSummedUp() throws OrtException {
         ListBuilder list = list().layer(new ZeroPaddingLayer.Builder(1, 0, 2, 1).build())
                 .layer(new ConvolutionLayer.Builder(2, 2)
-                        .dataFormat(CNN2DFormat.NCHW)
                         .nOut(3)
                         .activation(Activation.HARDTANH)
                         .build())
