@@ -1,0 +1,168 @@
+package io.tatara.jobs.ml;
+
+import io.tatara.tuning.space.Choice;
+import io.tatara.tuning.space.Domain;
+import io.tatara.tuning.space.Reals;
+import io.tatara.tuning.space.Scale;
+import io.tatara.tuning.space.Wholes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.param.FloatParam;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamPair;
+
+/** Params of stages, and the values that are searched for them. */
+sealed interface Searched {
+
+    /** Whose values these are. */
+    List<Param<?>> params();
+
+    Domain domain();
+
+    /** Puts a value of the domain where Spark's estimators take it from. */
+    void put(Object chosen, ParamMap into);
+
+    /** All numbers of a range. */
+    record Real(Param<?> param, double low, double high, Scale scale) implements Searched {
+
+        public Real {
+            requireRange(param, low < high, low, high);
+        }
+
+        @Override
+        public List<Param<?>> params() {
+            return List.of(param);
+        }
+
+        @Override
+        public Domain domain() {
+            return new Reals(low, high, scale);
+        }
+
+        @Override
+        public void put(Object chosen, ParamMap into) {
+            set(into, param, param instanceof FloatParam ? ((Double) chosen).floatValue() : chosen);
+        }
+    }
+
+    /** All whole numbers of a range. */
+    record Whole(Param<?> param, long low, long high, Scale scale) implements Searched {
+
+        public Whole {
+            requireRange(param, low < high, low, high);
+        }
+
+        @Override
+        public List<Param<?>> params() {
+            return List.of(param);
+        }
+
+        @Override
+        public Domain domain() {
+            return new Wholes(low, high, 1, scale);
+        }
+
+        @Override
+        public void put(Object chosen, ParamMap into) {
+            set(into, param, param instanceof IntParam ? (Object) Math.toIntExact((Long) chosen) : chosen);
+        }
+    }
+
+    /** Some values, each as the JSON that Spark has for the param's values. */
+    record Options(Param<?> param, List<String> options) implements Searched {
+
+        public Options {
+            options = List.copyOf(options);
+            requireOptions(param.name(), options);
+        }
+
+        @Override
+        public List<Param<?>> params() {
+            return List.of(param);
+        }
+
+        @Override
+        public Domain domain() {
+            return new Choice(List.copyOf(options));
+        }
+
+        @Override
+        public void put(Object chosen, ParamMap into) {
+            set(into, param, param.jsonDecode((String) chosen));
+        }
+    }
+
+    /** Some settings of several params at once. */
+    record Maps(List<ParamMap> maps) implements Searched {
+
+        public Maps {
+            maps = maps.stream().map(ParamMap::copy).toList();
+            requireOptions("a grid", maps.stream().map(Maps::text).toList());
+        }
+
+        @Override
+        public List<Param<?>> params() {
+            List<Param<?>> params = new ArrayList<>();
+            for (ParamMap map : maps) {
+                pairs(map).stream()
+                        .map(ParamPair::param)
+                        .filter(param -> !params.contains(param))
+                        .forEach(params::add);
+            }
+            return params;
+        }
+
+        @Override
+        public Domain domain() {
+            return new Choice(maps.stream().<Object>map(Maps::text).toList());
+        }
+
+        @Override
+        public void put(Object chosen, ParamMap into) {
+            maps.stream()
+                    .filter(map -> text(map).equals(chosen))
+                    .findFirst()
+                    .ifPresent(map -> pairs(map).forEach(into::put));
+        }
+
+        static List<ParamPair<?>> pairs(ParamMap map) {
+            List<ParamPair<?>> pairs = new ArrayList<>(scala.collection.JavaConverters.seqAsJavaList(map.toSeq()));
+            pairs.sort(Comparator.comparing(pair -> pair.param().name()));
+            return pairs;
+        }
+
+        /** For people, and what tells one from another; stages' identifiers are others in each process. */
+        private static String text(ParamMap map) {
+            return pairs(map).stream()
+                    .map(pair -> pair.param().name() + "=" + json(pair))
+                    .collect(Collectors.joining(", "));
+        }
+
+        static <T> String json(ParamPair<T> pair) {
+            return pair.param().jsonEncode(pair.value());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> void set(ParamMap into, Param<T> param, Object value) {
+        into.put(param, (T) value);
+    }
+
+    private static void requireRange(Param<?> param, boolean holds, Object low, Object high) {
+        if (!holds) {
+            throw new IllegalArgumentException("%s needs a range from a lower to a higher number, but got %s to %s"
+                    .formatted(param.name(), low, high));
+        }
+    }
+
+    private static void requireOptions(String what, List<String> options) {
+        if (options.isEmpty() || options.stream().distinct().count() < options.size()) {
+            throw new IllegalArgumentException(
+                    "%s needs one option at least, and each once, but got %s".formatted(what, options));
+        }
+    }
+}
