@@ -31,7 +31,7 @@ public final class Evaluator {
      * @throws TataraException when there are no rows, or a prediction, label or weight is none; see {@link Metrics#add}
      */
     public static Metrics evaluate(Dataset<Row> rows, Schema schema, EngineFactory engines) {
-        return evaluate(rows, schema, OutputOrder.between(schema.task(), schema.task()), engines);
+        return examine(rows, schema, engines).metrics();
     }
 
     /**
@@ -44,10 +44,17 @@ public final class Evaluator {
      */
     public static Metrics evaluate(Dataset<Row> rows, Schema model, Task task, EngineFactory engines) {
         Schema schema = new Schema(model.features(), task, hasWeights(rows), model.sparse());
-        return evaluate(rows, schema, OutputOrder.between(model.task(), task), engines);
+        return examine(rows, schema, OutputOrder.between(model.task(), task), engines)
+                .metrics();
     }
 
-    private static Metrics evaluate(Dataset<Row> rows, Schema schema, OutputOrder order, EngineFactory engines) {
+    /** Metrics, with what is drawn of them. */
+    public static Examination examine(Dataset<Row> rows, Schema schema, EngineFactory engines) {
+        return examine(rows, schema, OutputOrder.between(schema.task(), schema.task()), engines);
+    }
+
+    private static Examination examine(
+            Dataset<Row> rows, Schema schema, OutputOrder order, EngineFactory engines) {
         RowReader.labelled(schema, rows.schema());
         Dataset<Row> needed = schema.weighted()
                 ? rows.select(RowReader.FEATURES, RowReader.LABEL, RowReader.WEIGHT)
@@ -60,12 +67,12 @@ public final class Evaluator {
                             (MapPartitionsFunction<Row, byte[]>) partition -> count(partition, reader, order, shared),
                             Encoders.BINARY())
                     .collectAsList();
-            Metrics metrics = Metrics.forTask(schema.task());
-            parts.forEach(part -> metrics.merge(Metrics.fromBytes(schema.task(), part)));
-            if (metrics.examples() == 0) {
+            Examination whole = Examination.of(schema.task());
+            parts.forEach(part -> whole.merge(Examination.fromBytes(schema.task(), part)));
+            if (whole.metrics().examples() == 0) {
                 throw new TataraException("There are no rows to evaluate on; check the split or the evaluated part");
             }
-            return metrics;
+            return whole;
         } finally {
             shared.destroy();
         }
@@ -80,7 +87,7 @@ public final class Evaluator {
         if (!rows.hasNext()) {
             return List.<byte[]>of().iterator();
         }
-        Metrics metrics = Metrics.forTask(reader.schema().task());
+        Examination examination = Examination.of(reader.schema().task());
         Minibatch batch = new Minibatch(reader.schema(), BATCH);
         float[] outputs = new float[BATCH * order.given()];
         try (Engine engine = engines.value().create()) {
@@ -91,9 +98,9 @@ public final class Evaluator {
                 }
                 batch.resize(size);
                 engine.infer(batch, outputs);
-                metrics.add(batch, order.arrange(outputs, size));
+                examination.add(batch, order.arrange(outputs, size));
             }
         }
-        return List.of(metrics.toBytes()).iterator();
+        return List.of(examination.toBytes()).iterator();
     }
 }

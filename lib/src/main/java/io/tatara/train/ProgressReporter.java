@@ -67,7 +67,15 @@ final class ProgressReporter {
         long now = System.nanoTime();
         if (all.examples() > 0 && (now - told >= PROGRESS_NANOS || cursor.step() == totalSteps)) {
             double perSecond = examplesSince / ((now - told) / 1e9);
-            listener.on(new Progress(epoch, cursor.step(), totalSteps, all.loss() / all.examples(), rate, perSecond));
+            listener.on(new Progress(
+                    epoch,
+                    cursor.step(),
+                    totalSteps,
+                    all.loss() / all.examples(),
+                    all.spread().least(),
+                    all.spread().most(),
+                    rate,
+                    perSecond));
             told = now;
             examplesSince = 0;
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param examples since the exchange before
  * @param loss summed over them
  * @param times where the time went since the report before, that one's exchange included; merged, one a rank
+ * @param spread of their mean losses over ranks
  * @param newcomers ranks that wait to be let in, if the rank leads
  * @param asks whether it leads and a checkpoint is due by its clock
  * @param ending whether it leads and has heard that the training is to end with this round
@@ -27,6 +28,7 @@ record RoundReport(
         List<Integer> taken,
         long examples,
         double loss,
+        Spread spread,
         List<WorkerTimes> times,
         List<Integer> newcomers,
         boolean asks,
@@ -47,7 +49,8 @@ record RoundReport(
 
     /** Of a rank that has nothing to say but that. */
     static RoundReport ofCheckpoint(int rank, List<String> saved) {
-        return new RoundReport(List.of(rank), List.of(), 0, 0, List.of(), List.of(), false, false, saved, null);
+        return new RoundReport(
+                List.of(rank), List.of(), 0, 0, Spread.NONE, List.of(), List.of(), false, false, saved, null);
     }
 
     byte[] toBytes() {
@@ -123,6 +126,7 @@ record RoundReport(
                 taken,
                 examples,
                 loss,
+                Spread.of(loss, examples),
                 times,
                 newcomers,
                 asks,
@@ -162,6 +166,7 @@ record RoundReport(
     static RoundReport merge(List<byte[]> all) {
         long examples = 0;
         double loss = 0;
+        Spread spread = Spread.NONE;
         Set<Integer> newcomers = new TreeSet<>();
         List<WorkerTimes> times = new ArrayList<>();
         List<Integer> present = new ArrayList<>();
@@ -174,6 +179,7 @@ record RoundReport(
             RoundReport report = fromBytes(bytes);
             examples += report.examples;
             loss += report.loss;
+            spread = spread.and(report.spread);
             times.addAll(report.times);
             present.addAll(report.present);
             taken.addAll(report.taken);
@@ -184,7 +190,7 @@ record RoundReport(
             first = earlier(first, report.divergence);
         }
         return new RoundReport(
-                present, taken, examples, loss, times, List.copyOf(newcomers), asks, ending, saved, first);
+                present, taken, examples, loss, spread, times, List.copyOf(newcomers), asks, ending, saved, first);
     }
 
     /** Seconds of steps, of the rank that needed most. */

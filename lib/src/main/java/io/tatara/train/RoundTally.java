@@ -63,6 +63,7 @@ final class RoundTally {
                 List.of(taken),
                 examples,
                 loss,
+                Spread.of(loss, examples),
                 List.of(new WorkerTimes(rank, times, bytesSent)),
                 lead.newcomers(),
                 lead.asks(),

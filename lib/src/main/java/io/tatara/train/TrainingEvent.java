@@ -95,8 +95,17 @@ public sealed interface TrainingEvent extends Serializable {
      * A few times a second, and at the end of each epoch.
      *
      * @param loss mean over the examples of the last round, regularisation not included
+     * @param leastLoss of the worker where it was least, and {@code mostLoss} where it was most; NaN if unknown
      */
-    record Progress(int epoch, long step, long totalSteps, double loss, double learningRate, double examplesPerSecond)
+    record Progress(
+            int epoch,
+            long step,
+            long totalSteps,
+            double loss,
+            double leastLoss,
+            double mostLoss,
+            double learningRate,
+            double examplesPerSecond)
             implements TrainingEvent {}
 
     /**

@@ -3,6 +3,7 @@ package io.tatara.evaluate;
 import io.tatara.data.Minibatch;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -97,14 +98,29 @@ final class RandomExamples {
     }
 
     void addTo(Metrics metrics, int from, int to) {
+        metrics.add(batch(from, to), outputs(from, to));
+    }
+
+    /** Figures of the examples of a range. */
+    Figures figures(int from, int to) {
+        Figures figures = Figures.forTask(task);
+        if (from < to) {
+            figures.add(batch(from, to), outputs(from, to));
+        }
+        return figures;
+    }
+
+    private float[] outputs(int from, int to) {
+        return Arrays.copyOfRange(outputs, from * task.outputs(), to * task.outputs());
+    }
+
+    private Minibatch batch(int from, int to) {
         Minibatch batch = new Minibatch(new Schema(List.of("x"), task, true), to - from);
         batch.resize(to - from);
         int labelWidth = task.labelWidth();
         System.arraycopy(labels, from * labelWidth, batch.labels(), 0, (to - from) * labelWidth);
         System.arraycopy(weights, from, batch.weights(), 0, to - from);
-        float[] part = new float[(to - from) * task.outputs()];
-        System.arraycopy(outputs, from * task.outputs(), part, 0, part.length);
-        metrics.add(batch, part);
+        return batch;
     }
 
     double[] column(float[] cells, int k) {

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.tatara.TataraException;
+import io.tatara.data.FeatureColumn;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
+import io.tatara.evaluate.importance.PermutationImportance;
 import io.tatara.spark.SparkExtension;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,6 +52,47 @@ class TestEvaluator {
                     .forEach((name, value) -> assertThat(metrics.value(name))
                             .as(name)
                             .isCloseTo(value, within(1e-12 * Math.max(1, Math.abs(value)))));
+        }
+        assertThat(LinearEngine.OPEN).hasValue(0);
+    }
+
+    @Test
+    void importanceIsThatOfTheModelsFactorsOnAnyPartitions() {
+        Task task = RandomExamples.TARGETS;
+        Schema schema = PreparedRows.schema(task);
+        // labels are what the engine makes of the rows
+        List<Row> rows = PreparedRows.random(task, 600, 3);
+        float[] outputs = PreparedRows.inferred(schema, rows);
+        List<Row> learned = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Float[] label = {outputs[2 * i], outputs[2 * i + 1]};
+            learned.add(RowFactory.create(
+                    rows.get(i).get(0), rows.get(i).get(1), label, rows.get(i).get(3)));
+        }
+        List<FeatureColumn> columns = List.of(
+                new FeatureColumn("x0", FeatureColumn.Form.NUMBER, 0, 1),
+                new FeatureColumn("x1", FeatureColumn.Form.NUMBER, 1, 1),
+                new FeatureColumn("x2", FeatureColumn.Form.NUMBER, 2, 1));
+        PermutationImportance one = null;
+        for (int partitions : new int[] {1, 4}) {
+            PermutationImportance importance = PermutationImportance.of(
+                    PreparedRows.table(spark, learned, partitions),
+                    600,
+                    schema,
+                    columns,
+                    LinearEngine.of(schema),
+                    6,
+                    42);
+            assertThat(importance.rows()).isEqualTo(600);
+            assertThat(importance.loss()).isCloseTo(0, within(1e-9));
+            assertThat(importance.columns())
+                    .allSatisfy(column -> assertThat(column.increase()).isPositive());
+            // x2 has the least of the engine's factors, and x1, being 0 or 1, a fourth of the variance of x0
+            assertThat(importance.columns())
+                    .extracting(PermutationImportance.Increase::column)
+                    .containsExactly("x0", "x1", "x2");
+            assertThat(one == null ? importance : one).isEqualTo(importance);
+            one = importance;
         }
         assertThat(LinearEngine.OPEN).hasValue(0);
     }

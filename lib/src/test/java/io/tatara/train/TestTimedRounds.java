@@ -212,7 +212,7 @@ class TestTimedRounds {
     }
 
     private static RoundReport report(List<Integer> present, List<Integer> taken) {
-        return new RoundReport(present, taken, 8, 1, List.of(), List.of(), false, false, List.of(), null);
+        return new RoundReport(present, taken, 8, 1, Spread.NONE, List.of(), List.of(), false, false, List.of(), null);
     }
 
     private static void assertEachExampleOnce(List<Worker> workers) {

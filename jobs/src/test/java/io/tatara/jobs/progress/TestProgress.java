@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TestProgress {
 
     private static final TrainingEvent.Started STARTED = new TrainingEvent.Started(2, 4, 0, 0, 25, 3_200, 12_345);
-    private static final TrainingEvent.Progress HALF = new TrainingEvent.Progress(2, 50, 100, 0.25, 1e-3, 3_200);
+    private static final TrainingEvent.Progress HALF =
+            new TrainingEvent.Progress(2, 50, 100, 0.25, 0.25, 0.25, 1e-3, 3_200);
 
     private static final int COLUMNS = 80;
 
@@ -33,7 +34,7 @@ class TestProgress {
 
     @Test
     void aFinishedBarIsFull() {
-        TrainingEvent last = new TrainingEvent.Progress(4, 100, 100, 1e-5, 1e-3, 3_200);
+        TrainingEvent last = new TrainingEvent.Progress(4, 100, 100, 1e-5, 1e-5, 1e-5, 1e-3, 3_200);
 
         assertThat(ProgressText.bar(TrainingState.WAITING.after(STARTED).after(last), 200))
                 .isEqualTo("[========================] epoch 4/4  step 100/100  loss 1.000e-05  3,200 ex/s  0:00 left");
@@ -49,7 +50,7 @@ class TestProgress {
 
     @Test
     void anUnknownSpeedGivesNoTime() {
-        TrainingEvent stalled = new TrainingEvent.Progress(1, 0, 100, Double.NaN, 1e-3, 0);
+        TrainingEvent stalled = new TrainingEvent.Progress(1, 0, 100, Double.NaN, Double.NaN, Double.NaN, 1e-3, 0);
 
         assertThat(ProgressText.line(TrainingState.WAITING.after(STARTED).after(stalled)))
                 .isEqualTo("epoch 1/4, step 0/100, loss NaN, 0 examples/s, unknown time left");

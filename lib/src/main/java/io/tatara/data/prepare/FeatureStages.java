@@ -1,9 +1,13 @@
 package io.tatara.data.prepare;
 
+import io.tatara.data.FeatureColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -74,18 +78,39 @@ final class FeatureStages {
 
     /** Names of the slots, in order. */
     static List<String> slots(List<Input> inputs, PartSummary training) {
-        List<String> numbers = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        for (int i = 0; i < inputs.size(); i++) {
-            Input input = inputs.get(i);
-            boolean number =
-                    input.treatment() instanceof Treatment.Scaled || input.treatment() instanceof Treatment.Slots;
-            (number ? numbers : others)
-                    .addAll(input.treatment()
-                            .slots(input.name(), training.inputs().get(i)));
+        return inOrder(inputs).stream()
+                .flatMap(i -> names(inputs, training, i).stream())
+                .toList();
+    }
+
+    /** Which slots are whose, in their order. */
+    static List<FeatureColumn> columns(List<Input> inputs, PartSummary training) {
+        List<FeatureColumn> columns = new ArrayList<>();
+        int first = 0;
+        for (int i : inOrder(inputs)) {
+            int slots = names(inputs, training, i).size();
+            if (slots > 0) {
+                columns.add(new FeatureColumn(
+                        inputs.get(i).name(), inputs.get(i).treatment().form(), first, slots));
+            }
+            first += slots;
         }
-        numbers.addAll(others);
-        return numbers;
+        return columns;
+    }
+
+    private static List<String> names(List<Input> inputs, PartSummary training, int i) {
+        Input input = inputs.get(i);
+        return input.treatment().slots(input.name(), training.inputs().get(i));
+    }
+
+    private static List<Integer> inOrder(List<Input> inputs) {
+        Map<Boolean, List<Integer>> byNumber = IntStream.range(0, inputs.size())
+                .boxed()
+                .collect(Collectors.partitioningBy(i -> inputs.get(i).treatment() instanceof Treatment.Scaled
+                        || inputs.get(i).treatment() instanceof Treatment.Slots));
+        return Stream.of(true, false)
+                .flatMap(number -> byNumber.getOrDefault(number, List.of()).stream())
+                .toList();
     }
 
     private void impute(SparkSession spark) {

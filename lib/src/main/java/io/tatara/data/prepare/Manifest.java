@@ -1,11 +1,13 @@
 package io.tatara.data.prepare;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tatara.data.FeatureColumn;
 import io.tatara.data.Part;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param task its kind
  * @param names its classes, labels or targets
  * @param features names of the vector's slots
+ * @param columns which slots each column became; null in a manifest of an earlier version
  * @param weighted whether rows have a weight
  * @param sparse whether the rows' vectors are mostly zero; a manifest that does not say so means false
  * @param parts by name of the split's folder
@@ -28,6 +31,7 @@ record Manifest(
         String task,
         List<String> names,
         List<String> features,
+        @Nullable List<FeatureColumn> columns,
         boolean weighted,
         boolean sparse,
         Map<String, PartStatistics> parts,
@@ -46,6 +50,16 @@ record Manifest(
             default -> throw new IllegalArgumentException("unknown task " + task);
         };
         return new Schema(features, learned, weighted, sparse);
+    }
+
+    /** Where a manifest does not say it, each slot is a column. */
+    @JsonIgnore
+    List<FeatureColumn> featureColumns() {
+        return columns != null
+                ? columns
+                : IntStream.range(0, features.size())
+                        .mapToObj(i -> new FeatureColumn(features.get(i), FeatureColumn.Form.NUMBER, i, 1))
+                        .toList();
     }
 
     @JsonIgnore

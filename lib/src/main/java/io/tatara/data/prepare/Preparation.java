@@ -130,6 +130,7 @@ public final class Preparation {
                         labels.task().kind(),
                         labels.task().names(),
                         features.slots(),
+                        FeatureStages.columns(inputs, requireNonNull(parts.get(Part.TRAIN))),
                         weighted,
                         sparse,
                         statistics,

@@ -1,6 +1,7 @@
 package io.tatara.data.prepare;
 
 import io.tatara.TataraException;
+import io.tatara.data.FeatureColumn;
 import io.tatara.data.Part;
 import io.tatara.data.Schema;
 import java.io.IOException;
@@ -57,6 +58,11 @@ public final class PreparedData {
 
     public Schema schema() {
         return manifest.schema();
+    }
+
+    /** Which slots of the features each column of the table became, in the order of the slots. */
+    public List<FeatureColumn> columns() {
+        return manifest.featureColumns();
     }
 
     /** Rows of a split; 0 for a split that was not asked for. */

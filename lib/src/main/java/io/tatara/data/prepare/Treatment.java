@@ -1,5 +1,6 @@
 package io.tatara.data.prepare;
 
+import io.tatara.data.FeatureColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ sealed interface Treatment extends Serializable {
 
     /** Names of the slots that the column takes, given what it holds in the training split. */
     List<String> slots(String column, Summary training);
+
+    /** What the slots say. */
+    default FeatureColumn.Form form() {
+        return FeatureColumn.Form.NUMBER;
+    }
 
     /** The three types that stages work with. */
     enum Kind {
@@ -64,6 +70,11 @@ sealed interface Treatment extends Serializable {
     /** A vector, slot by slot. */
     record Slots(Scaling scaling) implements Treatment {
         @Override
+        public FeatureColumn.Form form() {
+            return FeatureColumn.Form.VALUES;
+        }
+
+        @Override
         public Kind kind() {
             return Kind.VECTOR;
         }
@@ -81,6 +92,11 @@ sealed interface Treatment extends Serializable {
 
     /** A number as the one-hot bucket that it falls into. */
     record Buckets(List<Double> bounds) implements OfNumbers {
+        @Override
+        public FeatureColumn.Form form() {
+            return FeatureColumn.Form.CATEGORY;
+        }
+
         @Override
         public List<String> slots(String column, Summary training) {
             List<String> slots = new ArrayList<>(List.of("%s<%s".formatted(column, bounds.get(0))));
@@ -103,6 +119,11 @@ sealed interface Treatment extends Serializable {
 
     /** A category as one slot for each category. */
     record OneHot(int maxCategories) implements OfTexts {
+        @Override
+        public FeatureColumn.Form form() {
+            return FeatureColumn.Form.CATEGORY;
+        }
+
         @Override
         public int counted() {
             return maxCategories;
@@ -133,6 +154,11 @@ sealed interface Treatment extends Serializable {
     /** A category as one of a fixed number of slots, by hash. */
     record Hashed(int buckets) implements OfTexts {
         @Override
+        public FeatureColumn.Form form() {
+            return FeatureColumn.Form.CATEGORY;
+        }
+
+        @Override
         public int counted() {
             return 0;
         }
@@ -145,6 +171,11 @@ sealed interface Treatment extends Serializable {
 
     /** A text as counts of its words, each in one of a fixed number of slots, by hash. */
     record Words(int buckets) implements OfTexts {
+        @Override
+        public FeatureColumn.Form form() {
+            return FeatureColumn.Form.VALUES;
+        }
+
         @Override
         public int counted() {
             return 0;

@@ -97,6 +97,8 @@ final class EpochLoop {
                         step,
                         (long) plan.batchesPerWorker() * job.config().epochs(),
                         score,
+                        Double.NaN,
+                        Double.NaN,
                         rate,
                         (double) plan.rows() / plan.rounds() / seconds));
     }

@@ -1,0 +1,29 @@
+package io.tatara.evaluate.drift;
+
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * A column of a table against the same of the training data.
+ *
+ * @param column its name
+ * @param psi the index, as {@link Psi} has it, over {@code expected} and {@code actual}
+ * @param byChance what the index exceeds once in a hundred times where nothing has changed
+ * @param expected rows of the training data in each bin, and {@code actual} those of the table
+ */
+public record ColumnDrift(String column, double psi, double byChance, List<Long> expected, List<Long> actual) {
+
+    public ColumnDrift {
+        expected = List.copyOf(expected);
+        actual = List.copyOf(actual);
+    }
+
+    static ColumnDrift of(Bins bins, long[] expected, long[] actual) {
+        return new ColumnDrift(
+                bins.column().name(),
+                Psi.of(expected, actual),
+                Psi.byChance(expected, actual),
+                LongStream.of(expected).boxed().toList(),
+                LongStream.of(actual).boxed().toList());
+    }
+}
