@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ScoreCommand.class,
             RegistryCommand.class,
+            ReportCommand.class,
             ExportCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,

@@ -37,6 +37,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         "--gate needs a gate in the run file, such as gate: {metric: accuracy, min: 0.9}");
             }
             workflow.evaluate();
+            workflow.draw();
             context.done(false);
             String refusal = gate ? workflow.gate() : null;
             output.print(ReportText.render(workflow.report()), context.result());

@@ -33,6 +33,7 @@ final class RunCommand implements Callable<Integer> {
             if (refusal == null && scoring != null) {
                 workflow.scoreOnce(scoring);
             }
+            workflow.draw();
             context.done(refusal == null);
             output.print(ReportText.render(workflow.report()), context.result());
             if (refusal != null) {

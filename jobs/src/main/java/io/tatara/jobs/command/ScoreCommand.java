@@ -78,6 +78,7 @@ final class ScoreCommand implements Callable<Integer> {
             }
             Workflow workflow = new Workflow(context.run());
             workflow.score(scoring);
+            workflow.draw();
             context.done(false);
             output.print(ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;

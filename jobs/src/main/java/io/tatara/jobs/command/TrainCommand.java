@@ -27,6 +27,7 @@ final class TrainCommand implements Callable<Integer> {
         try (RunContext context = RunContext.begin("train", options, output)) {
             Workflow workflow = new Workflow(context.run());
             workflow.train();
+            workflow.draw();
             context.done(context.run().settings().gate() == null);
             output.print(ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;

@@ -59,6 +59,7 @@ final class TuneCommand implements Callable<Integer> {
         try (RunContext context = RunContext.begin("tune", options, output)) {
             Workflow workflow = new Workflow(context.run());
             String study = workflow.tune();
+            workflow.draw();
             context.done(context.run().settings().gate() == null);
             output.print(study + "\n" + ReportText.render(workflow.report()), context.result());
             return ExitCode.DONE;

@@ -34,7 +34,7 @@ public final class StudyClock {
     }
 
     /** Seconds of the study at an event of it; at another those at the last that was. */
-    double at(JsonNode event) {
+    public double at(JsonNode event) {
         String kind = event.path("event").asText();
         if (kind.equals(BEGAN)) {
             before = seconds();
@@ -47,7 +47,7 @@ public final class StudyClock {
     }
 
     /** Seconds at the last event that it heard. */
-    double seconds() {
+    public double seconds() {
         return before
                 + (began == null || last == null
                         ? 0

@@ -39,7 +39,7 @@ public final class StudyJournals {
      *
      * @throws TataraException if there is none, or it is damaged
      */
-    static List<StudyEvent> events(RunDirectory directory) {
+    public static List<StudyEvent> events(RunDirectory directory) {
         try {
             if (directory.exists(FILE)) {
                 return JournalText.events(

@@ -1,6 +1,5 @@
 package io.tatara.jobs.tune;
 
-import io.tatara.jobs.progress.StudyBoard;
 import io.tatara.jobs.progress.StudyText.Row;
 import io.tatara.tuning.importance.Importance.Observation;
 import io.tatara.tuning.schedule.Assignment;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /** Each trial at the last rung that it came to. Safe for several threads. */
@@ -28,9 +28,9 @@ public final class TrialTable {
     /**
      * Of a study that has come as far as these events.
      *
-     * @param board is told of them
+     * @param known is told of each trial's results
      */
-    public TrialTable(List<StudyEvent> events, StudyBoard board) {
+    public TrialTable(List<StudyEvent> events, BiConsumer<Trial, Outcome> known) {
         Map<Integer, Configuration> configurations = new HashMap<>();
         for (StudyEvent event : events) {
             if (event instanceof StudyEvent.Suggested suggested) {
@@ -39,7 +39,7 @@ public final class TrialTable {
                 Assignment work = finished.assignment();
                 Trial trial = new Trial(Objects.requireNonNull(configurations.get(work.trial())), work);
                 add(trial, finished.outcome());
-                board.known(trial, finished.outcome());
+                known.accept(trial, finished.outcome());
             }
         }
     }

@@ -5,6 +5,7 @@ import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.engine.choice.EngineChoice;
 import io.tatara.evaluate.Evaluator;
+import io.tatara.evaluate.Examination;
 import io.tatara.evaluate.Metrics;
 import io.tatara.model.ModelBundle;
 import java.util.LinkedHashMap;
@@ -24,11 +25,15 @@ final class EvaluateStation {
                             .formatted(part.directory(), part.directory()));
         }
         run.console().say("evaluating the model on the %s part".formatted(part.directory()));
-        Metrics metrics = Evaluator.evaluate(data.rows(run.spark(), part), data.schema(), EngineChoice.of(model));
+        Examination examined = Evaluator.examine(data.rows(run.spark(), part), data.schema(), EngineChoice.of(model));
+        Metrics metrics = examined.metrics();
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("part", part.directory());
         figures.putAll(metrics.toMap());
         run.finished("evaluate", figures, clock.seconds());
+        Clock drawing = new Clock();
+        Diagnosis.write(run, data, model, part, examined);
+        run.events().write("diagnosisFinished", Map.of("seconds", drawing.seconds()));
         return metrics;
     }
 }

@@ -42,7 +42,9 @@ public final class ScoreStation {
             run.console().say(batch.isEmpty() ? "nothing is new, nothing was scored" : "scored: " + batch);
             figures.put("batch", batch);
         } else {
-            write(ScoredTable.of(model, table(run, scoring), scoring.format()), output, scoring.format());
+            Dataset<Row> rows = table(run, scoring);
+            write(ScoredTable.of(model, rows, scoring.format()), output, scoring.format());
+            Diagnosis.addScored(run, ScoredTable.features(model), rows);
         }
         run.finished("score", figures, clock.seconds());
     }

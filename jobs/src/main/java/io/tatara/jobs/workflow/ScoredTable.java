@@ -27,13 +27,18 @@ final class ScoredTable {
     private ScoredTable() {}
 
     static Dataset<Row> of(ModelBundle model, Dataset<Row> rows, Scoring.Format format) {
+        FeaturePipeline features = features(model);
+        Dataset<Row> scored = new Scorer(model.schema(), EngineChoice.of(model), features::transform).score(rows);
+        return format == Scoring.Format.CSV ? flat(scored) : scored;
+    }
+
+    /** What makes features of a table for the model. */
+    static FeaturePipeline features(ModelBundle model) {
         String path = model.featuresPath();
         if (path == null) {
             throw new TataraException("the model keeps no feature pipeline, so it can score no table");
         }
-        FeaturePipeline features = FeaturePipeline.load(path);
-        Dataset<Row> scored = new Scorer(model.schema(), EngineChoice.of(model), features::transform).score(rows);
-        return format == Scoring.Format.CSV ? flat(scored) : scored;
+        return FeaturePipeline.load(path);
     }
 
     /** As Spark calls it. */

@@ -8,7 +8,6 @@ import io.tatara.jobs.runfile.Search;
 import io.tatara.jobs.runfile.Tune;
 import io.tatara.jobs.tune.StudyClock;
 import io.tatara.jobs.tune.StudyJournals;
-import io.tatara.jobs.tune.StudyReport;
 import io.tatara.jobs.tune.Trainings;
 import io.tatara.jobs.tune.TrialFolders;
 import io.tatara.jobs.tune.TrialLog;
@@ -33,13 +32,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 
 /** Runs a study, or goes on with it, and writes the best trial's model. */
 final class TuneStation {
 
     private static final String BEST = "best.yaml";
-    private static final String REPORT = "report.html";
 
     /** What a study has left whose time is up. */
     private static final double LEAST_SECONDS = 1e-3;
@@ -107,7 +104,7 @@ final class TuneStation {
         run.directory().goOn(run.file().yaml());
         double left = left();
         StudyBoard board = new StudyBoard(run.console(), tune.objective(), search.resource(), slots, left);
-        TrialTable table = new TrialTable(journal.events(), board);
+        TrialTable table = new TrialTable(journal.events(), board::known);
         run.console()
                 .say("study: %d %s, %s"
                         .formatted(
@@ -134,7 +131,6 @@ final class TuneStation {
                     tune.space().space(),
                     table.observations(table.commonest()),
                     run.settings().seed());
-            run.directory().writeText(REPORT, report(ending, importance));
             // last, for it may be trained only now, and fail
             new StudyModel(run, shards, plans).write(best, trainings);
             run.finished("tune", figures(ending, best, table, importance), clock.seconds());
@@ -154,17 +150,6 @@ final class TuneStation {
         return first.isEmpty()
                 ? "a new one"
                 : "a new one, which begins with %d trials of earlier studies".formatted(first.size());
-    }
-
-    private String report(Ending ending, Optional<Importance> importance) {
-        return StudyReport.html(
-                new Path(run.directory().path()).getName(),
-                StudyText.of(ending),
-                tune.objective(),
-                search.resource(),
-                tune.space().space(),
-                importance,
-                run.directory().pastEvents());
     }
 
     private Study resumed(Journal journal) {

@@ -4,6 +4,7 @@ import io.tatara.TataraException;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.progress.RunReport;
+import io.tatara.jobs.report.Report;
 import io.tatara.jobs.runfile.Gate;
 import io.tatara.jobs.runfile.Quality;
 import io.tatara.jobs.runfile.Registry;
@@ -19,9 +20,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The stations in their order, and what they took. */
 public final class Workflow {
+
+    private static final Logger log = LoggerFactory.getLogger(Workflow.class);
 
     /** Champions that may come in between while a model is held against the last. */
     private static final int ATTEMPTS = 5;
@@ -165,6 +170,17 @@ public final class Workflow {
                 .say("scoring with version %d, the %s"
                         .formatted(champion.require().number(), champion.alias()));
         return champion.read(run);
+    }
+
+    /** Writes {@code report.html}; where it cannot be, that is said, and nothing else comes of it. */
+    public void draw() {
+        try {
+            Report.write(run.directory());
+            run.console().say("report: " + run.directory().resolve(Report.NAME));
+        } catch (RuntimeException e) {
+            log.warn("the report cannot be written", e);
+            run.console().say("the report cannot be written: " + e.getMessage());
+        }
     }
 
     /** What there is to show so far. */

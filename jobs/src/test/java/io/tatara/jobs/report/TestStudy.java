@@ -1,4 +1,4 @@
-package io.tatara.jobs.tune;
+package io.tatara.jobs.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,9 @@ import io.tatara.tuning.space.Scale;
 import io.tatara.tuning.space.Space;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TestStudyReport {
+class TestStudy {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Space SPACE = new Space(
@@ -35,73 +34,66 @@ class TestStudyReport {
             {"time":"2026-11-26T11:00:06Z","event":"trialEnded","trial":0,"to":9,"slots":[0],"outcome":"Completed","loss":-0.75,"epochs":[[4,0.7,{"accuracy":0.75}]]}
             """;
 
-    private static JsonNode data() throws Exception {
+    private static Study study() throws Exception {
         List<JsonNode> events = new ArrayList<>();
         for (String line : EVENTS.lines().toList()) {
             events.add(JSON.readTree(line));
         }
-        String html = StudyReport.html(
-                "digits",
-                "the search is over",
-                new Goal("accuracy", Goal.Split.VALIDATION, null),
-                new Resource.Epochs(9, 1),
-                SPACE,
-                Optional.empty(),
-                events);
-        String start = "<script id=\"data\" type=\"application/json\">";
-        String json = html.substring(html.indexOf(start) + start.length());
-        // what a page holds does not end its script
-        return JSON.readTree(json.substring(0, json.indexOf("</script>")));
+        return Study.of(new Goal("accuracy", Goal.Split.VALIDATION, null), new Resource.Epochs(9, 1), SPACE, events);
     }
 
     @Test
     void eachTrialHasItsSettingsItsLastResultAndItsCurve() throws Exception {
-        JsonNode trials = data().path("trials");
+        List<StudyTrial> trials = study().trials();
 
         assertThat(trials).hasSize(2);
-        assertThat(trials.get(0).path("value").doubleValue()).isEqualTo(0.75);
-        assertThat(trials.get(0).path("had").intValue()).isEqualTo(9);
-        assertThat(trials.get(0).path("settings").path("training.batchSize").intValue())
-                .isEqualTo(32);
-        assertThat(trials.get(0).path("curve")).hasToString("[[1,0.4],[2,null],[3,0.5],[4,0.75]]");
-        assertThat(trials.get(1).path("value").isNull()).isTrue();
-        assertThat(trials.get(1).path("reason").textValue()).isEqualTo("</script> in epoch 1");
+        assertThat(trials.get(0).result().value()).isEqualTo(0.75);
+        assertThat(trials.get(0).result().had()).isEqualTo(9);
+        assertThat(trials.get(0).setting("training.batchSize").intValue()).isEqualTo(32);
+        assertThat(trials.get(0).curve())
+                .containsExactly(List.of(1.0, 0.4), List.of(2.0, Double.NaN), List.of(3.0, 0.5), List.of(4.0, 0.75));
+        assertThat(trials.get(1).last()).isNull();
+        assertThat(trials.get(1).outcome()).isEqualTo("Diverged: </script> in epoch 1");
+        assertThat(study().ranked()).extracting(StudyTrial::number).containsExactly(0);
     }
 
     @Test
     void resultsAndSlotsAreOnTheStudysClock() throws Exception {
-        JsonNode data = data();
+        Study study = study();
 
-        assertThat(data.path("results"))
-                .extracting(result -> result.path("at").doubleValue())
+        assertThat(study.results())
+                .extracting(Study.Result::at)
                 // the hour in which nobody ran the study does not count
                 .containsExactly(3.0, 4.0, 10.0);
         // what ran when a process was killed has no end
-        assertThat(data.path("runs"))
-                .extracting(run -> "%d on %d: %s to %s%s"
-                        .formatted(
-                                run.path("trial").intValue(),
-                                run.path("slot").intValue(),
-                                run.path("begin"),
-                                run.path("end"),
-                                run.path("failed").booleanValue() ? " failed" : ""))
+        assertThat(study.turns())
+                .extracting(turn -> "%d on %d: %s to %s%s"
+                        .formatted(turn.trial(), turn.slot(), turn.begin(), turn.end(), turn.failed() ? " failed" : ""))
                 .containsExactly(
                         "0 on 0: 1.0 to 3.0",
                         "1 on 1: 1.0 to 4.0 failed",
                         "1 on 2: 1.0 to 4.0 failed",
                         "0 on 0: 4.0 to 10.0");
-        assertThat(data.path("best"))
-                .extracting(best -> best.path("value").doubleValue())
-                .containsExactly(0.5, 0.75);
-        assertThat(data.path("bestTrial").intValue()).isZero();
-        assertThat(data.path("higherIsBetter").booleanValue()).isTrue();
+        assertThat(study.bestSoFar()).extracting(Study.Result::value).containsExactly(0.5, 0.75);
+        assertThat(study.higherIsBetter()).isTrue();
     }
 
     @Test
-    void parametersHaveTheirRangesAndOptions() throws Exception {
-        assertThat(data().path("parameters"))
-                .hasToString(
-                        "[{\"name\":\"training.optimizer.adam.learningRate\",\"short\":\"learningRate\",\"low\":1.0E-4,\"high\":0.1,\"scale\":\"LOG\"},"
-                                + "{\"name\":\"training.batchSize\",\"short\":\"batchSize\",\"options\":[32,64]}]");
+    void settingsAreAxesOfTheirScales() {
+        List<Setting> settings = SPACE.parameters().stream().map(Setting::of).toList();
+
+        assertThat(settings.get(0).axis()).isEqualTo(Axis.log("learningRate"));
+        assertThat(settings.get(1).axis()).isEqualTo(Axis.of("batchSize", List.of("32", "64")));
+        assertThat(settings.get(0).place(settings.get(0).unit(0.003, 1e-4, 0.1), 1e-4, 0.1))
+                .isCloseTo(0.003, org.assertj.core.api.Assertions.within(1e-12));
+    }
+
+    @Test
+    void aTrialsWorthIsItsRank() {
+        Worth worth = new Worth(new double[] {3, 1, 2, 1, 100});
+
+        assertThat(worth.of(1)).isEqualTo(1);
+        assertThat(worth.of(2)).isEqualTo(0.5);
+        assertThat(worth.of(100)).isZero();
     }
 }
