@@ -28,9 +28,9 @@ record Setting(String path, Axis axis) {
         if (domain instanceof Choice choice) {
             return Axis.of(name, choice.options().stream().map(String::valueOf).toList());
         }
-        boolean log = domain instanceof Reals reals && reals.scale() == Scale.LOG
-                || domain instanceof Steps steps && steps.scale() == Scale.LOG
-                || domain instanceof Wholes wholes && wholes.scale() == Scale.LOG;
+        boolean log = (domain instanceof Reals reals && reals.scale() == Scale.LOG)
+                || (domain instanceof Steps steps && steps.scale() == Scale.LOG)
+                || (domain instanceof Wholes wholes && wholes.scale() == Scale.LOG);
         return log ? Axis.log(name) : Axis.linear(name);
     }
 
