@@ -10,7 +10,7 @@ final class SettingsSection {
 
     /** Run files hold references where a secret belongs; what stands elsewhere, as in a URL, is hidden here. */
     private static final Pattern SECRET = Pattern.compile(
-            "(?i)((?:password|passwd|pwd|secret|token|access[._-]?key|api[._-]?key|credential)[^\\s:=&;,]*\\s*[:=]\\s*)(?!\"?\\$\\{)(\"[^\"]*\"|'[^']*'|[^\\s&;,}\\]]+)");
+            "(?i)((?:password|passwd|pwd|secret|token|access[._-]?key|api[._-]?key|credential)[^\\s:=&;,]*\\s*[:=]\\s*)(?![\"']?\\$\\{)(\"[^\"]*\"|'[^']*'|[^\\s&;,}\\]]+)");
 
     private static final Pattern USER_OF_URL = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^\\s/@:]+:[^\\s/@]+@");
 
