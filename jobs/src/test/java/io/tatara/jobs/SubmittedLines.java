@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.management.OperatingSystemMXBean;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -27,9 +26,6 @@ import org.apache.spark.deploy.InProcessSparkSubmit;
 final class SubmittedLines {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    private static final OperatingSystemMXBean PROCESS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final ArrayNode lines = JSON.createArrayNode();
 
@@ -77,7 +73,6 @@ final class SubmittedLines {
     public static void main(String[] args) throws IOException {
         for (JsonNode line : JSON.readTree(Files.readString(Path.of(args[0])))) {
             long start = System.nanoTime();
-            long cpu = PROCESS.getProcessCpuTime();
             if (line.has("words")) {
                 submit(line.path("words"));
             } else {
