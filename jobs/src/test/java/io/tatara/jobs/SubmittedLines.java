@@ -36,17 +36,24 @@ final class SubmittedLines {
     }
 
     /**
-     * Adds jar tasks: in a Spark application that is the platform's, main is called with each of these in turn, may neither
-     * stop the application nor end the JVM, and throws what goes wrong.
+     * A call of main.
      *
-     * @param refused the last: main must end it with exit code 21
+     * @param exitCode what it comes to: by an exception that has it, if it is not 0
      */
-    void join(String name, Map<String, String> conf, List<List<String>> tasks, List<String> refused) {
+    record Call(List<String> words, int exitCode) {}
+
+    /**
+     * Adds jar tasks: in a Spark application that is the platform's, main is called with each of these in turn, and may
+     * neither stop the application nor end the JVM.
+     */
+    void join(String name, Map<String, String> conf, List<Call> calls) {
         ObjectNode line = lines.addObject().put("name", name);
         conf.forEach(line.putObject("conf")::put);
-        ArrayNode each = line.putArray("tasks");
-        tasks.forEach(words -> words.forEach(each.addArray()::add));
-        refused.forEach(line.putArray("refused")::add);
+        ArrayNode each = line.putArray("calls");
+        for (Call call : calls) {
+            ObjectNode added = each.addObject().put("exitCode", call.exitCode());
+            call.words().forEach(added.putArray("words")::add);
+        }
     }
 
     /** Runs all of them in a JVM of their own. */
@@ -100,18 +107,20 @@ final class SubmittedLines {
                         each -> conf.set(each.getKey(), each.getValue().textValue()));
         SparkContext platform = new SparkContext(conf);
         try {
-            line.path("tasks").forEach(task -> {
-                Tatara.main(words(task));
+            for (JsonNode call : line.path("calls")) {
+                int exitCode = call.path("exitCode").asInt();
+                String thrown = thrownBy(words(call.path("words")));
+                require(
+                        exitCode == 0 ? thrown.isEmpty() : thrown.contains("exit code " + exitCode),
+                        "main should have come to %d, but %s".formatted(exitCode, thrown));
                 require(!platform.isStopped(), "main has stopped what is the platform's");
-            });
-            require(exception(words(line.path("refused"))).contains("exit code 21"), "what is refused must throw");
-            require(!platform.isStopped(), "main has stopped what is the platform's");
+            }
         } finally {
             platform.stop();
         }
     }
 
-    private static String exception(String[] words) {
+    private static String thrownBy(String[] words) {
         try {
             Tatara.main(words);
             return "";
