@@ -419,7 +419,7 @@ class TestRunFileErrors {
         refused(SMALL + "quality:\n  rules:\n    - rowCount: {min: 9, max: 3}\n")
                 .hasMessage("run.yaml:9: quality.rules[0]: rowCount.min (9) is above rowCount.max (3): nothing passes");
         refused(SMALL + "quality:\n  rules:\n    - schema: {columns: {a: itn}}\n")
-                .hasMessageContaining("run.yaml:9: quality.rules[0].schema")
+                .hasMessageContaining("run.yaml:9: quality.rules[0]: schema.columns.a")
                 .hasMessageContaining("'itn' is no type");
         refused(SMALL + "quality:\n  rules:\n    - rowCounts: {min: 9}\n")
                 .hasMessageContaining("quality.rules[0].rowCounts: unknown key (did you mean 'rowCount'?)");
