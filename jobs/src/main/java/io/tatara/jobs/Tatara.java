@@ -23,6 +23,16 @@ public final class Tatara {
     }
 
     /**
+     * Runs a command within this JVM, for notebooks and other programs: in the Spark session that there is, if there is one.
+     *
+     * @param arguments as on the command line
+     * @return the exit code, 0 for done; what went wrong is on standard error
+     */
+    public static int call(String... arguments) {
+        return Commands.line().execute(arguments);
+    }
+
+    /**
      * Ending the JVM is only right where it is ours: where Spark runs already, and in a cluster's driver, a failure must
      * leave main as an exception. Asked before a command starts Spark itself.
      */
