@@ -53,8 +53,7 @@ public final class Evaluator {
         return examine(rows, schema, OutputOrder.between(schema.task(), schema.task()), engines);
     }
 
-    private static Examination examine(
-            Dataset<Row> rows, Schema schema, OutputOrder order, EngineFactory engines) {
+    private static Examination examine(Dataset<Row> rows, Schema schema, OutputOrder order, EngineFactory engines) {
         RowReader.labelled(schema, rows.schema());
         Dataset<Row> needed = schema.weighted()
                 ? rows.select(RowReader.FEATURES, RowReader.LABEL, RowReader.WEIGHT)

@@ -43,7 +43,7 @@ class TestLivePage {
         Timings times = new Timings(3, 0.5, 1, 0.25, 0.125, 0.125);
         train(
                 new TrainingEvent.Started(2, 4, 0, 0, 10, 640, 1234567),
-                new TrainingEvent.Progress(1, 10, 40, 0.75, 0.001, 54321),
+                new TrainingEvent.Progress(1, 10, 40, 0.75, 0.5, 1, 0.001, 54321),
                 new TrainingEvent.RoundsFinished(
                         1, 1, 1, 10, 10, List.of(new WorkerTimes(0, times, 2_500_000), new WorkerTimes(1, times, 0))),
                 new TrainingEvent.EpochFinished(1, 0.8, Map.of("loss", 0.7, "accuracy", 0.9), 1.5));

@@ -11,6 +11,7 @@ import io.tatara.train.TrainingEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,10 @@ class TestReportFile {
         TrainingHistory history = TrainingHistory.of(directory.pastEvents());
 
         assertThat(history.epochs().keySet()).containsExactly(1, 2);
-        assertThat(history.epochs().get(2).path("trainLoss").doubleValue()).isEqualTo(0.5);
+        assertThat(Objects.requireNonNull(history.epochs().get(2))
+                        .path("trainLoss")
+                        .doubleValue())
+                .isEqualTo(0.5);
     }
 
     @Test

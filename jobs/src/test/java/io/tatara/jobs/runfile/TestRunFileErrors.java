@@ -217,10 +217,11 @@ class TestRunFileErrors {
                 .hasMessageContaining("[2, 1] must ascend");
         refused(SMALL + "distribution: {strategy: pipeline, workers: 2}\n")
                 .hasMessageContaining("distribution.workers: applies only when strategy is");
-        refused("data: {source: {csv: a.csv}, label: y}\n"
-                        + "network: {from: {path: m}}\n"
-                        + "distribution: {strategy: pipeline}\n")
-                .hasMessageContaining("network.from: the strategy pipeline begins with a network of its own");
+        refused("""
+                data: {source: {csv: a.csv}, label: y}
+                network: {from: {path: m}}
+                distribution: {strategy: pipeline}
+                """).hasMessageContaining("network.from: the strategy pipeline begins with a network of its own");
         refused(SMALL + "    - dropout: {rate: 0}\ndistribution: {strategy: pipeline}\n")
                 .hasMessageContaining("network.layers: layer 1 drops nothing");
         refused(SMALL + "distribution: {strategy: pipeline}\ntune: {space: {training.batchSize: {choice: [32, 64]}}}\n")

@@ -93,7 +93,8 @@ class TestTrackers {
         List<TrainingEvent> events = new ArrayList<>();
         events.add(new TrainingEvent.Started(2, to, from - 1, 0, 10, 640, 9000));
         for (int epoch = from; epoch <= to; epoch++) {
-            events.add(new TrainingEvent.Progress(epoch, 10L * epoch, 10L * to, 1.0 / epoch, 0.001, 5000));
+            events.add(new TrainingEvent.Progress(
+                    epoch, 10L * epoch, 10L * to, 1.0 / epoch, 0.5 / epoch, 2.0 / epoch, 0.001, 5000));
             events.add(new TrainingEvent.EpochFinished(
                     epoch, 2.0 / epoch, Map.of("accuracy", 1 - 0.5 / epoch, "logLoss", Double.NaN), 0.5));
         }
