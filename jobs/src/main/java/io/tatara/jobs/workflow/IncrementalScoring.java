@@ -74,10 +74,14 @@ final class IncrementalScoring {
         return add(table.filter(col("_metadata.file_path").isInCollection(names(fresh))), notes.size(), note);
     }
 
-    /** Spark writes a file's name in one way where it lists files, and in another beside their rows. */
+    /** Spark writes a file's name in one way where it lists files, and beside their rows in another, by its version. */
     private static Set<String> names(Set<String> files) {
         Set<String> names = new TreeSet<>(files);
-        files.forEach(file -> names.add(new Path(URI.create(file)).toString()));
+        for (String file : files) {
+            Path path = new Path(URI.create(file));
+            names.add(path.toString());
+            names.add(path.toUri().toString());
+        }
         return names;
     }
 
