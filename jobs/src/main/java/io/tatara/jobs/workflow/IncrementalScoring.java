@@ -1,6 +1,7 @@
 package io.tatara.jobs.workflow;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
@@ -13,14 +14,12 @@ import io.tatara.data.Increments;
 import io.tatara.data.Nearest;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -71,18 +70,7 @@ final class IncrementalScoring {
         ObjectNode note = JSON.createObjectNode();
         fresh.forEach(note.putArray(FILES)::add);
         // not by reading these files alone: folders that name a partition's values would be lost
-        return add(table.filter(col("_metadata.file_path").isInCollection(names(fresh))), notes.size(), note);
-    }
-
-    /** Spark writes a file's name in one way where it lists files, and beside their rows in another, by its version. */
-    private static Set<String> names(Set<String> files) {
-        Set<String> names = new TreeSet<>(files);
-        for (String file : files) {
-            Path path = new Path(URI.create(file));
-            names.add(path.toString());
-            names.add(path.toUri().toString());
-        }
-        return names;
+        return add(table.filter(input_file_name().isInCollection(fresh)), notes.size(), note);
     }
 
     private String byColumn(Dataset<Row> table, String name, List<JsonNode> notes) {
