@@ -34,14 +34,15 @@ final class TensorBoardStore implements Store {
     public void begin(Entry.Begin begin) throws Refused {
         try {
             closeFile(begin.run());
-            // the number keeps apart what begins within a second
-            Path file = new Path(directory.resolve("%s/%s/events.out.tfevents.%010d.%s.%d.%d"
+            // milliseconds and the number keep apart what begins within a second
+            Path file = new Path(directory.resolve("%s/%s/events.out.tfevents.%010d.%s.%d.%03d.%d"
                     .formatted(
                             FOLDER,
                             begin.run(),
                             begin.millis() / 1000,
                             host(),
                             ProcessHandle.current().pid(),
+                            begin.millis() % 1000,
                             files++)));
             open.put(begin.run(), new TensorBoardFile(directory.files().create(file, false), begin.millis()));
         } catch (IOException e) {
