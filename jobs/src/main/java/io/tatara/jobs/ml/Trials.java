@@ -64,7 +64,11 @@ final class Trials implements Objective {
         while (had.size() < upTo) {
             had.add(metric(folds.get(had.size()), params));
         }
-        double sum = had.subList(0, upTo).stream().mapToDouble(metric -> metric).sum();
+        // one after the other as Spark adds them, for the same bits
+        double sum = 0;
+        for (double metric : had.subList(0, upTo)) {
+            sum += metric;
+        }
         return sum / upTo;
     }
 
