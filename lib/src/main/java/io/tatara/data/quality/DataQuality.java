@@ -117,7 +117,7 @@ public final class DataQuality {
 
     private void addTests(Rule rule) {
         List<String> names = List.of(table.columns());
-        if (rule instanceof Rule.OfValues values) {
+        if (rule instanceof ValueRule values) {
             for (String column : values.columns()) {
                 int place = names.indexOf(column);
                 if (place >= 0) {

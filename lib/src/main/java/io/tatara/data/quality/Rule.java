@@ -8,58 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a table must be; immutable, and compared by what it says. */
-public sealed interface Rule extends Serializable {
+public sealed interface Rule extends Serializable
+        permits ValueRule, Rule.RowCount, Rule.NullShare, Rule.Unique, Rule.Schema, Rule.Psi {
 
     /** What it means for the run that it is broken. */
     OnFailure onFailure();
 
     /** What it finds, a column each, or one for the table. */
     List<Finding> check(Evidence evidence);
-
-    /** A rule about each value by itself, missing ones aside. */
-    sealed interface OfValues extends Rule {
-        List<String> columns();
-
-        /** What values of a column of this kind are accepted. */
-        ValueTest.Accepting accepting(String column, Kind kind);
-
-        /** What is accepted, in words. */
-        String expected();
-
-        @Override
-        default List<Finding> check(Evidence evidence) {
-            List<Finding> findings = new ArrayList<>();
-            for (String column : columns()) {
-                int place = evidence.names().indexOf(column);
-                if (place < 0) {
-                    findings.add(evidence.absent(column, expected()));
-                    continue;
-                }
-                Violations broken = evidence.tally().violations(this, place);
-                findings.add(Finding.of(
-                        broken.count() == 0,
-                        column,
-                        broken.count() == 0
-                                ? "all"
-                                : String.format(
-                                        Locale.ROOT,
-                                        "%,d of %,d values are not, such as %s",
-                                        broken.count(),
-                                        evidence.rows(),
-                                        String.join(", ", broken.examples())),
-                        expected(),
-                        "correct them at their source, leave those rows out with data.sql, or widen the rule",
-                        (double) broken.count()));
-            }
-            return findings;
-        }
-    }
 
     /**
      * How many rows the table has.
@@ -69,7 +29,7 @@ public sealed interface Rule extends Serializable {
      */
     record RowCount(@Nullable Long min, @Nullable Long max, OnFailure onFailure) implements Rule {
         public RowCount {
-            requireBounds("rowCount", min, max);
+            Demands.requireBounds("rowCount", min, max);
         }
 
         @Override
@@ -80,7 +40,7 @@ public sealed interface Rule extends Serializable {
                     !few && (max == null || rows <= max),
                     "table",
                     String.format(Locale.ROOT, "%,d rows", rows),
-                    bounds(min, max),
+                    Demands.text(min, max),
                     few
                             ? "see whether the load before was complete, or lower rowCount.min"
                             : "see whether rows were loaded twice, or raise rowCount.max",
@@ -95,7 +55,7 @@ public sealed interface Rule extends Serializable {
      */
     record NullShare(List<String> columns, double max, OnFailure onFailure) implements Rule {
         public NullShare {
-            columns = named("nullShare", columns);
+            columns = Demands.columns("nullShare", columns);
             requireShare("nullShare.max", max);
         }
 
@@ -121,88 +81,10 @@ public sealed interface Rule extends Serializable {
         }
     }
 
-    /**
-     * Between which bounds numbers are; NaN counts as missing.
-     *
-     * @param min smallest, inclusive; null for any
-     * @param max largest, inclusive; null for any
-     */
-    record Range(
-            List<String> columns,
-            @Nullable Double min,
-            @Nullable Double max,
-            OnFailure onFailure) implements OfValues {
-        public Range {
-            columns = named("range", columns);
-            requireBounds("range", min, max);
-        }
-
-        @Override
-        public ValueTest.Accepting accepting(String column, Kind kind) {
-            double low = min == null ? Double.NEGATIVE_INFINITY : min;
-            double high = max == null ? Double.POSITIVE_INFINITY : max;
-            return value -> value instanceof Double number && (number.isNaN() || (number >= low && number <= high));
-        }
-
-        @Override
-        public String expected() {
-            return bounds(min, max);
-        }
-    }
-
-    /**
-     * Which values there may be.
-     *
-     * @param in as texts; in a column of numbers, those that they read as
-     */
-    record Values(List<String> columns, List<String> in, OnFailure onFailure) implements OfValues {
-        private static final int SHOWN = 8;
-
-        public Values {
-            columns = named("values", columns);
-            in = List.copyOf(in);
-            if (in.isEmpty()) {
-                throw new IllegalArgumentException("values.in must name at least one value");
-            }
-        }
-
-        @Override
-        public ValueTest.Accepting accepting(String column, Kind kind) {
-            if (!kind.isNumeric()) {
-                Set<String> words = new TreeSet<>(in);
-                return value -> words.contains((String) value);
-            }
-            TreeSet<Double> numbers = new TreeSet<>();
-            for (String text : in) {
-                Double number = number(text);
-                if (number != null) {
-                    numbers.add(number + 0.0);
-                }
-            }
-            return value -> value instanceof Double number && numbers.contains(number + 0.0);
-        }
-
-        private static @Nullable Double number(String text) {
-            try {
-                return Double.valueOf(text);
-            } catch (NumberFormatException e) {
-                // no number is equal to it
-                return null;
-            }
-        }
-
-        @Override
-        public String expected() {
-            return in.size() <= SHOWN
-                    ? "one of " + String.join(", ", in)
-                    : "one of %s and %d more".formatted(String.join(", ", in.subList(0, SHOWN)), in.size() - SHOWN);
-        }
-    }
-
     /** No two rows are equal in all of these columns, where null equals null. */
     record Unique(List<String> columns, OnFailure onFailure) implements Rule {
         public Unique {
-            columns = named("unique", columns);
+            columns = Demands.columns("unique", columns);
         }
 
         @Override
@@ -356,33 +238,9 @@ public sealed interface Rule extends Serializable {
         }
     }
 
-    private static List<String> named(String rule, List<String> columns) {
-        if (columns.isEmpty()) {
-            throw new IllegalArgumentException("%s.columns must name at least one column".formatted(rule));
-        }
-        return List.copyOf(columns);
-    }
-
     private static void requireShare(String name, double share) {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("%s must be from 0 to 1, got %s".formatted(name, share));
         }
-    }
-
-    private static void requireBounds(String rule, @Nullable Number min, @Nullable Number max) {
-        if (min == null && max == null) {
-            throw new IllegalArgumentException("%s needs min or max".formatted(rule));
-        }
-        if (min != null && max != null && min.doubleValue() > max.doubleValue()) {
-            throw new IllegalArgumentException(
-                    "%s.min (%s) is above %s.max (%s): nothing passes".formatted(rule, min, rule, max));
-        }
-    }
-
-    private static String bounds(@Nullable Number min, @Nullable Number max) {
-        if (min == null) {
-            return "at most " + max;
-        }
-        return max == null ? "at least " + min : "%s to %s".formatted(min, max);
     }
 }

@@ -60,7 +60,7 @@ final class TableTally implements Serializable {
     }
 
     /** What a rule did not accept of a column. */
-    Violations violations(Rule.OfValues rule, int column) {
+    Violations violations(ValueRule rule, int column) {
         return Stream.iterate(0, i -> i < tests.size(), i -> i + 1)
                 .filter(i -> tests.get(i).rule() == rule && tests.get(i).column() == column)
                 .map(violations::get)

@@ -9,7 +9,7 @@ import java.io.Serializable;
  * @param column place of the column among those that are looked at
  * @param accepts the answer
  */
-record ValueTest(Rule.OfValues rule, int column, Accepting accepts) implements Serializable {
+record ValueTest(ValueRule rule, int column, Accepting accepts) implements Serializable {
 
     /** Whether a number (a Double) or a text is as it should be. */
     @FunctionalInterface

@@ -38,13 +38,13 @@ class TestDataQuality {
         assertThat(found(table, new Rule.NullShare(List.of("age", "id"), 0.4, FAIL)))
                 .containsExactly(
                         "age BROKEN: 0.5000 (2 missing), at most 0.4", "id PASSED: 0.0000 (0 missing), at most 0.4");
-        assertThat(found(table, new Rule.Range(List.of("age"), 0.0, 120.0, FAIL)))
+        assertThat(found(table, new ValueRule.Range(List.of("age"), 0.0, 120.0, FAIL)))
                 .containsExactly("age BROKEN: 1 of 4 values are not, such as 130.0, 0.0 to 120.0");
-        assertThat(found(table, new Rule.Values(List.of("country"), List.of("de", "fr"), FAIL)))
+        assertThat(found(table, new ValueRule.Values(List.of("country"), List.of("de", "fr"), FAIL)))
                 .containsExactly("country BROKEN: 1 of 4 values are not, such as xx, one of de, fr");
-        assertThat(found(table, new Rule.Values(List.of("id"), List.of("1", "2.0", "4"), FAIL)))
+        assertThat(found(table, new ValueRule.Values(List.of("id"), List.of("1", "2.0", "4"), FAIL)))
                 .containsExactly("id PASSED: all, one of 1, 2.0, 4");
-        assertThat(found(table, new Rule.Values(List.of("active"), List.of("true"), FAIL)))
+        assertThat(found(table, new ValueRule.Values(List.of("active"), List.of("true"), FAIL)))
                 .containsExactly("active BROKEN: 1 of 4 values are not, such as false, one of true");
         assertThat(found(table, new Rule.Unique(List.of("id"), FAIL)))
                 .containsExactly("id BROKEN: 1 rows repeat one of 1 keys, most of them id = 2 in 2 rows, unique");
@@ -57,8 +57,8 @@ class TestDataQuality {
         Dataset<Row> table = spark.range(3).toDF("customer");
         List<Rule> rules = List.of(
                 new Rule.NullShare(List.of("custommer"), 0, FAIL),
-                new Rule.Range(List.of("custommer"), 0.0, null, FAIL),
-                new Rule.Values(List.of("custommer"), List.of("1"), FAIL),
+                new ValueRule.Range(List.of("custommer"), 0.0, null, FAIL),
+                new ValueRule.Values(List.of("custommer"), List.of("1"), FAIL),
                 new Rule.Unique(List.of("custommer"), FAIL),
                 new Rule.Schema(Map.of("custommer", "bigint"), true, FAIL));
         QualityReport report = DataQuality.check(table, rules, null);
@@ -150,7 +150,7 @@ class TestDataQuality {
 
     @Test
     void talliesOfPartsAreThatOfTheWhole() {
-        Rule range = new Rule.Range(List.of("x"), 10.0, 20.0, FAIL);
+        Rule range = new ValueRule.Range(List.of("x"), 10.0, 20.0, FAIL);
         Dataset<Row> table = spark.sql("SELECT id x, string(id % 5) y FROM range(100)");
 
         assertThat(DataQuality.check(table.coalesce(1), List.of(range), null))
