@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.spark.ml.linalg.Vector;
 
 /**
@@ -40,14 +41,28 @@ final class Bins implements Serializable {
         }
         double[] sorted = sample.clone();
         Arrays.sort(sorted);
-        double[] edges = new double[DECILES - 1];
+        TreeSet<Double> edges = new TreeSet<>();
+        double before = sorted[0];
         for (int i = 1; i < DECILES; i++) {
-            edges[i - 1] = sorted[(int) ((long) i * sorted.length / DECILES)];
+            double edge = sorted[(int) ((long) i * sorted.length / DECILES)];
+            // where one value fills several deciles its bin ends with it, or a move upwards from it would not show
+            edges.add(edge == before ? above(edge, sorted) : edge);
+            before = edge;
         }
-        // a bin holds what is at its lower edge and above: below the least there is nothing
+        // a bin holds what is at its lower edge and above, and below the least there is nothing in the training data
         return new Bins(
                 column,
-                Arrays.stream(edges).distinct().filter(edge -> edge > sorted[0]).toArray());
+                edges.stream()
+                        .mapToDouble(edge -> edge)
+                        .filter(edge -> edge > sorted[0])
+                        .toArray());
+    }
+
+    private static double above(double value, double[] sorted) {
+        return Arrays.stream(sorted)
+                .filter(number -> number > value)
+                .findFirst()
+                .orElse(Math.nextUp(value));
     }
 
     FeatureColumn column() {

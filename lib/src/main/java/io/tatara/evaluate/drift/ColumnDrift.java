@@ -1,5 +1,6 @@
 package io.tatara.evaluate.drift;
 
+import io.tatara.data.quality.StabilityIndex;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -7,7 +8,7 @@ import java.util.stream.LongStream;
  * A column of a table against the same of the training data.
  *
  * @param column its name
- * @param psi the index, as {@link Psi} has it, over {@code expected} and {@code actual}
+ * @param psi the index, as {@link StabilityIndex} has it, over {@code expected} and {@code actual}
  * @param byChance what the index exceeds once in a hundred times where nothing has changed
  * @param expected rows of the training data in each bin, and {@code actual} those of the table
  */
@@ -19,11 +20,13 @@ public record ColumnDrift(String column, double psi, double byChance, List<Long>
     }
 
     static ColumnDrift of(Bins bins, long[] expected, long[] actual) {
+        List<Long> before = LongStream.of(expected).boxed().toList();
+        List<Long> now = LongStream.of(actual).boxed().toList();
         return new ColumnDrift(
                 bins.column().name(),
-                Psi.of(expected, actual),
-                Psi.byChance(expected, actual),
-                LongStream.of(expected).boxed().toList(),
-                LongStream.of(actual).boxed().toList());
+                StabilityIndex.of(before, now),
+                StabilityIndex.byChance(before, now),
+                before,
+                now);
     }
 }

@@ -111,6 +111,8 @@ public final class Reference {
         BinCounts whole = new BinCounts(bins);
         rows.select(FEATURES)
                 .javaRDD()
+                // the driver gets as many counts as there are slots, not as many as there are partitions
+                .coalesce(rows.sparkSession().sparkContext().defaultParallelism())
                 .mapPartitions((FlatMapFunction<Iterator<Row>, BinCounts>) part -> {
                     BinCounts counts = new BinCounts(bins);
                     part.forEachRemaining(row -> counts.add(row.getAs(0)));
