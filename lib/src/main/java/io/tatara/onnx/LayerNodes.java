@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import onnx.Onnx.TensorProto.DataType;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -148,6 +149,9 @@ final class LayerNodes {
         requireVector(input);
         if (parameters.has("b")) {
             throw new Inexpressible("a sequence of embeddings with a bias");
+        }
+        if (layer.getOutputFormat() != RNNFormat.NCW) {
+            throw new Inexpressible("a sequence of embeddings with its features last");
         }
         String turned = graph.node(
                 where, "Transpose", List.of(gather(parameters, input, where)), Attributes.integers("perm", 0, 2, 1));
