@@ -34,6 +34,10 @@ final class ColumnTally implements Serializable {
         quantiles = plan.learnsBins() && plan.kind().isNumeric() ? new Quantiles() : null;
     }
 
+    Kind kind() {
+        return plan.kind();
+    }
+
     void add(@Nullable Object value) {
         if (value == null || (value instanceof Double number && number.isNaN())) {
             missing++;

@@ -83,6 +83,9 @@ public final class DataQuality {
         List<ValueTest> questions = new ArrayList<>(asked);
         table.select(values)
                 .toJavaRDD()
+                // a tally of texts is large: the driver gets as many as there are slots, not as many as there are
+                // partitions
+                .coalesce(table.sparkSession().sparkContext().defaultParallelism())
                 .mapPartitions(rows -> tally(rows, sent, questions))
                 .collect()
                 .forEach(whole::merge);

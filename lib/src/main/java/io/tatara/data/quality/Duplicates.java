@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.MapType;
 
 /**
  * Rows that share their key with one before; null is a value like any other.
@@ -29,11 +30,11 @@ record Duplicates(long keys, long surplus, String most) {
     /** Counts them, exactly: a pass with an exchange of all keys. */
     static Duplicates of(Dataset<Row> table, List<String> columns) {
         Column[] keys = IntStream.range(0, columns.size())
-                .mapToObj(i -> Kind.exactly(columns.get(i)).cast("string").as("_tatara_k" + i))
+                .mapToObj(i -> key(table, columns.get(i)).as("_tatara_k" + i))
                 .toArray(Column[]::new);
         List<Column> ranked = new ArrayList<>(List.of(col(COUNT)));
         for (int i = 0; i < keys.length; i++) {
-            ranked.add(col("_tatara_k" + i));
+            ranked.add(col("_tatara_k" + i).cast("string"));
         }
         Row found = table.select(keys)
                 .groupBy(IntStream.range(0, keys.length)
@@ -47,6 +48,12 @@ record Duplicates(long keys, long surplus, String most) {
                         max(struct(ranked.toArray(new Column[0]))))
                 .first();
         return new Duplicates(found.getLong(0), found.getLong(1), most(found, columns));
+    }
+
+    /** The value itself, for texts of different values may be alike; but of a map, by which nothing can be grouped. */
+    private static Column key(Dataset<Row> table, String name) {
+        Column column = Kind.exactly(name);
+        return table.schema().apply(name).dataType() instanceof MapType ? column.cast("string") : column;
     }
 
     private static String most(Row found, List<String> columns) {

@@ -59,6 +59,10 @@ final class TableTally implements Serializable {
         return columns.stream().map(ColumnTally::ownBins).toList();
     }
 
+    Kind kind(int column) {
+        return columns.get(column).kind();
+    }
+
     /** What a rule did not accept of a column. */
     Violations violations(ValueRule rule, int column) {
         return Stream.iterate(0, i -> i < tests.size(), i -> i + 1)

@@ -14,6 +14,10 @@ public sealed interface ValueRule extends Rule {
     /** What values of a column of this kind are accepted. */
     ValueTest.Accepting accepting(String column, Kind kind);
 
+    /** Why no column of this kind can be held against it, in words; null where one can. */
+    @Nullable
+    String misfit(Kind kind);
+
     /** What is accepted, in words. */
     String expected();
 
@@ -24,6 +28,12 @@ public sealed interface ValueRule extends Rule {
             int place = evidence.names().indexOf(column);
             if (place < 0) {
                 findings.add(evidence.absent(column, expected()));
+                continue;
+            }
+            String misfit = misfit(evidence.tally().kind(place));
+            if (misfit != null) {
+                findings.add(Finding.broken(
+                        column, misfit, expected(), "cast the column with data.sql, or correct the rule"));
                 continue;
             }
             Violations broken = evidence.tally().violations(this, place);
@@ -69,6 +79,11 @@ public sealed interface ValueRule extends Rule {
         }
 
         @Override
+        public @Nullable String misfit(Kind kind) {
+            return kind.isNumeric() ? null : "a column that holds no numbers";
+        }
+
+        @Override
         public String expected() {
             return Demands.text(min, max);
         }
@@ -104,6 +119,20 @@ public sealed interface ValueRule extends Rule {
                 }
             }
             return value -> value instanceof Double number && numbers.contains(number + 0.0);
+        }
+
+        @Override
+        public @Nullable String misfit(Kind kind) {
+            if (kind == Kind.TIME || kind == Kind.OTHER) {
+                return "a column of neither numbers, texts, nor true and false";
+            }
+            return kind != Kind.NUMBER
+                    ? null
+                    : in.stream()
+                            .filter(text -> number(text) == null)
+                            .findFirst()
+                            .map("a column of numbers, and '%s' is none"::formatted)
+                            .orElse(null);
         }
 
         private static @Nullable Double number(String text) {
