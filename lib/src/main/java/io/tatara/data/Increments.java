@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -60,13 +61,14 @@ public final class Increments {
         }
     }
 
-    /** The notes of all batches, in their order. */
-    public List<String> notes() {
+    /** The notes of all batches that are there, by their numbers from 1 on; old ones may have been deleted. */
+    public SortedMap<Integer, String> notes() {
         try {
-            List<String> notes = new ArrayList<>();
+            SortedMap<Integer, String> notes = new TreeMap<>();
             for (Path batch : batches()) {
                 try (InputStream in = files.open(new Path(batch, NOTE))) {
-                    notes.add(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+                    int number = Integer.parseInt(batch.getName().substring(BATCH.length()));
+                    notes.put(number, new String(in.readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
             return notes;
@@ -88,7 +90,7 @@ public final class Increments {
     /**
      * Adds what was written aside, as the batch behind those whose notes were read.
      *
-     * @param before how many those were
+     * @param before the highest number of those, 0 without any
      * @return the batch's folder
      * @throws TataraException when another process has added one since
      */
@@ -148,11 +150,18 @@ public final class Increments {
     }
 
     private List<Path> batches() throws IOException {
-        return children()
-                .filter(status -> status.getPath().getName().matches(BATCH + "[0-9]+"))
-                .map(FileStatus::getPath)
-                .sorted(Comparator.comparing(Path::getName))
-                .toList();
+        List<Path> batches = new ArrayList<>();
+        for (FileStatus status : children().toList()) {
+            String name = status.getPath().getName();
+            if (name.matches(BATCH + "[0-9]{1,9}")) {
+                batches.add(status.getPath());
+            } else if (!name.startsWith(ASIDE) && !name.startsWith(".")) {
+                throw new TataraException(
+                        "%s holds %s, which is no batch: whoever reads the folder would have its rows too; choose another folder, or move it away"
+                                .formatted(folder, name));
+            }
+        }
+        return batches;
     }
 
     private void clear() throws IOException {

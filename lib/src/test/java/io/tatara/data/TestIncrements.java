@@ -2,6 +2,7 @@ package io.tatara.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.tatara.TataraException;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,7 @@ class TestIncrements {
         add(0, "first");
         add(1, "second");
 
-        assertThat(open().notes()).containsExactly("first", "second");
+        assertThat(open().notes()).containsExactly(entry(1, "first"), entry(2, "second"));
         assertThat(folder.resolve("batch=000002/rows")).hasContent("second");
     }
 
@@ -52,9 +54,29 @@ class TestIncrements {
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("written by another process");
         open().discard(late);
-        assertThat(open().notes()).containsExactly("early");
+        assertThat(open().notes()).containsExactly(entry(1, "early"));
         assertThat(folder.resolve("batch=000001/rows")).hasContent("early");
         assertThat(folder).isDirectoryNotContaining("glob:**/_aside*");
+    }
+
+    @Test
+    void anOldBatchMayBeDeleted() throws IOException {
+        add(0, "first");
+        add(1, "second");
+        FileUtils.deleteDirectory(folder.resolve("batch=000001").toFile());
+
+        add(open().notes().lastKey(), "third");
+
+        assertThat(open().notes()).containsExactly(entry(2, "second"), entry(3, "third"));
+    }
+
+    @Test
+    void aFolderThatHoldsSomethingElseIsRefused() throws IOException {
+        Files.createFile(folder.resolve("part-00000.parquet"));
+
+        assertThatThrownBy(() -> open().notes())
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("holds part-00000.parquet, which is no batch");
     }
 
     private void add(int before, String text) throws IOException {

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,24 +56,33 @@ final class Diagnosis {
         diagnosis.attempt(EvaluationFile.NAME, () -> EvaluationFile.write(run.directory(), entries));
     }
 
-    /** Adds how far a table that was scored is from the training data, if these are still there. */
-    static void addScored(Run run, FeaturePipeline features, Dataset<Row> table) {
-        String prepared = run.directory().prepared();
-        if (!run.directory().exists("prepared/manifest.json")) {
-            return;
-        }
-        Diagnosis diagnosis = new Diagnosis(run, PreparedData.open(run.hadoop(), prepared));
-        diagnosis.attempt("drift of the scored table", () -> {
+    /**
+     * Adds how far a table that was scored by the run's own model is from the training data, if these are still there.
+     *
+     * @param rows how many the table has
+     */
+    static void addScored(Run run, FeaturePipeline features, Dataset<Row> table, LongSupplier rows) {
+        attempt(run, "drift of the scored table", () -> {
+            if (!run.directory().exists("prepared/manifest.json")) {
+                return;
+            }
+            Diagnosis diagnosis = new Diagnosis(
+                    run, PreparedData.open(run.hadoop(), run.directory().prepared()));
             Dataset<Row> sample = table.sample(
-                    false, Reference.share(table.count()), run.settings().seed());
+                    false, Reference.share(rows.getAsLong()), run.settings().seed());
             addDrift(run.directory(), "scored", diagnosis.entry(diagnosis.reference(), features.transform(sample)));
         });
     }
 
     private void attempt(String what, Runnable measurement) {
+        attempt(run, what, measurement);
+    }
+
+    private static void attempt(Run run, String what, Runnable measurement) {
         try {
             measurement.run();
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // also Spark's SparkException, which it throws without declaring it
             log.warn("{} is left out of the report", what, e);
             run.console().say("%s is left out of the report: %s".formatted(what, e.getMessage()));
         }

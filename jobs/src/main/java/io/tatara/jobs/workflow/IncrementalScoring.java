@@ -1,9 +1,11 @@
 package io.tatara.jobs.workflow;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.when;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,11 +21,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 
 /** Scores what no batch of the output has scored yet, and adds it as the next one. */
@@ -50,12 +55,19 @@ final class IncrementalScoring {
 
     /** Returns the new batch's folder; an empty text when nothing is new. */
     String score(Dataset<Row> table) {
-        List<JsonNode> notes = increments.notes().stream().map(this::note).toList();
+        SortedMap<Integer, String> written = increments.notes();
+        List<JsonNode> notes = written.values().stream().map(this::note).toList();
+        int before = written.isEmpty() ? 0 : written.lastKey();
         String column = settings.column();
-        return column == null ? byFiles(table, notes) : byColumn(table, column, notes);
+        return column == null ? byFiles(table, notes, before) : byColumn(table, column, notes, before);
     }
 
-    private String byFiles(Dataset<Row> table, List<JsonNode> notes) {
+    private String byFiles(Dataset<Row> table, List<JsonNode> notes, int before) {
+        if (notes.stream().anyMatch(note -> !note.has(FILES))) {
+            throw new TataraException(
+                    "%s was scored by a column before, not by files: take the setting back, or choose another score.output"
+                            .formatted(output));
+        }
         Set<String> fresh = new TreeSet<>(Arrays.asList(table.inputFiles()));
         if (fresh.isEmpty()) {
             throw new TataraException(
@@ -70,10 +82,10 @@ final class IncrementalScoring {
         ObjectNode note = JSON.createObjectNode();
         fresh.forEach(note.putArray(FILES)::add);
         // not by reading these files alone: folders that name a partition's values would be lost
-        return add(table.filter(input_file_name().isInCollection(fresh)), notes.size(), note);
+        return add(table.filter(input_file_name().isInCollection(fresh)), before, note);
     }
 
-    private String byColumn(Dataset<Row> table, String name, List<JsonNode> notes) {
+    private String byColumn(Dataset<Row> table, String name, List<JsonNode> notes, int last) {
         Collection<String> there = List.of(table.columns());
         if (!there.contains(name)) {
             throw new TataraException("score.incremental.column: the table has no column '%s'%s; it has %s"
@@ -81,11 +93,16 @@ final class IncrementalScoring {
         }
         Column column = col("`" + name.replace("`", "``") + "`");
         String before = notes.isEmpty() ? null : highest(notes.get(notes.size() - 1), name);
-        Dataset<Row> fresh = before == null
-                ? table
-                : table.filter(
-                        column.gt(lit(before).cast(table.schema().apply(name).dataType())));
-        Row found = fresh.agg(max(column).cast("string")).first();
+        Column isFresh = before == null
+                ? lit(true)
+                : column.gt(lit(before).cast(table.schema().apply(name).dataType()));
+        Row found = table.agg(max(when(isFresh, column)).cast("string"), count(when(isMissing(table, name, column), 1)))
+                .first();
+        if (found.getLong(1) > 0) {
+            throw new TataraException(
+                    "score.incremental.column: %,d rows have no %s, and would never be scored; leave them out with data.sql, or name a column that all rows have"
+                            .formatted(found.getLong(1), name));
+        }
         if (found.isNullAt(0)) {
             return "";
         }
@@ -95,7 +112,14 @@ final class IncrementalScoring {
         note.put(HIGHEST, highest);
         // rows that come while these are scored are the next batch's
         Column bound = lit(highest).cast(table.schema().apply(name).dataType());
-        return add(fresh.filter(column.leq(bound)), notes.size(), note);
+        return add(table.filter(isFresh.and(column.leq(bound))), last, note);
+    }
+
+    /** NaN is above all numbers: nothing would ever be new behind it. */
+    private static Column isMissing(Dataset<Row> table, String name, Column column) {
+        DataType type = table.schema().apply(name).dataType();
+        boolean fraction = type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType);
+        return fraction ? column.isNull().or(column.isNaN()) : column.isNull();
     }
 
     private @Nullable String highest(JsonNode note, String column) {

@@ -37,14 +37,27 @@ public final class ScoreStation {
             IncrementalScoring work = new IncrementalScoring(run.spark(), model, incremental, scoring.format(), output);
             String batch = work.score(
                     incremental.by() == Scoring.Newness.FILES
-                            ? source(run, scoring).read(run.spark())
+                            ? source(run, scoring)
+                                    .read(run.spark(), run.settings().data().corruptRecords())
+                                    .rows()
                             : table(run, scoring));
             run.console().say(batch.isEmpty() ? "nothing is new, nothing was scored" : "scored: " + batch);
             figures.put("batch", batch);
         } else {
             Dataset<Row> rows = table(run, scoring);
             write(ScoredTable.of(model, rows, scoring.format()), output, scoring.format());
-            Diagnosis.addScored(run, ScoredTable.features(model), rows);
+            if (scoring.model() == Scoring.Which.RUN) {
+                // counted where they were written: the table may be slow to read
+                Diagnosis.addScored(
+                        run,
+                        ScoredTable.features(model),
+                        rows,
+                        () -> run.spark()
+                                .read()
+                                .format(ScoredTable.name(scoring.format()))
+                                .load(output)
+                                .count());
+            }
         }
         run.finished("score", figures, clock.seconds());
     }
