@@ -37,9 +37,9 @@ final class EvaluateCommand implements Callable<Integer> {
                         "--gate needs a gate in the run file, such as gate: {metric: accuracy, min: 0.9}");
             }
             workflow.evaluate();
-            workflow.draw();
-            context.done(false);
             String refusal = gate ? workflow.gate() : null;
+            workflow.draw();
+            context.done(gate && refusal == null);
             output.print(ReportText.render(workflow.report()), context.result());
             if (refusal != null) {
                 throw new GateException(refusal);

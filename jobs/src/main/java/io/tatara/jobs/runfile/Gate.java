@@ -38,19 +38,18 @@ public record Gate(
     }
 
     /**
-     * What is required of a challenger: the bounds, made narrower by what the champion reaches.
+     * What is required of a challenger besides these bounds: to be as good as the champion. A champion of which nothing was
+     * measured requires nothing.
      *
      * @param champions the metric of the champion, on the same rows
      */
     public Gate against(double champions) {
-        if (champion == null) {
+        if (champion == null || Double.isNaN(champions)) {
             return this;
         }
         boolean higher = Metrics.higherIsBetter(metric);
         double bound = higher ? champions - champion.tolerance() : champions + champion.tolerance();
-        return higher
-                ? new Gate(metric, min == null ? bound : Math.max(min, bound), null, null)
-                : new Gate(metric, null, max == null ? bound : Math.min(max, bound), null);
+        return higher ? new Gate(metric, bound, null, null) : new Gate(metric, null, bound, null);
     }
 
     /** The bounds in words: {@code at least 0.95}; without any, {@code anything}. */

@@ -43,11 +43,11 @@ final class GateStation {
         double value = metrics.value(gate.metric());
         Double champions = gate.champion() == null || champion == null ? null : champions(data, champion);
         Gate bounds = champions == null ? gate : gate.against(champions);
-        boolean passed = bounds.passes(value);
+        boolean passed = gate.passes(value) && bounds.passes(value);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("metric", gate.metric());
         figures.put("value", value);
-        figures.put("demand", bounds.demand());
+        figures.put("demand", demand(bounds));
         figures.put("passed", passed);
         if (champions != null && champion != null) {
             figures.put("champion", champion.require().number());
@@ -67,9 +67,14 @@ final class GateStation {
                         gate.metric(),
                         part.directory(),
                         value,
-                        bounds.demand(),
+                        demand(bounds),
                         against,
                         run.directory().model());
+    }
+
+    private String demand(Gate against) {
+        boolean own = gate.min() != null || gate.max() != null;
+        return own && !against.equals(gate) ? gate.demand() + ", and " + against.demand() : against.demand();
     }
 
     /** The champion's metric; null when there is no champion yet. */

@@ -33,6 +33,9 @@ final class QualityStation {
     /** The table's profile, in the run directory and beside each registered version. */
     static final String PROFILE = "profile.json";
 
+    /** What the run compares with, kept from its first check: one that is resumed would find itself. */
+    private static final String REFERENCE = "reference.json";
+
     private final Run run;
     private final Quality quality;
 
@@ -73,6 +76,16 @@ final class QualityStation {
     }
 
     private Optional<Profile> reference() {
+        if (!run.directory().exists(REFERENCE)) {
+            run.directory().writeText(REFERENCE, latest().map(Profile::toJson).orElse(""));
+        }
+        String kept = run.directory().readText(REFERENCE);
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Profile.fromJson(kept, run.directory().resolve(REFERENCE)));
+    }
+
+    private Optional<Profile> latest() {
         String path = quality.reference();
         if (path != null) {
             try {

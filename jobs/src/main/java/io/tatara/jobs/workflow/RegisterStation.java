@@ -10,7 +10,6 @@ import io.tatara.registry.ModelVersion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps a model that has passed its gate as a version, and makes it the one in use. */
 final class RegisterStation {
@@ -23,13 +22,13 @@ final class RegisterStation {
      * @param champion as it was when the model was held against it
      * @throws AliasMovedException when there is another by now
      */
-    static ModelVersion register(Run run, PreparedData data, @Nullable Metrics metrics, Champion champion) {
+    static ModelVersion register(Run run, PreparedData data, Metrics metrics, Champion champion) {
         Clock clock = new Clock();
         ModelVersion version = champion.registry()
                 .register(new Candidate(
                         run.directory().model(),
                         run.directory().path(),
-                        metrics == null ? Map.of() : metrics.summary(),
+                        metrics.summary(),
                         lineage(run, data),
                         documents(run)));
         champion.registry()

@@ -111,12 +111,13 @@ public final class Workflow {
             Registry settings = run.settings().registry();
             Champion champion = settings == null ? null : Champion.of(run, settings);
             String refusal = gate(champion);
-            if (refusal != null || champion == null || evaluated == null) {
+            Metrics measured = metrics;
+            PreparedData data = evaluated;
+            if (refusal != null || champion == null || measured == null || data == null) {
                 return refusal;
             }
-            PreparedData data = evaluated;
             try {
-                timed("register", () -> RegisterStation.register(run, data, metrics, champion));
+                timed("register", () -> RegisterStation.register(run, data, measured, champion));
                 return null;
             } catch (AliasMovedException e) {
                 if (attempt == ATTEMPTS) {
@@ -131,8 +132,11 @@ public final class Workflow {
         Gate gate = run.settings().gate();
         Metrics measured = metrics;
         PreparedData data = evaluated;
-        if (gate != null && !tooLarge.isEmpty()) {
+        if (!tooLarge.isEmpty() && gate != null) {
             return "gate: the model cannot be held against it: " + tooLarge;
+        }
+        if (!tooLarge.isEmpty() && champion != null) {
+            return "registry: the model is not registered, for it was not evaluated: " + tooLarge;
         }
         return gate == null || measured == null || data == null
                 ? null
