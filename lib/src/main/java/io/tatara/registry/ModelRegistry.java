@@ -196,8 +196,10 @@ public final class ModelRegistry {
         return calling("clean up", path(), () -> {
             List<Integer> deleted = new ArrayList<>();
             List<ModelVersion> all = versions.list();
+            // once: whatever an alias comes to name in the meantime comes back
+            Set<Integer> used = inUse();
             for (ModelVersion version : all.subList(Math.min(keep, all.size()), all.size())) {
-                if (!inUse().contains(version.number()) && delete(version)) {
+                if (!used.contains(version.number()) && delete(version)) {
                     deleted.add(version.number());
                 }
             }
