@@ -152,8 +152,11 @@ final class RunContext implements AutoCloseable {
         try (events) {
             if (!done) {
                 boolean interrupted = Interruption.isUnderWay();
-                events.write(Trackers.BROKEN_OFF, Map.of("fate", interrupted ? "KILLED" : "FAILED"));
-                trackers.close(interrupted);
+                try {
+                    events.write(Trackers.BROKEN_OFF, Map.of("fate", interrupted ? "KILLED" : "FAILED"));
+                } finally {
+                    trackers.close(interrupted);
+                }
             }
         } finally {
             close(session, interruption);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,7 @@ record MlflowArtifacts(MlflowServer server, HttpCalls calls, Configuration hadoo
      * @param path below it, parted by slashes
      */
     void put(String root, String path, Attachments.File file) throws Refused, Unreachable, InterruptedException {
-        URI uri = URI.create(root.isEmpty() ? "none:/" : root);
+        URI uri = uri(root);
         String scheme = uri.getScheme() == null ? FOLDER : uri.getScheme();
         if (scheme.equals(THROUGH_SERVER)) {
             throughServer(uri, path, file);
@@ -40,7 +41,16 @@ record MlflowArtifacts(MlflowServer server, HttpCalls calls, Configuration hadoo
             throw new Refused(
                     "the server keeps artifacts in its own folder %s; start it with --serve-artifacts".formatted(root));
         } else {
-            intoFiles(root, path, file);
+            // Hadoop takes what stands in a path for itself, and MLflow's URIs are encoded
+            intoFiles("file".equals(uri.getScheme()) ? uri.getPath() : root, path, file);
+        }
+    }
+
+    private static URI uri(String root) throws Refused {
+        try {
+            return new URI(root.isEmpty() ? "none:/" : root);
+        } catch (URISyntaxException e) {
+            throw new Refused("the run's artifact_uri %s is none: %s".formatted(root, e.getReason()), e);
         }
     }
 
@@ -53,7 +63,10 @@ record MlflowArtifacts(MlflowServer server, HttpCalls calls, Configuration hadoo
         String whole = root.getPath() + "/" + path;
         calls.put(
                 "/api/2.0/mlflow-artifacts/artifacts" + encoded(whole),
-                () -> BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file)), file.bytes()),
+                // a publisher of no bytes is refused by the JDK
+                () -> file.bytes() == 0
+                        ? BodyPublishers.noBody()
+                        : BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> open(file)), file.bytes()),
                 file.bytes());
     }
 

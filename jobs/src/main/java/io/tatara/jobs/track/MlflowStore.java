@@ -32,7 +32,6 @@ final class MlflowStore implements Store {
     private final Consumer<String> say;
     private final Map<String, String> keys = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
-    private final Set<String> paramless = new HashSet<>();
     private @Nullable KnownRuns known;
 
     /** @param say told where the run is to be seen */
@@ -69,13 +68,14 @@ final class MlflowStore implements Store {
                 known().put(ARTIFACTS, made.artifacts());
             }
             known().put(begin.run(), made.id());
-            paramless.add(begin.run());
         } else {
             api.updateRun(earlier.get(), "RUNNING", 0);
         }
-        if (paramless.contains(begin.run())) {
+        // kept on disk: a process that dies in between leaves them to the one that resumes
+        String told = "params of " + begin.run();
+        if (known().get(told).isEmpty()) {
             api.logParams(id(begin.run()), begin.params());
-            paramless.remove(begin.run());
+            known().put(told, "told");
         }
         if (begin.parent() == null) {
             say.accept("tracking: %s/#/experiments/%s/runs/%s".formatted(server.root(), experiment(), id(begin.run())));

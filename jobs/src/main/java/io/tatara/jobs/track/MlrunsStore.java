@@ -61,7 +61,13 @@ final class MlrunsStore implements Store {
             } else {
                 String id = UUID.randomUUID().toString().replace("-", "");
                 facts.put(begin.run(), new RunFacts(experiment, id, begin.title(), begin.millis()));
-                make(begin);
+                try {
+                    make(begin);
+                } catch (IOException | Refused e) {
+                    // nobody is to write into a half of it
+                    facts.remove(begin.run());
+                    throw e;
+                }
                 known().put(begin.run(), id);
             }
             writeMeta(begin.run(), RUNNING, null);

@@ -131,7 +131,12 @@ public final class Trackers implements AutoCloseable {
                     "tracking.mlruns: %s is no folder of this machine, where alone MLflow's file layout can be written; use tracking.mlflow"
                             .formatted(path));
         }
-        return Path.of(URI.create(path).getPath());
+        try {
+            return Path.of(URI.create(path));
+        } catch (IllegalArgumentException e) {
+            throw new TataraException(
+                    "tracking.mlruns: %s is no address of a folder; write a path, or file:///…".formatted(path), e);
+        }
     }
 
     private static Entry.Begin beginning(Subject subject) {

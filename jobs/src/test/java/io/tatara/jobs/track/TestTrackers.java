@@ -71,6 +71,7 @@ class TestTrackers {
             Files.createDirectories(folder.resolve("run/model/weights"));
             Files.writeString(folder.resolve("run/model/manifest.json"), "{}");
             Files.writeString(folder.resolve("run/model/weights/part 0"), "1 2 3");
+            Files.createFile(folder.resolve("run/model/weights/_SUCCESS"));
         }
         try (EventLog log = directory.events();
                 Trackers trackers = Trackers.open(
@@ -134,6 +135,7 @@ class TestTrackers {
         assertThat(server.artifacts.keySet())
                 .containsExactly(
                         "1/r0/artifacts/model/manifest.json",
+                        "1/r0/artifacts/model/weights/_SUCCESS",
                         "1/r0/artifacts/model/weights/part 0",
                         "1/r0/artifacts/run.yaml");
         assertThat(server.aliases).containsExactly(Map.entry("digits@champion", "1"));
