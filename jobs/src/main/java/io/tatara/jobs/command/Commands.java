@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             ScoreCommand.class,
             ExportCommand.class,
+            KeysCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,
             InfoCommand.class,

@@ -3,6 +3,8 @@ package io.tatara.jobs.command;
 import io.tatara.jobs.session.SessionSettings;
 import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +32,12 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private String out;
 
+    @Option(
+            names = "--verify",
+            paramLabel = "KEY",
+            description = "File of a public key: a model that it, or another one given so, has not signed is refused.")
+    private List<String> verify = new ArrayList<>();
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private OutputOptions output;
@@ -39,7 +47,7 @@ final class ExportCommand implements Callable<Integer> {
         Configuration hadoop = SessionSettings.hadoop(new SparkConf());
         String bundle = Places.local(model);
         String file = Places.local(out);
-        Dl4jZip.export(hadoop, file, ModelBundle.read(hadoop, bundle));
+        Dl4jZip.export(hadoop, file, ModelBundle.read(hadoop, bundle, verify.stream().map(Places::local).toList()));
         output.print("exported: " + file, Map.of("output", file, "model", bundle));
         return ExitCode.DONE;
     }

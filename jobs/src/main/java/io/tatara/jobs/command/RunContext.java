@@ -101,7 +101,7 @@ final class RunContext implements AutoCloseable {
             ProgressConsole console,
             @Nullable Interruption interruption) {
         console.say("run directory: " + directory.path());
-        EventLog events = directory.events();
+        EventLog events = directory.events(file.redaction());
         Watch watch = interruption == null ? Watch.none() : interruption;
         Run run = new Run(file, directory, session.spark(), console, events, watch);
         return new RunContext(session, events, run, interruption);

@@ -84,6 +84,7 @@ final class Binder {
         if (training != null && network != null && distribution instanceof Distribution.Pipeline pipeline) {
             new PipelineCheck(tree, problems).check(pipeline, training, network);
         }
+        Signing signing = section("signing", () -> mapper.treeToValue(root.path("signing"), Signing.class));
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
                 || data == null
@@ -92,6 +93,7 @@ final class Binder {
                 || distribution == null
                 || engine == null
                 || evaluate == null
+                || signing == null
                 || spark == null) {
             throw new RunFileException(problems);
         }
@@ -105,6 +107,7 @@ final class Binder {
                 gate,
                 score,
                 tune,
+                signing,
                 spark,
                 root.path("seed").asLong());
     }

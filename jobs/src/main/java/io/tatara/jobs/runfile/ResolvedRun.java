@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tatara.jobs.secret.Redaction;
 import java.io.UncheckedIOException;
 import java.util.IntSummaryStatistics;
 import java.util.stream.IntStream;
@@ -16,9 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param yaml a run file that means the same whoever reads it, wherever: no shorthand, no relative path, and no
  *     variable but the secrets'
  * @param variants what trials of a study are; null without the section {@code tune}
+ * @param redaction hides the secrets that the settings hold
  */
 public record ResolvedRun(
-        RunFile settings, String yaml, @Nullable Variants variants) {
+        RunFile settings,
+        String yaml,
+        @Nullable Variants variants,
+        Redaction redaction) {
 
     /** Workers that a training of this run can have: those of its distribution, or in a search the most that are searched. */
     public int mostWorkers() {

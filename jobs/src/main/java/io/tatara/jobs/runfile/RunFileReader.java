@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.TataraException;
 import io.tatara.data.Nearest;
 import io.tatara.data.source.Source;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +62,19 @@ public final class RunFileReader {
     }
 
     /**
+     * A source, read.
+     *
+     * @param redaction hides the secrets that it holds
+     */
+    public record ResolvedSource(Source source, Redaction redaction) {}
+
+    /**
      * Reads a source as {@code data.source} is written; relative paths start in the working directory.
      *
      * @param origin of the text, for messages
      * @throws RunFileException with everything that is wrong with it
      */
-    public Source source(String origin, String text) {
+    public ResolvedSource source(String origin, String text) {
         ObjectNode around = JsonNodeFactory.instance.objectNode();
         ObjectNode data = around.putObject("data").put("label", "unused");
         around.putObject("network").putArray("layers");
@@ -74,9 +82,8 @@ public final class RunFileReader {
         Pointer place = Pointer.ROOT.then("data").then("source");
         data.set("source", YamlReader.readValue(origin, text, place, positions, substitution));
         String folder = "file:" + java.nio.file.Path.of("").toAbsolutePath();
-        Source source =
-                resolve(new Tree(around, positions), folder).settings().data().source();
-        return Objects.requireNonNull(source);
+        ResolvedRun run = resolve(new Tree(around, positions), folder);
+        return new ResolvedSource(Objects.requireNonNull(run.settings().data().source()), run.redaction());
     }
 
     /**
@@ -98,15 +105,16 @@ public final class RunFileReader {
         schema.walk(tree.root(), new Shorthand());
         schema.walk(tree.root(), new RelativePaths(folder));
         String yaml = ResolvedRun.write(tree.root());
-        RunFile settings = Binder.bind(new Secrets(substitution).reveal(tree));
+        Secrets secrets = new Secrets(substitution);
+        RunFile settings = Binder.bind(secrets.reveal(tree));
         Tune tune = settings.tune();
         if (tune == null) {
-            return new ResolvedRun(settings, yaml, null);
+            return new ResolvedRun(settings, yaml, null, secrets.redaction());
         }
         Resource resource = settings.trials().resource();
         Variants variants = new Variants(this, tune, tree, resource.epochs(resource.most()));
         requireVariants(tune, variants, tree);
-        ResolvedRun run = new ResolvedRun(settings, yaml, variants);
+        ResolvedRun run = new ResolvedRun(settings, yaml, variants, secrets.redaction());
         requireAlike(run, tune, tree);
         return run;
     }

@@ -16,6 +16,7 @@ public record Scoring(@Nullable Source source, String output, Format format) {
         PARQUET,
         CSV,
         JSON,
-        ORC
+        ORC,
+        DELTA
     }
 }

@@ -1,5 +1,6 @@
 package io.tatara.jobs.session;
 
+import io.tatara.jobs.secret.SecretNames;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -20,6 +21,9 @@ public final class SessionSettings {
         conf.setIfMissing("spark.master", "local[%d]".formatted(threads));
         conf.setIfMissing("spark.app.name", name);
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
+        // Spark's own knows neither Azure's nor Google's keys
+        conf.setIfMissing("spark.redaction.regex", SecretNames.PATTERN);
+        LakeSettings.complete(conf, Thread.currentThread().getContextClassLoader());
         // two bars on one terminal fight
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // HotSpot interprets methods of more bytes for ever, and Spark writes such for a table of fifty columns

@@ -21,6 +21,7 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.MapType;
@@ -55,22 +56,52 @@ public final class ScoreStation {
     }
 
     private static Dataset<Row> score(ModelBundle model, Dataset<Row> rows) {
-        String path = model.featuresPath();
-        if (path == null) {
+        FeaturePipeline features = model.features();
+        if (features == null) {
             throw new TataraException("the model keeps no feature pipeline, so it can score no table");
         }
-        FeaturePipeline features = FeaturePipeline.load(path);
         return new Scorer(model.schema(), EngineChoice.of(model), features::transform).score(rows);
     }
 
     private static void write(Dataset<Row> scored, String output, Scoring.Format format) {
         String name = format.name().toLowerCase(Locale.ROOT);
+        if (format == Scoring.Format.DELTA) {
+            // its own log commits all of it or nothing, and keeps what was there before as an earlier version
+            writeDelta(scored, output);
+            return;
+        }
         Dataset<Row> rows = format == Scoring.Format.CSV ? flat(scored) : scored;
         try (Replacement place =
                 Replacement.of(scored.sparkSession().sparkContext().hadoopConfiguration(), output)) {
             rows.write().option("header", "true").format(name).save(place.aside());
             place.commit();
         }
+    }
+
+    private static void writeDelta(Dataset<Row> scored, String output) {
+        try {
+            // other engines know no vectors of MLlib
+            scored.select(List.of(scored.schema().fields()).stream()
+                            .map(ScoreStation::listed)
+                            .toArray(Column[]::new))
+                    .write()
+                    .format("delta")
+                    .mode(SaveMode.Overwrite)
+                    .option("overwriteSchema", true)
+                    .save(output);
+        } catch (RuntimeException e) {
+            throw new TataraException(
+                    "cannot write the Delta table %s: %s; Delta's classes come by --packages io.delta:delta-spark_2.12:3.3.3 or TATARA_JARS, and a session that others started must be set up for it"
+                            .formatted(output, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static Column listed(StructField field) {
+        Column column = col("`" + field.name().replace("`", "``") + "`");
+        return field.dataType().equals(SQLDataTypes.VectorType())
+                ? functions.vector_to_array(column, "float64").as(field.name())
+                : column;
     }
 
     /** CSV holds no lists: they become JSON texts. */

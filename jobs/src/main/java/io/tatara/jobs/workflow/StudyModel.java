@@ -23,7 +23,11 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
     void write(Best best, Trainings trainings) {
         ModelBundle model = plans.hasWhole(best) ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
-        ModelBundle.write(run.hadoop(), run.directory().model(), model);
+        ModelBundle.write(
+                run.hadoop(),
+                run.directory().model(),
+                model,
+                Signatures.key(run.settings().signing(), run.hadoop()));
     }
 
     private ModelBundle trainedOnAll(Best best) {
