@@ -46,6 +46,12 @@ final class BundleReader {
             return read(store);
         } catch (FileNotFoundException e) {
             throw new TataraException("%s is not a complete model bundle: %s".formatted(path, e.getMessage()), e);
+        } catch (TataraException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // whatever trips over what it is given, as a number that is none
+            throw new TataraException(
+                    "%s is no model bundle that can be understood (%s): do not use it".formatted(path, e), e);
         } catch (IOException e) {
             throw new TataraException("cannot read the model at %s: %s".formatted(path, e.getMessage()), e);
         }

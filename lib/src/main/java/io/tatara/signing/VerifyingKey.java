@@ -18,6 +18,7 @@ public final class VerifyingKey {
     static final String ALGORITHM = "Ed25519";
 
     static final String LABEL = "PUBLIC KEY";
+    private static final int SIGNATURE_BYTES = 64;
     private static final String HOW = "'tatara keys' makes one, as does 'openssl pkey -pubout' of a private key";
 
     private final PublicKey key;
@@ -43,6 +44,10 @@ public final class VerifyingKey {
 
     /** Whether the private key of this one made the signature of this message; false for whatever is no signature. */
     public boolean made(byte[] signature, byte[] message) {
+        // the JDK looks at the first 64 bytes and at nothing behind them
+        if (signature.length != SIGNATURE_BYTES) {
+            return false;
+        }
         try {
             Signature verifying = Signature.getInstance(ALGORITHM);
             verifying.initVerify(key);

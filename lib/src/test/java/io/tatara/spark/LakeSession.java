@@ -20,6 +20,8 @@ public final class LakeSession implements AutoCloseable {
         this.lakes = SparkSession.builder()
                 .withExtensions(new DeltaSparkSessionExtension())
                 .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                // as many tasks as a table of a few files needs, instead of 50 each time
+                .config("spark.databricks.delta.snapshotPartitions", "1")
                 .getOrCreate();
         SparkSession.setDefaultSession(shared);
         SparkSession.setActiveSession(lakes);

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads run files: see the package for the way. */
 public final class RunFileReader {
 
+    private static final int MOST_BYTES = 2 << 20;
+
     private final RunFileSchema schema = RunFileSchema.load();
     private final Substitution substitution;
 
@@ -53,7 +55,12 @@ public final class RunFileReader {
                         "%s: there is no such run file%s".formatted(file, suggestion(system, absolute)));
             }
             try (var in = system.open(absolute)) {
-                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+                if (bytes.length > MOST_BYTES) {
+                    throw new RunFileException(
+                            "%s is no run file: it has more than %d bytes".formatted(file, MOST_BYTES));
+                }
+                String text = new String(bytes, StandardCharsets.UTF_8);
                 return resolve(path.getName(), text, folder(absolute), overrides);
             }
         } catch (IOException e) {

@@ -67,8 +67,9 @@ public final class FeaturePipeline {
     public static FeaturePipeline load(String path) {
         SparkSession spark = SparkSession.active();
         Path file = new Path(path, FILE);
-        return new FeaturePipeline(
-                spark, Json.read(spark.sparkContext().hadoopConfiguration(), file, Saved.class, FORMAT, WHAT));
+        return made(
+                Json.read(spark.sparkContext().hadoopConfiguration(), file, Saved.class, FORMAT, WHAT),
+                file.toString());
     }
 
     /**
@@ -78,7 +79,16 @@ public final class FeaturePipeline {
      * @throws TataraException when it is no pipeline, or one of another format version
      */
     public static FeaturePipeline parse(byte[] json, String where) {
-        return new FeaturePipeline(SparkSession.active(), Json.parse(json, where, Saved.class, FORMAT, WHAT));
+        return made(Json.parse(json, where, Saved.class, FORMAT, WHAT), where);
+    }
+
+    private static FeaturePipeline made(Saved values, String where) {
+        try {
+            return new FeaturePipeline(SparkSession.active(), values);
+        } catch (RuntimeException e) {
+            // MLlib's parameters refuse what they do not take
+            throw new TataraException("cannot read %s, part of a %s: %s".formatted(where, WHAT, e.getMessage()), e);
+        }
     }
 
     /** Writes the pipeline to a folder that does not exist yet. */

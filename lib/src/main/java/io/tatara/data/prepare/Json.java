@@ -55,7 +55,9 @@ final class Json {
                         .formatted(where, what, formatVersion, found < 0 ? "missing" : found));
             }
             return MAPPER.treeToValue(document, type);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (TataraException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new TataraException("cannot read %s, part of %s: %s".formatted(where, what, e.getMessage()), e);
         }
     }

@@ -20,6 +20,8 @@ final class IcebergLake {
             "iceberg-spark-runtime-3.5_2.12-1.12.0.jar",
             "spark.sql.catalog.NAME=org.apache.iceberg.spark.SparkCatalog for the catalog that the table's name starts with");
 
+    private static final String FOLDERS = "default_iceberg";
+
     private final SparkSession spark;
     private final Source.Iceberg source;
 
@@ -62,6 +64,8 @@ final class IcebergLake {
     private String place(String metadata) {
         String path = source.path();
         if (path != null) {
+            // Iceberg looks folders up in this catalog, which by itself would be Hive's
+            catalog(FOLDERS, path);
             return metadata.isEmpty() ? path : path + "#" + metadata;
         }
         String warehouse = source.warehouse();
@@ -71,8 +75,14 @@ final class IcebergLake {
 
     /** A catalog of this session, which is made when Spark first looks something up in it. */
     private String catalog(String warehouse) {
-        String name = "tatara_" + Integer.toHexString(warehouse.hashCode());
+        return catalog("tatara_" + Integer.toHexString(warehouse.hashCode()), warehouse);
+    }
+
+    private String catalog(String name, String warehouse) {
         String key = "spark.sql.catalog." + name;
+        if (spark.conf().contains(key)) {
+            return name;
+        }
         spark.conf().set(key, "org.apache.iceberg.spark.SparkCatalog");
         spark.conf().set(key + ".type", "hadoop");
         spark.conf().set(key + ".warehouse", warehouse);

@@ -26,9 +26,11 @@ class TestLakes {
 
     private LakeSession session;
     private SparkSession spark;
+    private SparkSession shared;
 
     @BeforeEach
-    void open(SparkSession shared) {
+    void open(SparkSession others) {
+        shared = others;
         session = new LakeSession(shared);
         spark = session.spark();
     }
@@ -92,7 +94,7 @@ class TestLakes {
     }
 
     @Test
-    void aSessionThatIsNotSetUpForDeltaIsSaid(SparkSession shared) {
+    void aSessionThatIsNotSetUpForDeltaIsSaid() {
         String path = delta("t");
         SparkSession.setActiveSession(shared);
         assertThatThrownBy(() -> new Source.Delta(path, null, null).pinned(shared))
