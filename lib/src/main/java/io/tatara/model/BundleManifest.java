@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
  * @param network how the network's inputs are laid out, as {@link BundleJson} writes it
  * @param hashes SHA-256 in hexadecimal of every entry, by its path inside the bundle
  */
-record BundleManifest(
-        JsonNode network, Map<String, String> hashes, Map<String, String> provenance) {
+record BundleManifest(JsonNode network, Map<String, String> hashes, Map<String, String> provenance) {
 
     static final String FILE = "manifest.json";
     static final String HASH_FILE = "manifest.json.sha256";
     /** The 64 bytes of the manifest's Ed25519 signature, which {@code openssl pkeyutl -verify -rawin} takes as they are. */
     static final String SIGNATURE_FILE = "manifest.json.ed25519";
+
     static final String NETWORK = "network.json";
     static final String PARAMETERS = "parameters.f32";
     static final String STATE = "state.f32";

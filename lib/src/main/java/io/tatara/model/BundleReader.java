@@ -24,7 +24,7 @@ final class BundleReader {
     private static final int FLOATS_LIMIT = Integer.MAX_VALUE - 15;
 
     /** Categories of very many columns take some MB; a network's configuration some kB a layer. */
-    private static final int JSON_LIMIT = 256 << 20;
+    private static final int JSON_LIMIT = 64 << 20;
 
     private static final int SMALL_LIMIT = 16 << 20;
 

@@ -53,8 +53,9 @@ final class BundleStore implements AutoCloseable {
         try (InputStream in = files.open(new Path(root, entry))) {
             byte[] bytes = in.readNBytes(limit);
             if (in.read() >= 0) {
-                throw new TataraException("the entry %s of %s has more than %d bytes, which no model needs: do not use it"
-                        .formatted(entry, root, limit));
+                throw new TataraException(
+                        "the entry %s of %s has more than %d bytes, which no model needs: do not use it"
+                                .formatted(entry, root, limit));
             }
             return bytes;
         }

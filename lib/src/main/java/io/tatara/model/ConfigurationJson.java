@@ -75,9 +75,8 @@ final class ConfigurationJson {
             }
         }
         if (size > MOST_PARAMETERS) {
-            throw new TataraException(
-                    "%s has a layer of %.3g parameters, more than the %.3g that a network can have"
-                            .formatted(where, size, MOST_PARAMETERS));
+            throw new TataraException("%s has a layer of %.3g parameters, more than the %.3g that a network can have"
+                    .formatted(where, size, MOST_PARAMETERS));
         }
     }
 

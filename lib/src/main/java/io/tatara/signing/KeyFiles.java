@@ -36,8 +36,7 @@ public record KeyFiles(Path secret, Path shared, String fingerprint) {
         Path secret = name.resolveSibling(name.getFileName() + ".key");
         Path shared = name.resolveSibling(name.getFileName() + ".pub");
         try {
-            KeyPair pair =
-                    KeyPairGenerator.getInstance(VerifyingKey.ALGORITHM).generateKeyPair();
+            KeyPair pair = KeyPairGenerator.getInstance(VerifyingKey.ALGORITHM).generateKeyPair();
             VerifyingKey verifying = new VerifyingKey(pair.getPublic());
             if (Files.exists(shared)) {
                 throw new FileAlreadyExistsException(shared.toString());
@@ -57,9 +56,10 @@ public record KeyFiles(Path secret, Path shared, String fingerprint) {
 
     /** Nobody else can open it at any time: it is made with its permissions, not given them later. */
     private static void writeSecret(Path file, String pem) throws IOException {
-        FileAttribute<?>[] attributes = file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] attributes =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNERS)}
+                        : new FileAttribute<?>[0];
         Files.createFile(file, attributes);
         Files.write(file, pem.getBytes(StandardCharsets.US_ASCII));
     }

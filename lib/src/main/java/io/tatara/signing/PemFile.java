@@ -33,8 +33,8 @@ final class PemFile {
             throw new TataraException("%s is no PEM file with one key: %s".formatted(path, how));
         }
         if (!block.group(1).equals(label)) {
-            throw new TataraException("%s holds a block '%s', where a '%s' was expected: %s"
-                    .formatted(path, block.group(1), label, how));
+            throw new TataraException(
+                    "%s holds a block '%s', where a '%s' was expected: %s".formatted(path, block.group(1), label, how));
         }
         try {
             return Base64.getMimeDecoder().decode(block.group(2));

@@ -77,8 +77,8 @@ public final class Trust {
      */
     public void require(String what, byte[] message, byte @Nullable [] signature) {
         for (List<VerifyingKey> keys : demands) {
-            String names =
-                    String.join(" or ", keys.stream().map(VerifyingKey::fingerprint).toList());
+            String names = String.join(
+                    " or ", keys.stream().map(VerifyingKey::fingerprint).toList());
             if (signature == null) {
                 throw new TataraException(
                         "%s is not signed, and only what %s has signed is loaded: get a signed model, or sign it when it is trained (signing.key)"

@@ -154,10 +154,7 @@ class TestSignedBundle {
     void aSignatureOfAnotherBundleIsRefused() throws IOException {
         Path other = folder.resolve("other");
         ModelBundle.write(
-                hadoop,
-                other.toString(),
-                Samples.bundle(model.network(), model.schema()),
-                Keys.signing(ours));
+                hadoop, other.toString(), Samples.bundle(model.network(), model.schema()), Keys.signing(ours));
         Files.copy(
                 other.resolve("manifest.json.ed25519"),
                 path.resolve("manifest.json.ed25519"),
@@ -175,7 +172,9 @@ class TestSignedBundle {
         ModelBundle.write(hadoop, copy.toString(), read, Keys.signing(ours));
 
         assertThat(copy.resolve("features/pipeline.json")).hasContent("{\"formatVersion\": 2}");
-        assertThat(ModelBundle.read(hadoop, copy.toString(), List.of(ours.shared().toString())).parameters())
+        assertThat(ModelBundle.read(
+                                hadoop, copy.toString(), List.of(ours.shared().toString()))
+                        .parameters())
                 .isEqualTo(model.parameters());
     }
 
@@ -191,12 +190,11 @@ class TestSignedBundle {
     }
 
     private static byte[] changed(byte[] whole, Random random) {
-        byte[] changed =
-                switch (random.nextInt(4)) {
-                    case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
-                    case 1 -> Arrays.copyOf(whole, whole.length + 1 + random.nextInt(9));
-                    default -> whole.clone();
-                };
+        byte[] changed = switch (random.nextInt(4)) {
+            case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length));
+            case 1 -> Arrays.copyOf(whole, whole.length + 1 + random.nextInt(9));
+            default -> whole.clone();
+        };
         if (changed.length == whole.length) {
             changed[random.nextInt(whole.length)] ^= (byte) (1 << random.nextInt(8));
         }

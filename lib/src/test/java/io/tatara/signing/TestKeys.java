@@ -148,9 +148,10 @@ class TestKeys {
             }
         }
         Path large = Files.write(folder.resolve("large.key"), new byte[1 << 20]);
-        assertThatThrownBy(() -> SigningKey.read(hadoop, large.toString())).hasMessageContaining("more than 16384 bytes");
-        assertThatThrownBy(() ->
-                        SigningKey.read(hadoop, folder.resolve("none.key").toString()))
+        assertThatThrownBy(() -> SigningKey.read(hadoop, large.toString()))
+                .hasMessageContaining("more than 16384 bytes");
+        assertThatThrownBy(
+                        () -> SigningKey.read(hadoop, folder.resolve("none.key").toString()))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("cannot read the key file");
     }
@@ -194,15 +195,24 @@ class TestKeys {
         Path message = Files.write(folder.resolve("message"), MESSAGE);
         Path signature = Files.write(folder.resolve("signature"), signing().sign(MESSAGE));
         assertThat(runs(
-                        "openssl", "pkeyutl", "-verify", "-pubin", "-inkey", "release.pub", "-rawin", "-in",
-                        message.toString(), "-sigfile", signature.toString()))
+                        "openssl",
+                        "pkeyutl",
+                        "-verify",
+                        "-pubin",
+                        "-inkey",
+                        "release.pub",
+                        "-rawin",
+                        "-in",
+                        message.toString(),
+                        "-sigfile",
+                        signature.toString()))
                 .isTrue();
         assertThat(runs("openssl", "genpkey", "-algorithm", "ed25519", "-out", "theirs.key"))
                 .isTrue();
         assertThat(runs("openssl", "pkey", "-in", "theirs.key", "-pubout", "-out", "theirs.pub"))
                 .isTrue();
-        byte[] made = SigningKey.read(hadoop, folder.resolve("theirs.key").toString())
-                .sign(MESSAGE);
+        byte[] made =
+                SigningKey.read(hadoop, folder.resolve("theirs.key").toString()).sign(MESSAGE);
         assertThat(VerifyingKey.read(hadoop, folder.resolve("theirs.pub").toString())
                         .made(made, MESSAGE))
                 .isTrue();

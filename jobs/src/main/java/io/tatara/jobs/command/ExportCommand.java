@@ -47,7 +47,11 @@ final class ExportCommand implements Callable<Integer> {
         Configuration hadoop = SessionSettings.hadoop(new SparkConf());
         String bundle = Places.local(model);
         String file = Places.local(out);
-        Dl4jZip.export(hadoop, file, ModelBundle.read(hadoop, bundle, verify.stream().map(Places::local).toList()));
+        Dl4jZip.export(
+                hadoop,
+                file,
+                ModelBundle.read(
+                        hadoop, bundle, verify.stream().map(Places::local).toList()));
         output.print("exported: " + file, Map.of("output", file, "model", bundle));
         return ExitCode.DONE;
     }

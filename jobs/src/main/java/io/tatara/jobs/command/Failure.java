@@ -3,9 +3,9 @@ package io.tatara.jobs.command;
 import io.tatara.TataraException;
 import io.tatara.data.DataRefused;
 import io.tatara.jobs.runfile.RunFileException;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.NoTrialException;
-import io.tatara.jobs.secret.Redaction;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -27,9 +27,8 @@ final class Failure implements IExecutionExceptionHandler {
         // the options stand behind the subcommand
         ParseResult parsed = line.getParseResult();
         PrintWriter err = line.getErr();
-        Redaction redaction = mixin(line, RunFileOptions.class)
-                .map(RunFileOptions::redaction)
-                .orElse(Redaction.nothing());
+        Redaction redaction =
+                mixin(line, RunFileOptions.class).map(RunFileOptions::redaction).orElse(Redaction.nothing());
         String message = redaction.apply(message(failure));
         err.println(message);
         if (!(failure instanceof TataraException) || has(parsed, "--verbose")) {

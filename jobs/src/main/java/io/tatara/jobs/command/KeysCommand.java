@@ -14,12 +14,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Make a pair of Ed25519 keys: NAME.key, which signs models (--sign), and NAME.pub, by which they are known (--verify).",
+            "Make a pair of Ed25519 keys: NAME.key, which signs models (--sign), and NAME.pub, by which they are known"
+                    + " (--verify).",
             "The first is for you alone. openssl reads and writes the same files."
         })
 final class KeysCommand implements Callable<Integer> {
 
-    @Option(names = "--out", required = true, paramLabel = "NAME", description = "Path of the files, without an ending.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "NAME",
+            description = "Path of the files, without an ending.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path out;
 

@@ -58,7 +58,8 @@ final class RunFileOptions {
             names = "--verify",
             paramLabel = "KEY",
             description =
-                    "File of a public key: models that it has not signed are refused. Given several times, one must have signed; the same as --set signing.trusted=[KEY].")
+                    "File of a public key: models that it has not signed are refused. Given several times, one must"
+                            + " have signed; the same as --set signing.trusted=[KEY].")
     private List<String> verify = new ArrayList<>();
 
     @Option(names = "--resume", description = "Continue the run that --run-dir holds.")

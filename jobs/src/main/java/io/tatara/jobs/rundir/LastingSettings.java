@@ -17,7 +17,8 @@ public final class LastingSettings {
      * Where a study ends and how many trials it runs at a time make it no other study, nor does a space that has only become
      * wider, which whoever knows spaces must see to. Keys are where the machine has them, and become others in time.
      */
-    private static final Pattern MAY_CHANGE = Pattern.compile("signing\\..*|tune\\.(budget\\..*|parallel|space\\..*|constraints.*)");
+    private static final Pattern MAY_CHANGE =
+            Pattern.compile("signing\\..*|tune\\.(budget\\..*|parallel|space\\..*|constraints.*)");
 
     private LastingSettings() {}
 

@@ -261,7 +261,8 @@ final class Binder {
             rest.set("averageEvery", pace(rest.path("averageEvery")));
         } else if (rest.has("averageEvery") && !rest.path("averageEvery").isInt()) {
             throw new IllegalArgumentException(
-                    "averageEvery is a number of steps with dl4j-averaging; auto, warmUpSteps and seconds are for the strategy averaging");
+                    "averageEvery is a number of steps with dl4j-averaging; auto, warmUpSteps and seconds are for the"
+                            + " strategy averaging");
         }
         if (rest.has("wire")) {
             rest.set("wire", wire(rest.path("wire").asText()));

@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param redaction hides the secrets that the settings hold
  */
 public record ResolvedRun(
-        RunFile settings,
-        String yaml,
-        @Nullable Variants variants,
-        Redaction redaction) {
+        RunFile settings, String yaml, @Nullable Variants variants, Redaction redaction) {
 
     /** Workers that a training of this run can have: those of its distribution, or in a search the most that are searched. */
     public int mostWorkers() {

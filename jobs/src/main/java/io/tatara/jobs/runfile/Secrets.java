@@ -31,9 +31,7 @@ final class Secrets {
         }
         boolean ofDatabase =
                 steps.get(last).equals("password") && steps.get(last - 1).equals("jdbc");
-        boolean ofSpark = last == 1
-                && steps.get(0).equals("spark")
-                && SecretNames.isSecret(steps.get(1));
+        boolean ofSpark = last == 1 && steps.get(0).equals("spark") && SecretNames.isSecret(steps.get(1));
         return ofDatabase || ofSpark;
     }
 

@@ -15,8 +15,8 @@ public final class SecretNames {
     private static final Pattern NAMES = Pattern.compile(PATTERN);
 
     /** Settings that name a file, a class or a way, as {@code spark.authenticate.secret.file} does, hold no secret. */
-    private static final Pattern HARMLESS =
-            Pattern.compile("(?i)[._-](file|path|provider|providers|type|impl|enabled|bitlength|length|interval|renewal)$");
+    private static final Pattern HARMLESS = Pattern.compile(
+            "(?i)[._-](file|path|provider|providers|type|impl|enabled|bitlength|length|interval|renewal)$");
 
     private SecretNames() {}
 

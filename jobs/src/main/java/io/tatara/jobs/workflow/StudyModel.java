@@ -32,9 +32,8 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
 
     private ModelBundle trainedOnAll(Best best) {
         run.interruption()
-                .studying(
-                        () ->
-                                "while the best trial's model was trained on all rows; all results are kept, and so is its checkpoint");
+                .studying(() -> "while the best trial's model was trained on all rows; all results are kept, and so is"
+                        + " its checkpoint");
         try (SharedShards all = shards.whole();
                 SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
             train(best, trainer);

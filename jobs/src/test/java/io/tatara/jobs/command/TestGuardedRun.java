@@ -59,8 +59,17 @@ class TestGuardedRun {
     void aSignedModelIsUsedByWhoTrustsItsKeyAlone() throws IOException {
         Path file = file("{csv: table.csv}", "");
         String directory = folder.resolve("run").toString();
-        assertThat(run("train", file.toString(), "--run-dir", directory, "--sign", text(ours.secret()), "--verify",
-                        text(ours.shared()), "--master", "local[2]"))
+        assertThat(run(
+                        "train",
+                        file.toString(),
+                        "--run-dir",
+                        directory,
+                        "--sign",
+                        text(ours.secret()),
+                        "--verify",
+                        text(ours.shared()),
+                        "--master",
+                        "local[2]"))
                 .as(err.toString())
                 .isZero();
         assertThat(folder.resolve("run/model/manifest.json.ed25519")).hasSize(64);
@@ -73,15 +82,28 @@ class TestGuardedRun {
         assertThat(run("evaluate", "--run-dir", directory, "--verify", text(theirs.shared()), "--master", "local[2]"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(run(
-                        "score", "--model", folder.resolve("run/model").toString(), "--source", "{csv: " + table() + "}",
-                        "--out", folder.resolve("scored").toString(), "--verify", text(ours.shared()), "--master",
+                        "score",
+                        "--model",
+                        folder.resolve("run/model").toString(),
+                        "--source",
+                        "{csv: " + table() + "}",
+                        "--out",
+                        folder.resolve("scored").toString(),
+                        "--verify",
+                        text(ours.shared()),
+                        "--master",
                         "local[2]"))
                 .as(err.toString())
                 .isZero();
         Path next = file("{csv: table.csv}", "signing: {trusted: theirs.pub, key: theirs.key}\n");
-        Files.writeString(
-                next, Files.readString(next).replace("network: {layers: []}", "network: {from: run/model}"));
-        assertThat(run("train", next.toString(), "--run-dir", folder.resolve("next").toString(), "--master", "local[2]"))
+        Files.writeString(next, Files.readString(next).replace("network: {layers: []}", "network: {from: run/model}"));
+        assertThat(run(
+                        "train",
+                        next.toString(),
+                        "--run-dir",
+                        folder.resolve("next").toString(),
+                        "--master",
+                        "local[2]"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("run/model/manifest.json");
     }
@@ -93,8 +115,16 @@ class TestGuardedRun {
         assertThat(run("train", file.toString(), "--run-dir", directory, "--master", "local[2]"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("the model that this run would write is not signed");
-        assertThat(run("train", file.toString(), "--run-dir", directory, "--overwrite", "--sign", text(ours.secret()),
-                        "--master", "local[2]"))
+        assertThat(run(
+                        "train",
+                        file.toString(),
+                        "--run-dir",
+                        directory,
+                        "--overwrite",
+                        "--sign",
+                        text(ours.secret()),
+                        "--master",
+                        "local[2]"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("the signature of the model that this run would write");
         assertThat(folder.resolve("run/prepared")).doesNotExist();
@@ -107,19 +137,22 @@ class TestGuardedRun {
         String url = "jdbc:h2:" + folder.resolve("db");
         try (Connection connection = DriverManager.getConnection(url, "me", password);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE t AS SELECT x AS a, x * 7 % 13 AS b, MOD(x, 2) AS y FROM system_range(1, 200)");
+            statement.execute(
+                    "CREATE TABLE t AS SELECT x AS a, x * 7 % 13 AS b, MOD(x, 2) AS y FROM system_range(1, 200)");
         }
         Files.createDirectory(folder.resolve("eventlog"));
         String spark = """
-                spark:
-                  spark.eventLog.enabled: true
-                  spark.eventLog.dir: %s
-                  spark.hadoop.fs.x.account.key: "${%s}"
-                """.formatted(folder.resolve("eventlog").toUri(), VARIABLE);
+            spark:
+              spark.eventLog.enabled: true
+              spark.eventLog.dir: %s
+              spark.hadoop.fs.x.account.key: "${%s}"
+            """.formatted(folder.resolve("eventlog").toUri(), VARIABLE);
         String good = "{jdbc: {url: '%s', table: t, user: me, password: \"${%s}\"}}".formatted(url, VARIABLE);
         StringWriter log = new StringWriter();
         try (Listening listening = new Listening(log)) {
-            assertThat(train(file(good, spark), "good", "--verbose")).as(err.toString()).isZero();
+            assertThat(train(file(good, spark), "good", "--verbose"))
+                    .as(err.toString())
+                    .isZero();
             assertThat(train(file(good.replace("table: t", "table: none"), spark), "none", "--verbose"))
                     .isEqualTo(ExitCode.FAILED);
             assertThat(listening.isHeard()).isTrue();
@@ -127,7 +160,8 @@ class TestGuardedRun {
         assertThat(log.toString()).doesNotContain(password);
         assertThat(out.toString()).doesNotContain(password);
         assertThat(err.toString()).doesNotContain(password).contains("cannot read table none");
-        try (Stream<Path> files = Stream.of("good", "none", "eventlog").map(folder::resolve).flatMap(TestGuardedRun::walk)) {
+        try (Stream<Path> files =
+                Stream.of("good", "none", "eventlog").map(folder::resolve).flatMap(TestGuardedRun::walk)) {
             assertThat(files.toList()).hasSizeGreaterThan(10).noneMatch(file -> holds(file, password));
         }
         assertThat(Files.readString(folder.resolve("good/run.yaml"))).contains("${" + VARIABLE + "}");
@@ -142,8 +176,13 @@ class TestGuardedRun {
 
     private int export(String to, KeyFiles trusted) {
         return run(
-                "export", "--model", folder.resolve("run/model").toString(), "--out", folder.resolve(to).toString(),
-                "--verify", text(trusted.shared()));
+                "export",
+                "--model",
+                folder.resolve("run/model").toString(),
+                "--out",
+                folder.resolve(to).toString(),
+                "--verify",
+                text(trusted.shared()));
     }
 
     private Path file(String source, String more) throws IOException {
@@ -196,7 +235,14 @@ class TestGuardedRun {
         Listening(StringWriter heard) {
             this.heard = heard;
             this.appender = WriterAppender.createAppender(
-                    PatternLayout.newBuilder().withPattern("%p %c %m%n%throwable").build(), null, heard, "heard", false, true);
+                    PatternLayout.newBuilder()
+                            .withPattern("%p %c %m%n%throwable")
+                            .build(),
+                    null,
+                    heard,
+                    "heard",
+                    false,
+                    true);
             appender.start();
             root.addAppender(appender, Level.DEBUG, null);
             root.setLevel(Level.DEBUG);

@@ -19,8 +19,7 @@ class TestLakeSources {
                 .isEqualTo(new Source.Delta("s3a://b/t", 12L, null));
         assertThat(source("{delta: {path: /t, timestamp: '2026-01-31 12:00:00'}}"))
                 .isEqualTo(new Source.Delta("/t", null, "2026-01-31 12:00:00"));
-        assertThat(source("{iceberg: lake.db.t}"))
-                .isEqualTo(new Source.Iceberg(null, "lake.db.t", null, null, null));
+        assertThat(source("{iceberg: lake.db.t}")).isEqualTo(new Source.Iceberg(null, "lake.db.t", null, null, null));
         assertThat(source("{iceberg: {warehouse: lake, table: db.t, snapshot: 8744736658442914487}}"))
                 .isEqualTo(new Source.Iceberg(null, "db.t", "file:/runs/lake", 8744736658442914487L, null));
         assertThat(source("{iceberg: {path: lake/t, asOf: '2026-01-31'}}"))
@@ -29,7 +28,9 @@ class TestLakeSources {
 
     @Test
     void whatContradictsItselfIsRefusedAtItsLine() {
-        refused("{delta: {path: t, version: 1, timestamp: '2026-01-31'}}", "delta takes a version or a timestamp, not both");
+        refused(
+                "{delta: {path: t, version: 1, timestamp: '2026-01-31'}}",
+                "delta takes a version or a timestamp, not both");
         refused("{delta: {path: t, version: -1}}", "data.source.delta.version");
         refused("{iceberg: {path: t, table: a.b}}", "iceberg takes a path or a table");
         refused("{iceberg: {}}", "iceberg takes a path or a table");

@@ -30,9 +30,8 @@ public final class FeaturePipeline {
 
     private FeaturePipeline(SparkSession spark, Saved values) {
         this.values = values;
-        this.stages = values.stages().stream()
-                .map(stage -> stage.transformer(spark))
-                .toList();
+        this.stages =
+                values.stages().stream().map(stage -> stage.transformer(spark)).toList();
     }
 
     /** All that is kept of a pipeline. */

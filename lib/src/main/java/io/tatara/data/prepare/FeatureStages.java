@@ -126,7 +126,8 @@ final class FeatureStages {
     }
 
     private List<String> categories(int input) {
-        return List.copyOf(((Summary.Texts) training.inputs().get(input)).counts().keySet());
+        return List.copyOf(
+                ((Summary.Texts) training.inputs().get(input)).counts().keySet());
     }
 
     private void buckets() {

@@ -53,8 +53,7 @@ sealed interface FittedStage {
                 schema = schema.add(input, DataTypes.DoubleType);
             }
             return new ImputerModel(
-                            "imputer",
-                            spark.createDataFrame(List.of(RowFactory.create(surrogates.toArray())), schema))
+                            "imputer", spark.createDataFrame(List.of(RowFactory.create(surrogates.toArray())), schema))
                     .setInputCols(array(inputs))
                     .setOutputCols(array(outputs));
         }
@@ -151,10 +150,7 @@ sealed interface FittedStage {
     record Words(String input, String output) implements FittedStage {
         @Override
         public Transformer transformer(SparkSession spark) {
-            return new RegexTokenizer()
-                    .setInputCol(input)
-                    .setOutputCol(output)
-                    .setPattern("[^\\p{L}\\p{N}]+");
+            return new RegexTokenizer().setInputCol(input).setOutputCol(output).setPattern("[^\\p{L}\\p{N}]+");
         }
     }
 

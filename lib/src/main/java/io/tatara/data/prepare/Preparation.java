@@ -70,7 +70,8 @@ public final class Preparation {
                 // a table that keeps its past still has the state that was prepared, whatever came since
                 if (before.madeFrom(fingerprint(before.states()))) {
                     log.info(
-                            "{} was prepared by the same settings from the same files and states of tables ({}), and is used as it is",
+                            "{} was prepared by the same settings from the same files and states of tables ({}), and"
+                                    + " is used as it is",
                             outputPath,
                             before.states());
                     return before;
@@ -92,8 +93,7 @@ public final class Preparation {
         return Fingerprint.of(hadoop, Manifest.FORMAT + " " + settings + " " + states, paths);
     }
 
-    private void write(
-            OutputFolder output, Caches caches, DataSettings pinned, @Nullable String fingerprint) {
+    private void write(OutputFolder output, Caches caches, DataSettings pinned, @Nullable String fingerprint) {
         Tables tables = Tables.read(spark, pinned);
         List<Input> inputs = tables.inputs(settings);
         LabelInference.Found found = LabelInference.of(tables.labels(settings), settings);

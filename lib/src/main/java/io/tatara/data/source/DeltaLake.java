@@ -18,7 +18,8 @@ final class DeltaLake {
             "Delta",
             "io.delta:delta-spark_2.12:3.3.3",
             "delta-spark_2.12-3.3.3.jar,delta-storage-3.3.3.jar",
-            "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension and spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
+            "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension and"
+                    + " spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
 
     private final SparkSession spark;
     private final Source.Delta source;
@@ -43,8 +44,8 @@ final class DeltaLake {
     /** The version that the source names by a timestamp, or the newest. */
     long version() {
         return LAKE.reading(source.path(), () -> {
-            Dataset<Row> history =
-                    spark.sql("DESCRIBE HISTORY delta.`%s`".formatted(source.path().replace("`", "``")));
+            Dataset<Row> history = spark.sql(
+                    "DESCRIBE HISTORY delta.`%s`".formatted(source.path().replace("`", "``")));
             String timestamp = source.timestamp();
             Dataset<Row> then = timestamp == null
                     ? history

@@ -18,7 +18,8 @@ final class IcebergLake {
             "Iceberg",
             "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.12.0",
             "iceberg-spark-runtime-3.5_2.12-1.12.0.jar",
-            "spark.sql.catalog.NAME=org.apache.iceberg.spark.SparkCatalog for the catalog that the table's name starts with");
+            "spark.sql.catalog.NAME=org.apache.iceberg.spark.SparkCatalog for the catalog that the table's name starts"
+                    + " with");
 
     private static final String FOLDERS = "default_iceberg";
 
@@ -46,8 +47,9 @@ final class IcebergLake {
             Dataset<Row> then = asOf == null
                     ? history
                     : history.filter(col("made_current_at").leq(lit(asOf).cast("timestamp")));
-            List<Row> newest =
-                    then.orderBy(col("made_current_at").desc()).select("snapshot_id").takeAsList(1);
+            List<Row> newest = then.orderBy(col("made_current_at").desc())
+                    .select("snapshot_id")
+                    .takeAsList(1);
             if (newest.isEmpty()) {
                 throw new TataraException("iceberg table %s has no snapshot%s"
                         .formatted(name(), asOf == null ? ": nothing was written to it yet" : " as old as " + asOf));

@@ -250,7 +250,8 @@ public sealed interface Source extends Serializable {
             Require.nonBlank("jdbc.table", table);
             if (SECRET.matcher(url).find()) {
                 throw new IllegalArgumentException(
-                        "jdbc.url holds a password, and URLs are shown and kept; give it as jdbc.password: ${DB_PASSWORD}");
+                        "jdbc.url holds a password, and URLs are shown and kept; give it as jdbc.password:"
+                                + " ${DB_PASSWORD}");
             }
             if (partitionColumn != null && (lowerBound == null || upperBound == null || partitions == null)) {
                 throw new IllegalArgumentException(

@@ -17,22 +17,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SparkExtension.class)
 class TestHostilePipeline {
 
-    private static final String HONEST =
-            """
-            {"formatVersion": 2,
-             "inputs": [{"name": "n", "kind": "NUMBER", "words": false, "required": false, "width": 1}],
-             "slots": ["n", "k=a"],
-             "stages": [
-               {"stage": "impute", "inputs": ["i"], "outputs": ["f"], "surrogates": [0.5]},
-               {"stage": "index", "inputs": ["k"], "outputs": ["x"], "categories": [["a"]]},
-               {"stage": "oneHot", "inputs": ["x"], "outputs": ["h"], "sizes": [2], "dropLast": true},
-               {"stage": "bucketize", "inputs": ["b"], "outputs": ["c"], "edges": [["-Infinity", 1.0, "Infinity"]]},
-               {"stage": "hash", "input": "t", "output": "u", "slots": 8},
-               {"stage": "words", "input": "v", "output": "w"},
-               {"stage": "count", "input": "w", "output": "y", "slots": 8},
-               {"stage": "assemble", "inputs": ["f", "h"], "output": "a"},
-               {"stage": "scale", "input": "a", "output": "z", "mean": [0.5, 0.0], "deviation": [2.0, 1.0]}]}
-            """;
+    private static final String HONEST = """
+        {"formatVersion": 2,
+         "inputs": [{"name": "n", "kind": "NUMBER", "words": false, "required": false, "width": 1}],
+         "slots": ["n", "k=a"],
+         "stages": [
+           {"stage": "impute", "inputs": ["i"], "outputs": ["f"], "surrogates": [0.5]},
+           {"stage": "index", "inputs": ["k"], "outputs": ["x"], "categories": [["a"]]},
+           {"stage": "oneHot", "inputs": ["x"], "outputs": ["h"], "sizes": [2], "dropLast": true},
+           {"stage": "bucketize", "inputs": ["b"], "outputs": ["c"], "edges": [["-Infinity", 1.0, "Infinity"]]},
+           {"stage": "hash", "input": "t", "output": "u", "slots": 8},
+           {"stage": "words", "input": "v", "output": "w"},
+           {"stage": "count", "input": "w", "output": "y", "slots": 8},
+           {"stage": "assemble", "inputs": ["f", "h"], "output": "a"},
+           {"stage": "scale", "input": "a", "output": "z", "mean": [0.5, 0.0], "deviation": [2.0, 1.0]}]}
+        """;
 
     @BeforeEach
     void open(SparkSession spark) {
@@ -91,6 +90,8 @@ class TestHostilePipeline {
     }
 
     private static void refused(String json, String why) {
-        assertThatThrownBy(() -> parse(json)).isInstanceOf(TataraException.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining(why);
     }
 }

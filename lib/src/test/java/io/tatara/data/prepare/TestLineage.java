@@ -63,14 +63,20 @@ class TestLineage {
             write(spark, table, 200, "errorifexists");
             spark.range(100).selectExpr("id", "id * 3 AS more").write().parquet(files);
             DataSettings settings = joined(table, files);
-            PreparedData first = Preparation.prepare(spark, settings, folder.resolve("p").toString());
+            PreparedData first =
+                    Preparation.prepare(spark, settings, folder.resolve("p").toString());
             assertThat(first.states()).isEqualTo(Map.of("sources.t", "version 0"));
             assertThat(rows(first)).isEqualTo(100);
 
-            spark.range(150).selectExpr("id", "id * 3 AS more").write().mode("overwrite").parquet(files);
+            spark.range(150)
+                    .selectExpr("id", "id * 3 AS more")
+                    .write()
+                    .mode("overwrite")
+                    .parquet(files);
             write(spark, table, 120, "overwrite");
 
-            PreparedData second = Preparation.prepare(spark, settings, folder.resolve("p").toString());
+            PreparedData second =
+                    Preparation.prepare(spark, settings, folder.resolve("p").toString());
             assertThat(second.states()).isEqualTo(Map.of("sources.t", "version 1"));
             assertThat(rows(second)).isEqualTo(120);
         }

@@ -102,7 +102,8 @@ class TestIdxSource {
             }
             Path file = Files.write(folder.resolve("any"), Arrays.copyOf(bytes, random.nextInt(whole.length + 1)));
             try {
-                assertThat(new Source.Idx(file.toString(), null).read(spark).columns()).containsExactly("pixels");
+                assertThat(new Source.Idx(file.toString(), null).read(spark).columns())
+                        .containsExactly("pixels");
             } catch (TataraException e) {
                 assertThat(e).hasMessageContaining("any");
             }

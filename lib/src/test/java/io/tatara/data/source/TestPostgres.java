@@ -44,14 +44,14 @@ class TestPostgres {
     @BeforeAll
     void start() throws IOException, InterruptedException, SQLException {
         server = PostgresServer.start();
-        execute(
-                """
-                CREATE TABLE people (
-                    id bigint PRIMARY KEY, amount numeric(12, 3), score double precision, since timestamptz,
-                    member boolean, city text, class integer)""",
-                """
-                INSERT INTO people SELECT i, i / 8.0, i * 0.5, timestamptz '2026-01-31 12:00:00+01',
-                    i % 3 = 0, 'c' || i % 4, i % 2 FROM generate_series(1, 400) AS i""");
+        execute("""
+                    CREATE TABLE people (
+                        id bigint PRIMARY KEY, amount numeric(12, 3), score double precision, since timestamptz,
+                        member boolean, city text, class integer)\
+                    """, """
+                    INSERT INTO people SELECT i, i / 8.0, i * 0.5, timestamptz '2026-01-31 12:00:00+01',
+                        i % 3 = 0, 'c' || i % 4, i % 2 FROM generate_series(1, 400) AS i\
+                    """);
     }
 
     @AfterAll
@@ -154,15 +154,7 @@ class TestPostgres {
             @Nullable String high,
             @Nullable Integer partitions) {
         return new Source.Jdbc(
-                server.url(),
-                table,
-                PostgresServer.USER,
-                PostgresServer.PASSWORD,
-                null,
-                column,
-                low,
-                high,
-                partitions);
+                server.url(), table, PostgresServer.USER, PostgresServer.PASSWORD, null, column, low, high, partitions);
     }
 
     private void execute(String... statements) throws SQLException {
