@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Unsigned bundles of somebody who can make all hashes fit. */
 class TestHostileBundle {
 
+    /** What replaces characters of an honest file. */
+    private static final String NOISE = "0123456789-\"{}[],:.eE\\ntfa";
+
     private final Configuration hadoop = new Configuration(false);
 
     @TempDir
@@ -97,8 +100,7 @@ class TestHostileBundle {
             for (int i = 0; i < 60; i++) {
                 byte[] bytes = whole.clone();
                 for (int j = random.nextInt(3); j >= 0; j--) {
-                    bytes[random.nextInt(bytes.length)] =
-                            (byte) "0123456789-\"{}[],:.eE\\ntfa".charAt(random.nextInt(27));
+                    bytes[random.nextInt(bytes.length)] = (byte) NOISE.charAt(random.nextInt(NOISE.length()));
                 }
                 forge(entry, bytes);
                 try {

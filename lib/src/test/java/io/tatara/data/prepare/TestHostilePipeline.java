@@ -17,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SparkExtension.class)
 class TestHostilePipeline {
 
+    /** What replaces characters of an honest file. */
+    private static final String NOISE = "0123456789-\"{}[],:.eE\\ntfa";
+
     private static final String HONEST = """
         {"formatVersion": 2,
          "inputs": [{"name": "n", "kind": "NUMBER", "words": false, "required": false, "width": 1}],
@@ -75,7 +78,7 @@ class TestHostilePipeline {
         for (int i = 0; i < 400; i++) {
             char[] text = HONEST.toCharArray();
             for (int j = random.nextInt(3); j >= 0; j--) {
-                text[random.nextInt(text.length)] = "0123456789-\"{}[],:.eE\\ntfa".charAt(random.nextInt(27));
+                text[random.nextInt(text.length)] = NOISE.charAt(random.nextInt(NOISE.length()));
             }
             try {
                 assertThat(parse(new String(text)).slots()).hasSizeLessThan(20);
