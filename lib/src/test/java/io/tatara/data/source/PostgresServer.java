@@ -128,9 +128,12 @@ final class PostgresServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         try {
             run("pg_ctl", "-D", data(), "-m", "immediate", "-w", "-t", "60", "stop");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while PostgreSQL was stopped", e);
         } finally {
             delete();
         }

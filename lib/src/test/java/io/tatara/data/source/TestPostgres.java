@@ -55,7 +55,7 @@ class TestPostgres {
     }
 
     @AfterAll
-    void stop() throws IOException, InterruptedException {
+    void stop() throws IOException {
         if (server != null) {
             server.close();
         }
