@@ -23,6 +23,8 @@ public final class SessionSettings {
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         // Spark's own knows neither Azure's nor Google's keys
         conf.setIfMissing("spark.redaction.regex", SecretNames.PATTERN);
+        // a job that listeners are slow to hear of is logged with all settings, secrets too
+        conf.setIfMissing("spark.scheduler.listenerbus.logSlowEvent", "false");
         LakeSettings.complete(conf, Thread.currentThread().getContextClassLoader());
         // two bars on one terminal fight
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
