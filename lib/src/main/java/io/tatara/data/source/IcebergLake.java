@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.tatara.TataraException;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,8 +21,6 @@ final class IcebergLake {
             "iceberg-spark-runtime-3.5_2.12-1.12.0.jar",
             "spark.sql.catalog.NAME=org.apache.iceberg.spark.SparkCatalog for the catalog that the table's name starts"
                     + " with");
-
-    private static final String FOLDERS = "default_iceberg";
 
     private final SparkSession spark;
     private final Source.Iceberg source;
@@ -64,27 +63,36 @@ final class IcebergLake {
 
     /** What Iceberg loads: the table, or one of the tables on it. */
     private String place(String metadata) {
+        String table = name();
         String path = source.path();
-        if (path != null) {
-            // Iceberg looks folders up in this catalog, which by itself would be Hive's
-            catalog(FOLDERS, path);
-            return metadata.isEmpty() ? path : path + "#" + metadata;
-        }
         String warehouse = source.warehouse();
-        String table = warehouse == null ? name() : catalog(warehouse) + "." + name();
+        if (path != null) {
+            table = folder(new Path(path));
+        } else if (warehouse != null) {
+            table = catalog(warehouse) + "." + table;
+        }
         return metadata.isEmpty() ? table : table + "." + metadata;
+    }
+
+    /** Iceberg itself would look a folder up in Hive's catalog, whose classes Spark need not have; any folder is of a warehouse. */
+    private String folder(Path table) {
+        Path database = table.getParent();
+        Path warehouse = database == null ? null : database.getParent();
+        if (database == null || warehouse == null) {
+            throw new TataraException(
+                    "iceberg.path is %s: the folder of a table lies two folders deep at least".formatted(table));
+        }
+        return "%s.`%s`.`%s`".formatted(catalog(warehouse.toString()), quoted(database), quoted(table));
+    }
+
+    private static String quoted(Path folder) {
+        return folder.getName().replace("`", "``");
     }
 
     /** A catalog of this session, which is made when Spark first looks something up in it. */
     private String catalog(String warehouse) {
-        return catalog("tatara_" + Integer.toHexString(warehouse.hashCode()), warehouse);
-    }
-
-    private String catalog(String name, String warehouse) {
+        String name = "tatara_" + Integer.toHexString(warehouse.hashCode());
         String key = "spark.sql.catalog." + name;
-        if (spark.conf().contains(key)) {
-            return name;
-        }
         spark.conf().set(key, "org.apache.iceberg.spark.SparkCatalog");
         spark.conf().set(key + ".type", "hadoop");
         spark.conf().set(key + ".warehouse", warehouse);

@@ -58,7 +58,9 @@ record Lake(String name, String artifact, String jars, String settings) {
                 return Lack.CLASSES;
             }
             if (message.contains("DELTA_CONFIGURE_SPARK_SESSION_WITH_EXTENSION_AND_CATALOG")
+                    // without the extension the command is one that describes a table of that name
                     || message.contains("DESCRIBE HISTORY")
+                    || message.contains("`HISTORY`")
                     || cause.getClass().getSimpleName().equals("CatalogNotFoundException")) {
                 return Lack.SETTINGS;
             }
