@@ -22,7 +22,7 @@ class TestRunFileErrors {
     void anUnknownKeyAtTheTopIsNamedToo() {
         refused(SMALL + "trainings: {epochs: 3}\n")
                 .hasMessage("run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
-                        + " training, distribution, evaluate, gate, score, tune, engine, spark, seed");
+                        + " training, distribution, evaluate, gate, score, tune, signing, engine, spark, seed");
     }
 
     @Test
