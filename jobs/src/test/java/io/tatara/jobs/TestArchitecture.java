@@ -97,6 +97,15 @@ final class TestArchitecture {
                     resideInAnyPackage("java..", "org.jspecify..", "com.fasterxml.jackson..", "io.tatara.tuning.."));
 
     @ArchTest
+    static final ArchRule signaturesNeedNoModel = classes()
+            .that()
+            .resideInAPackage("io.tatara.signing..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "java..", "org.jspecify..", "org.apache.hadoop..", "io.tatara", "io.tatara.signing.."))
+            .because("whatever is signed, it is bytes");
+
+    @ArchTest
     static final ArchRule dataKnowsNoNetwork = mayNotImport(
             "io.tatara.data..",
             "org.deeplearning4j..",

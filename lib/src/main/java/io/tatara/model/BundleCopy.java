@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A bundle that is copied without being read as a model. */
 final class BundleCopy {
@@ -21,7 +22,7 @@ final class BundleCopy {
     }
 
     String digest() {
-        return reading(store -> BundleStore.hash(store.read(BundleManifest.FILE)));
+        return reading(store -> BundleStore.hash(store.read(BundleManifest.FILE, BundleManifest.LIMIT)));
     }
 
     void to(String path) {
@@ -49,8 +50,9 @@ final class BundleCopy {
     }
 
     private void copyEntries(BundleStore from, BundleStore to) throws IOException {
-        byte[] manifest = from.read(BundleManifest.FILE);
-        byte[] hash = from.read(BundleManifest.HASH_FILE);
+        byte[] manifest = from.read(BundleManifest.FILE, BundleManifest.LIMIT);
+        byte[] hash = from.read(BundleManifest.HASH_FILE, BundleManifest.LIMIT);
+        byte @Nullable [] signature = from.readIfThere(BundleManifest.SIGNATURE_FILE, BundleManifest.LIMIT);
         requireHash(
                 BundleManifest.FILE, new String(hash, StandardCharsets.US_ASCII).strip(), BundleStore.hash(manifest));
         for (Map.Entry<String, String> entry :
@@ -59,6 +61,9 @@ final class BundleCopy {
         }
         to.write(BundleManifest.FILE, manifest);
         to.write(BundleManifest.HASH_FILE, hash);
+        if (signature != null) {
+            to.write(BundleManifest.SIGNATURE_FILE, signature);
+        }
     }
 
     private void requireHash(String entry, String expected, String found) {

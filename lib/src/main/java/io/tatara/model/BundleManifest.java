@@ -1,6 +1,8 @@
 package io.tatara.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +23,12 @@ record BundleManifest(JsonNode network, Map<String, String> hashes, Map<String, 
 
     static final String FILE = "manifest.json";
     static final String HASH_FILE = "manifest.json.sha256";
+    /** The 64 bytes of the manifest's Ed25519 signature, which {@code openssl pkeyutl -verify -rawin} takes as they are. */
+    static final String SIGNATURE_FILE = "manifest.json.ed25519";
+
+    /** Bytes that a manifest, or what stands beside it, has at most. */
+    static final int LIMIT = 16 << 20;
+
     static final String NETWORK = "network.json";
     static final String PARAMETERS = "parameters.f32";
     static final String STATE = "state.f32";
@@ -29,7 +37,12 @@ record BundleManifest(JsonNode network, Map<String, String> hashes, Map<String, 
     static final String FEATURES = "features";
 
     private static final int VERSION = 1;
-    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    // one reading alone: no key twice, nothing behind the end
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     // forward slashes between plain names: nothing that could lead out of the bundle
     private static final Pattern NAME =
             Pattern.compile("[A-Za-z0-9_=%@+-][A-Za-z0-9._=%@+-]*(/[A-Za-z0-9_=%@+-][A-Za-z0-9._=%@+-]*)*");
@@ -66,13 +79,17 @@ record BundleManifest(JsonNode network, Map<String, String> hashes, Map<String, 
                             .formatted(bundle, root.path("version").asText(), VERSION));
         }
         Map<String, String> hashes = strings(root.path("entries"));
-        for (String entry : hashes.keySet()) {
+        hashes.forEach((entry, hash) -> {
             if (!names(entry)) {
                 throw new TataraException(
                         "%s: its manifest names the entry '%s', which is no plain path inside the bundle: do not use this bundle"
                                 .formatted(bundle, entry));
             }
-        }
+            if (!SHA_256.matcher(hash).matches()) {
+                throw new TataraException("%s: its manifest has no SHA-256 for the entry %s: do not use this bundle"
+                        .formatted(bundle, entry));
+            }
+        });
         return new BundleManifest(root.path("network"), hashes, strings(root.path("provenance")));
     }
 

@@ -3,6 +3,7 @@ package io.tatara.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import io.tatara.signing.Trust;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,20 @@ final class BundleReader {
     private static final List<String> REQUIRED =
             List.of(BundleManifest.NETWORK, BundleManifest.PARAMETERS, BundleManifest.SCHEMA, BundleManifest.METRICS);
 
+    /** Floats that a Java array holds; two at least, its own and its bytes', are in memory while it is read. */
+    private static final int FLOATS_LIMIT = Integer.MAX_VALUE - 15;
+
+    /** Categories of very many columns take some MB; a network's configuration some kB a layer. */
+    private static final int JSON_LIMIT = 64 << 20;
+
     private final Configuration hadoop;
     private final String path;
+    private final Trust trust;
 
-    BundleReader(Configuration hadoop, String path) {
+    BundleReader(Configuration hadoop, String path, Trust trust) {
         this.hadoop = hadoop;
         this.path = path;
+        this.trust = trust;
     }
 
     ModelBundle read() {
@@ -44,6 +53,12 @@ final class BundleReader {
             return reading.of(store);
         } catch (FileNotFoundException e) {
             throw new TataraException("%s is not a complete model bundle: %s".formatted(path, e.getMessage()), e);
+        } catch (TataraException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // whatever trips over what it is given, as a number that is none
+            throw new TataraException(
+                    "%s is no model bundle that can be understood (%s): do not use it".formatted(path, e), e);
         } catch (IOException e) {
             throw new TataraException("cannot read the model at %s: %s".formatted(path, e.getMessage()), e);
         }
@@ -55,20 +70,21 @@ final class BundleReader {
         Map<String, byte[]> entries = new HashMap<>();
         for (Map.Entry<String, String> entry : manifest.hashes().entrySet()) {
             String name = entry.getKey();
-            if (name.startsWith(BundleManifest.FEATURES + "/")) {
-                checkHash(name, entry.getValue(), store.hash(name));
-            } else {
-                byte[] found = store.read(name);
-                checkHash(name, entry.getValue(), BundleStore.hash(found));
-                entries.put(name, found);
-            }
+            byte[] found = store.read(name, name.endsWith(".f32") ? FLOATS_LIMIT : JSON_LIMIT);
+            checkHash(name, entry.getValue(), BundleStore.hash(found));
+            entries.put(name, found);
         }
         return assemble(manifest, entries);
     }
 
     private BundleManifest manifest(BundleStore store) throws IOException {
-        byte[] found = store.read(BundleManifest.FILE);
-        String expected = new String(store.read(BundleManifest.HASH_FILE), StandardCharsets.US_ASCII);
+        byte[] found = store.read(BundleManifest.FILE, BundleManifest.LIMIT);
+        if (trust.demands()) {
+            byte[] signature = store.readIfThere(BundleManifest.SIGNATURE_FILE, BundleManifest.LIMIT);
+            trust.require(path + "/" + BundleManifest.FILE, found, signature);
+        }
+        String expected =
+                new String(store.read(BundleManifest.HASH_FILE, BundleManifest.LIMIT), StandardCharsets.US_ASCII);
         checkHash(BundleManifest.FILE, expected.strip(), BundleStore.hash(found));
         return BundleManifest.parse(found, path);
     }
@@ -80,10 +96,11 @@ final class BundleReader {
                         "%s is not a complete model bundle: its manifest lacks %s".formatted(path, name));
             }
         }
-        for (String file : store.list().keySet()) {
+        for (String file : store.list()) {
             boolean listed = manifest.hashes().containsKey(file)
                     || file.equals(BundleManifest.FILE)
-                    || file.equals(BundleManifest.HASH_FILE);
+                    || file.equals(BundleManifest.HASH_FILE)
+                    || file.equals(BundleManifest.SIGNATURE_FILE);
             if (!listed) {
                 throw new TataraException(
                         "%s holds '%s', which its manifest does not list: delete that file, or do not use this bundle"
@@ -104,17 +121,34 @@ final class BundleReader {
         Schema schema = BundleJson.schema(json(entries, BundleManifest.SCHEMA), path + "/" + BundleManifest.SCHEMA);
         String where = path + "/" + BundleManifest.NETWORK;
         String configuration = new String(bytes(entries, BundleManifest.NETWORK), StandardCharsets.UTF_8);
-        ConfigurationJson.vetted(configuration, where);
-        boolean features =
-                manifest.hashes().keySet().stream().anyMatch(name -> name.startsWith(BundleManifest.FEATURES + "/"));
+        float[] parameters = floats(entries, BundleManifest.PARAMETERS);
+        long needed = Dl4jConfiguration.parse(configuration, where).parameterCount();
+        // before anybody makes a network of it: only then is its size known to be backed by the file
+        if (parameters.length != needed) {
+            throw new TataraException("%s/%s has %d parameters, but %s needs %d: do not use this bundle"
+                    .formatted(path, BundleManifest.PARAMETERS, parameters.length, BundleManifest.NETWORK, needed));
+        }
         return new ModelBundle(
+                features(entries),
                 BundleJson.network(manifest.network(), configuration, schema.task()),
                 schema,
-                floats(entries, BundleManifest.PARAMETERS),
+                parameters,
                 entries.containsKey(BundleManifest.STATE) ? floats(entries, BundleManifest.STATE) : null,
-                features ? new Path(path, BundleManifest.FEATURES).toString() : null,
                 BundleJson.metrics(json(entries, BundleManifest.METRICS)),
                 manifest.provenance());
+    }
+
+    private @Nullable FeatureFiles features(Map<String, byte[]> entries) {
+        String folder = BundleManifest.FEATURES + "/";
+        Map<String, byte[]> features = new HashMap<>();
+        entries.forEach((name, bytes) -> {
+            if (name.startsWith(folder)) {
+                features.put(name.substring(folder.length()), bytes);
+            }
+        });
+        return features.isEmpty()
+                ? null
+                : FeatureFiles.verified(new Path(path, BundleManifest.FEATURES).toString(), features);
     }
 
     private JsonNode json(Map<String, byte[]> entries, String name) {

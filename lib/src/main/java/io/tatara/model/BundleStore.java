@@ -1,24 +1,28 @@
 package io.tatara.model;
 
+import io.tatara.TataraException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.jspecify.annotations.Nullable;
 
 /** Files below one directory of any Hadoop file system, hashed as they are read and written. */
 final class BundleStore implements AutoCloseable {
+
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_FILES = 10_000;
 
     private final FileSystem files;
     private final Path root;
@@ -40,18 +44,26 @@ final class BundleStore implements AutoCloseable {
         return files.exists(root);
     }
 
-    String hash(String entry) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(files.open(new Path(root, entry)), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
+    /**
+     * Reads an entry.
+     *
+     * @throws TataraException when it has more bytes than {@code limit}
+     */
+    byte[] read(String entry, int limit) throws IOException {
+        try (InputStream in = files.open(new Path(root, entry))) {
+            byte[] bytes = in.readNBytes(limit);
+            if (in.read() >= 0) {
+                throw new TataraException(
+                        "the entry %s of %s has more than %d bytes, which no model needs: do not use it"
+                                .formatted(entry, root, limit));
+            }
+            return bytes;
         }
-        return hex(digest);
     }
 
-    byte[] read(String entry) throws IOException {
-        try (InputStream in = files.open(new Path(root, entry))) {
-            return in.readAllBytes();
-        }
+    /** What {@link #read} gives, or null when there is no such entry. */
+    byte @Nullable [] readIfThere(String entry, int limit) throws IOException {
+        return files.exists(new Path(root, entry)) ? read(entry, limit) : null;
     }
 
     String write(String entry, byte[] bytes) throws IOException {
@@ -77,20 +89,32 @@ final class BundleStore implements AutoCloseable {
         }
     }
 
-    /** Every file below the directory and its length, by relative path; Hadoop's own checksum files left out. */
-    Map<String, Long> list() throws IOException {
-        Map<String, Long> found = new TreeMap<>();
-        String prefix = root.toUri().getPath();
-        RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
-        while (all.hasNext()) {
-            LocatedFileStatus file = all.next();
-            String name = file.getPath().getName();
-            if (!(name.startsWith(".") && name.endsWith(".crc"))) {
-                String path = file.getPath().toUri().getPath();
-                found.put(path.substring(prefix.length() + (prefix.endsWith("/") ? 0 : 1)), file.getLen());
+    /**
+     * Every file below the directory, by relative path; Hadoop's own checksum files left out.
+     *
+     * @throws TataraException when there are more files, or deeper ones, than a bundle has: links can lead in circles
+     */
+    List<String> list() throws IOException {
+        List<String> found = new ArrayList<>();
+        list(root, "", 0, found);
+        Collections.sort(found);
+        return found;
+    }
+
+    private void list(Path folder, String prefix, int depth, List<String> found) throws IOException {
+        for (FileStatus file : files.listStatus(folder)) {
+            String name = prefix + file.getPath().getName();
+            if (depth == MAX_DEPTH || found.size() == MAX_FILES) {
+                throw new TataraException(
+                        "%s holds more than %d files, or more than %d folders in each other ('%s'): it is no model bundle"
+                                .formatted(root, MAX_FILES, MAX_DEPTH, name));
+            }
+            if (file.isDirectory()) {
+                list(file.getPath(), name + "/", depth + 1, found);
+            } else if (!(file.getPath().getName().startsWith(".") && name.endsWith(".crc"))) {
+                found.add(name);
             }
         }
-        return found;
     }
 
     void renameTo(Path target) throws IOException {

@@ -1,6 +1,7 @@
 package io.tatara.model;
 
 import io.tatara.TataraException;
+import io.tatara.signing.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,11 @@ final class BundleWriter {
 
     private final Configuration hadoop;
     private final Path target;
+    private final @Nullable SigningKey key;
 
-    BundleWriter(Configuration hadoop, String path) {
+    BundleWriter(Configuration hadoop, String path, @Nullable SigningKey key) {
         this.hadoop = hadoop;
+        this.key = key;
         this.target = new Path(path);
     }
 
@@ -57,27 +60,43 @@ final class BundleWriter {
         }
         hashes.put(BundleManifest.SCHEMA, store.write(BundleManifest.SCHEMA, BundleJson.schema(model.schema())));
         hashes.put(BundleManifest.METRICS, store.write(BundleManifest.METRICS, BundleJson.metrics(model.metrics())));
-        copyFeatures(store, model.featuresPath(), hashes);
+        writeFeatures(store, model.featureFiles(), hashes);
         byte[] manifest = new BundleManifest(BundleJson.layout(model.network()), hashes, model.provenance()).toBytes();
         String hash = store.write(BundleManifest.FILE, manifest);
         store.write(BundleManifest.HASH_FILE, hash.getBytes(StandardCharsets.US_ASCII));
+        if (key != null) {
+            store.write(BundleManifest.SIGNATURE_FILE, key.sign(manifest));
+        }
     }
 
-    private void copyFeatures(BundleStore store, @Nullable String features, Map<String, String> hashes)
+    private void writeFeatures(BundleStore store, @Nullable FeatureFiles features, Map<String, String> hashes)
             throws IOException {
         if (features == null) {
             return;
         }
-        try (BundleStore source = BundleStore.open(hadoop, new Path(features))) {
-            for (String file : source.list().keySet()) {
-                String entry = BundleManifest.FEATURES + "/" + file;
-                if (!BundleManifest.names(entry)) {
-                    throw new TataraException(
-                            "cannot keep '%s' of the feature pipeline %s in a model: its name has characters that a bundle does not allow"
-                                    .formatted(file, features));
-                }
+        Map<String, byte[]> read = features.content();
+        if (read != null) {
+            for (Map.Entry<String, byte[]> file : read.entrySet()) {
+                String entry = entry(features, file.getKey());
+                hashes.put(entry, store.write(entry, file.getValue()));
+            }
+            return;
+        }
+        try (BundleStore source = BundleStore.open(hadoop, new Path(features.path()))) {
+            for (String file : source.list()) {
+                String entry = entry(features, file);
                 hashes.put(entry, store.copy(source, file, entry));
             }
         }
+    }
+
+    private static String entry(FeatureFiles features, String file) {
+        String entry = BundleManifest.FEATURES + "/" + file;
+        if (!BundleManifest.names(entry)) {
+            throw new TataraException(
+                    "cannot keep '%s' of the feature pipeline %s in a model: its name has characters that a bundle does not allow"
+                            .formatted(file, features.path()));
+        }
+        return entry;
     }
 }

@@ -27,6 +27,10 @@ final class ConfigurationJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    // DL4J multiplies sizes as longs that may overflow, and so would take a huge layer for a small one
+    private static final List<String> SIZES = List.of("nin", "nout", "kernelSize", "vocabSize");
+    private static final double MOST_PARAMETERS = Integer.MAX_VALUE;
+
     private ConfigurationJson() {}
 
     /** Parses and vets; {@code where} names the file in messages. */
@@ -47,6 +51,7 @@ final class ConfigurationJson {
 
     private static void vet(JsonNode node, String where) {
         if (node.isObject()) {
+            vetSize(node, where);
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 if (field.getKey().equals("@class")) {
                     vetName(field.getValue().asText(), where);
@@ -55,6 +60,23 @@ final class ConfigurationJson {
             }
         } else {
             node.forEach(child -> vet(child, where));
+        }
+    }
+
+    private static void vetSize(JsonNode layer, String where) {
+        double size = 1;
+        for (String key : SIZES) {
+            JsonNode value = layer.path(key);
+            if (value.isNumber()) {
+                size *= Math.max(1, Math.abs(value.doubleValue()));
+            }
+            for (JsonNode one : value) {
+                size *= Math.max(1, Math.abs(one.asDouble()));
+            }
+        }
+        if (size > MOST_PARAMETERS) {
+            throw new TataraException("%s has a layer of %.3g parameters, more than the %.3g that a network can have"
+                    .formatted(where, size, MOST_PARAMETERS));
         }
     }
 

@@ -2,11 +2,13 @@ package io.tatara.model;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import io.tatara.signing.Trust;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -42,14 +44,34 @@ public final class Dl4jZip {
      * configuration needs. The optimiser's state comes along when the file has it.
      *
      * @param schema of the table that the network is for: features and task must fit it
-     * @throws TataraException saying which entry is refused and why
+     * @throws TataraException saying which entry is refused and why, and where {@link Trust#SETTING} demands signatures
      */
     public static StartingPoint importFrom(Configuration hadoop, String path, Schema schema) {
+        requireNobodys(Trust.of(hadoop), path);
         return new Dl4jZipReader(hadoop, path).read(schema);
+    }
+
+    /** DL4J's zips have no signature. */
+    private static void requireNobodys(Trust trust, String path) {
+        if (trust.demands()) {
+            throw new TataraException(
+                    "%s is a DL4J zip, which nobody can sign, and only signed models are loaded here: train from a signed model bundle"
+                            .formatted(path));
+        }
     }
 
     /** What {@link #importFrom} reads, as a model: one without features, metrics and provenance. */
     public static ModelBundle model(Configuration hadoop, String path, Schema schema) {
+        return model(hadoop, path, schema, List.of());
+    }
+
+    /**
+     * The same, where signatures may be demanded.
+     *
+     * @param trusted files of public keys; if there are any, the zip is refused, as it has no signature
+     */
+    public static ModelBundle model(Configuration hadoop, String path, Schema schema, List<String> trusted) {
+        requireNobodys(Trust.of(hadoop).and(hadoop, trusted), path);
         StartingPoint read = importFrom(hadoop, path, schema);
         return new ModelBundle(
                 read.network(), schema, read.parameters(), read.state(), null, Map.of(), Map.of("importedFrom", path));

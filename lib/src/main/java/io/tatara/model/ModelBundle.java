@@ -2,12 +2,16 @@ package io.tatara.model;
 
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
+import io.tatara.data.prepare.FeaturePipeline;
+import io.tatara.signing.SigningKey;
+import io.tatara.signing.Trust;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * manifest.json         format version, network layout, SHA-256 of every entry, metrics' provenance
  * manifest.json.sha256  of the manifest itself
+ * manifest.json.ed25519 the manifest's signature, when it was signed
  * network.json          DL4J configuration
  * parameters.f32        raw little-endian floats in DL4J's order
  * state.f32             the optimiser's, when kept
@@ -26,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * features/             the fitted feature pipeline, when there is one
  * </pre>
  *
- * <p>Immutable and safe to share; arrays are copied in and out. Reading one runs no Java deserialisation; that it can be
- * serialised is for models of Spark ML, which must be.
+ * <p>Immutable and safe to share; arrays are copied in and out. Reading one runs no Java deserialisation, and makes
+ * everything of the very bytes that were verified: nothing is read twice. That it can be serialised is for models of
+ * Spark ML, which must be.
  */
 public final class ModelBundle implements Serializable {
 
@@ -37,7 +43,7 @@ public final class ModelBundle implements Serializable {
     private final Schema schema;
     private final float[] parameters;
     private final float @Nullable [] state;
-    private final @Nullable String featuresPath;
+    private final @Nullable FeatureFiles features;
     private final Map<String, Double> metrics;
     private final Map<String, String> provenance;
 
@@ -56,15 +62,34 @@ public final class ModelBundle implements Serializable {
             @Nullable String featuresPath,
             Map<String, Double> metrics,
             Map<String, String> provenance) {
+        this(
+                featuresPath == null ? null : FeatureFiles.at(featuresPath),
+                network,
+                schema,
+                parameters.clone(),
+                state == null ? null : state.clone(),
+                metrics,
+                provenance);
+    }
+
+    /** The same of arrays that are the bundle's from now on. */
+    ModelBundle(
+            @Nullable FeatureFiles features,
+            NetworkDefinition network,
+            Schema schema,
+            float[] parameters,
+            float @Nullable [] state,
+            Map<String, Double> metrics,
+            Map<String, String> provenance) {
         if (!network.task().equals(schema.task()) || network.featureWidth() != schema.featureWidth()) {
             throw new IllegalArgumentException("network and schema disagree: %d features and %s, %d features and %s"
                     .formatted(network.featureWidth(), network.task(), schema.featureWidth(), schema.task()));
         }
         this.network = network;
         this.schema = schema;
-        this.parameters = parameters.clone();
-        this.state = state == null ? null : state.clone();
-        this.featuresPath = featuresPath;
+        this.parameters = parameters;
+        this.state = state;
+        this.features = features;
         this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     }
@@ -75,7 +100,16 @@ public final class ModelBundle implements Serializable {
      * @throws TataraException when {@code path} exists already or cannot be written
      */
     public static void write(Configuration hadoop, String path, ModelBundle model) {
-        write(hadoop, path, model, () -> new ByteArrayInputStream(FloatBytes.of(model.parameters())));
+        write(hadoop, path, model, (SigningKey) null);
+    }
+
+    /**
+     * The same, signed.
+     *
+     * @param key signs the manifest, which vouches for every entry; null to leave it unsigned
+     */
+    public static void write(Configuration hadoop, String path, ModelBundle model, @Nullable SigningKey key) {
+        write(hadoop, path, model, () -> new ByteArrayInputStream(FloatBytes.of(model.parameters())), key);
     }
 
     /**
@@ -84,8 +118,9 @@ public final class ModelBundle implements Serializable {
      * @param model its own parameters are not looked at
      * @param parameters gives all of them, as little-endian floats in DL4J's order; read once
      */
-    public static void write(Configuration hadoop, String path, ModelBundle model, Parameters parameters) {
-        new BundleWriter(hadoop, path).write(model, parameters);
+    public static void write(
+            Configuration hadoop, String path, ModelBundle model, Parameters parameters, @Nullable SigningKey key) {
+        new BundleWriter(hadoop, path, key).write(model, parameters);
     }
 
     /** Where a bundle's parameters come from. */
@@ -95,13 +130,23 @@ public final class ModelBundle implements Serializable {
     }
 
     /**
-     * Reads a bundle and verifies every entry against its hash, the feature pipeline's files included.
+     * Reads a bundle and verifies every entry against its hash, the feature pipeline's files included, and the
+     * signature against what {@link Trust#SETTING} demands.
      *
-     * @throws TataraException naming the entry and both hashes when one does not match, and when entries are missing,
-     *     unlisted, or of a format this version does not know
+     * @throws TataraException naming the entry and both hashes when one does not match, when entries are missing,
+     *     unlisted, or of a format this version does not know, and when the bundle is not signed by who is trusted
      */
     public static ModelBundle read(Configuration hadoop, String path) {
-        return new BundleReader(hadoop, path).read();
+        return read(hadoop, path, List.of());
+    }
+
+    /**
+     * The same, signed by one of these keys besides.
+     *
+     * @param trusted files of public keys; none to demand no more than the setting does
+     */
+    public static ModelBundle read(Configuration hadoop, String path, List<String> trusted) {
+        return new BundleReader(hadoop, path, Trust.of(hadoop).and(hadoop, trusted)).read();
     }
 
     /**
@@ -141,7 +186,21 @@ public final class ModelBundle implements Serializable {
 
     /** Where the fitted feature pipeline is: the path given, or inside the bundle that was read. */
     public @Nullable String featuresPath() {
-        return featuresPath;
+        return features == null ? null : features.path();
+    }
+
+    /**
+     * The fitted feature pipeline: of a bundle that was read out of what was verified. Needs an active Spark session.
+     *
+     * @return null when the model keeps none
+     */
+    public @Nullable FeaturePipeline features() {
+        return features == null ? null : features.pipeline();
+    }
+
+    @Nullable
+    FeatureFiles featureFiles() {
+        return features;
     }
 
     public Map<String, Double> metrics() {

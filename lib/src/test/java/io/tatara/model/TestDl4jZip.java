@@ -123,12 +123,24 @@ class TestDl4jZip {
         Map<String, byte[]> entries = honest();
         String json = Samples.stack()
                 .toJson()
-                .replaceAll("\"nout\" : 5", "\"nout\" : 2000000000")
-                .replaceAll("\"nOut\" : 5", "\"nOut\" : 2000000000");
-        assertThat(json).contains("2000000000");
+                .replaceAll("\"nout\" : 5", "\"nout\" : 200000000")
+                .replaceAll("\"nOut\" : 5", "\"nOut\" : 200000000");
+        assertThat(json).contains("200000000");
         entries.put("configuration.json", json.getBytes(StandardCharsets.UTF_8));
 
         assertRefused(zip(entries), "it has 43 parameters, but the configuration needs");
+    }
+
+    /** 4 · 2^62 is 0 to a long: a layer of that many units would seem to need its 5 biases alone. */
+    @Test
+    void sizesThatOverflowAreRefused() throws IOException {
+        for (String size : List.of("4611686018427387904", "-4611686018427387904", "1e300")) {
+            Map<String, byte[]> entries = honest();
+            String json = Samples.stack().toJson().replaceAll("(\"n[oO]ut\" : )5", "$1" + size);
+            entries.put("configuration.json", json.getBytes(StandardCharsets.UTF_8));
+
+            assertRefused(zip(entries), "parameters, more than the 2.15e+09 that a network can have");
+        }
     }
 
     @Test

@@ -2,13 +2,14 @@ package io.tatara.jobs.command;
 
 import io.tatara.TataraException;
 import io.tatara.data.prepare.FeaturePipeline;
-import io.tatara.data.prepare.NumericFeatures;
 import io.tatara.jobs.session.Session;
 import io.tatara.jobs.session.SessionSettings;
 import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
 import io.tatara.onnx.OnnxExport;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,6 +70,12 @@ final class ExportCommand implements Callable<Integer> {
             })
     private boolean features;
 
+    @Option(
+            names = "--verify",
+            paramLabel = "KEY",
+            description = "File of a public key: a model that it, or another one given so, has not signed is refused.")
+    private List<String> verify = new ArrayList<>();
+
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private OutputOptions output;
@@ -85,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
             exportWithFeatures(bundle, file);
         } else {
             Configuration hadoop = SessionSettings.hadoop(new SparkConf());
-            ModelBundle read = ModelBundle.read(hadoop, bundle);
+            ModelBundle read = read(hadoop, bundle);
             if (written == Format.ONNX) {
                 OnnxExport.export(hadoop, file, read, null, ModelBundle.digest(hadoop, bundle));
             } else {
@@ -99,6 +106,11 @@ final class ExportCommand implements Callable<Integer> {
         document.put("features", features);
         output.print("exported: " + file, document);
         return ExitCode.DONE;
+    }
+
+    private ModelBundle read(Configuration hadoop, String bundle) {
+        return ModelBundle.read(
+                hadoop, bundle, verify.stream().map(Places::local).toList());
     }
 
     private String bundle() {
@@ -117,15 +129,15 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     /** The pipeline is MLlib's, which a session alone can read. */
-    private static void exportWithFeatures(String bundle, String file) {
+    private void exportWithFeatures(String bundle, String file) {
         try (Session session = Session.open("tatara export", null, Map.of(), 1)) {
-            ModelBundle read = ModelBundle.read(session.hadoop(), bundle);
-            String pipeline = read.featuresPath();
+            ModelBundle read = read(session.hadoop(), bundle);
+            FeaturePipeline pipeline = read.features();
             if (pipeline == null) {
                 throw new TataraException("%s holds no feature pipeline: export without --features".formatted(bundle));
             }
-            NumericFeatures numbers = FeaturePipeline.load(pipeline).numeric();
-            OnnxExport.export(session.hadoop(), file, read, numbers, ModelBundle.digest(session.hadoop(), bundle));
+            OnnxExport.export(
+                    session.hadoop(), file, read, pipeline.numeric(), ModelBundle.digest(session.hadoop(), bundle));
         }
     }
 }

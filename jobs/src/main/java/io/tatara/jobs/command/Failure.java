@@ -3,9 +3,12 @@ package io.tatara.jobs.command;
 import io.tatara.TataraException;
 import io.tatara.data.DataRefused;
 import io.tatara.jobs.runfile.RunFileException;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.jobs.workflow.Interruption;
 import io.tatara.jobs.workflow.NoTrialException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,19 +27,19 @@ final class Failure implements IExecutionExceptionHandler {
         // the options stand behind the subcommand
         ParseResult parsed = line.getParseResult();
         PrintWriter err = line.getErr();
-        String message = message(failure);
+        Redaction redaction =
+                mixin(line, RunFileOptions.class).map(RunFileOptions::redaction).orElse(Redaction.nothing());
+        String message = redaction.apply(message(failure));
         err.println(message);
         if (!(failure instanceof TataraException) || has(parsed, "--verbose")) {
-            thrown.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            err.print(redaction.apply(trace.toString()));
         }
         err.flush();
         int code = code(failure);
         if (has(parsed, "--json")) {
-            OutputOptions output = (OutputOptions) line.getCommandSpec().mixins().values().stream()
-                    .map(CommandSpec::userObject)
-                    .filter(OutputOptions.class::isInstance)
-                    .findFirst()
-                    .orElseThrow();
+            OutputOptions output = mixin(line, OutputOptions.class).orElseThrow();
             output.print(message, OutputOptions.failure(message, code));
         }
         return code;
@@ -70,6 +73,14 @@ final class Failure implements IExecutionExceptionHandler {
             return ExitCode.NO_TRIAL;
         }
         return failure instanceof GateException ? ExitCode.METRIC_GATE : ExitCode.FAILED;
+    }
+
+    private static <T> Optional<T> mixin(CommandLine line, Class<T> type) {
+        return line.getCommandSpec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
     }
 
     private static boolean has(ParseResult parsed, String option) {

@@ -108,7 +108,7 @@ final class RunContext implements AutoCloseable {
             Session session, Subject subject, ProgressConsole console, @Nullable Interruption interruption) {
         RunDirectory directory = subject.directory();
         console.say("run directory: " + directory.path());
-        EventLog events = directory.events();
+        EventLog events = directory.events(subject.file().redaction());
         Trackers trackers = Trackers.open(subject, System.getenv(), console::say);
         events.tell(trackers::on);
         LiveReader live = new LiveReader(

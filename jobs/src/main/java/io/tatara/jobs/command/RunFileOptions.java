@@ -1,10 +1,14 @@
 package io.tatara.jobs.command;
 
+import static java.util.stream.Collectors.joining;
+
 import io.tatara.TataraException;
+import io.tatara.data.source.Source;
 import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
+import io.tatara.jobs.secret.Redaction;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -45,6 +49,20 @@ final class RunFileOptions {
     private @Nullable String master;
 
     @Option(
+            names = "--sign",
+            paramLabel = "KEY",
+            description = "File of the private key that signs the model; the same as --set signing.key=KEY.")
+    private @Nullable String sign;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "KEY",
+            description =
+                    "File of a public key: models that it has not signed are refused. Given several times, one must"
+                            + " have signed; the same as --set signing.trusted=[KEY].")
+    private List<String> verify = new ArrayList<>();
+
+    @Option(
             names = "--resume",
             description =
                     "Continue the run that --run-dir holds; where it holds none, begin one. So a first start and each"
@@ -53,6 +71,8 @@ final class RunFileOptions {
 
     @Option(names = "--overwrite", description = "Delete the run that --run-dir holds, and start anew.")
     private boolean overwrite;
+
+    private Redaction redaction = Redaction.nothing();
 
     @Nullable
     String master() {
@@ -65,6 +85,33 @@ final class RunFileOptions {
 
     boolean overwrites() {
         return overwrite;
+    }
+
+    /** Files of public keys, as options name them. */
+    List<String> trusted() {
+        return verify.stream().map(Places::local).toList();
+    }
+
+    /** Those of {@code --set}, and what other options stand for. */
+    private List<String> overrides() {
+        List<String> all = new ArrayList<>(overrides);
+        if (sign != null) {
+            all.add("signing.key=" + quoted(Places.local(sign)));
+        }
+        if (!verify.isEmpty()) {
+            all.add("signing.trusted=[%s]"
+                    .formatted(trusted().stream().map(RunFileOptions::quoted).collect(joining(", "))));
+        }
+        return all;
+    }
+
+    private static String quoted(String path) {
+        return "'" + path.replace("'", "''") + "'";
+    }
+
+    /** What hides the secrets of the run file that was read last. */
+    Redaction redaction() {
+        return redaction;
     }
 
     OnExisting onExisting() {
@@ -80,12 +127,25 @@ final class RunFileOptions {
     /** Reads the run file, or the one in the run directory. */
     ResolvedRun run() {
         if (runFile != null) {
-            return new RunFileReader().read(runFile, overrides);
+            return read(runFile);
         }
         if (runDirectory == null) {
             throw new UsageException("name a run file, or with --run-dir the directory of a run");
         }
-        return new RunFileReader().read(new Path(runDirectory, "run.yaml").toString(), overrides);
+        return read(new Path(runDirectory, "run.yaml").toString());
+    }
+
+    private ResolvedRun read(String file) {
+        ResolvedRun run = new RunFileReader().read(file, overrides());
+        redaction = run.redaction();
+        return run;
+    }
+
+    /** Reads {@code --source}. */
+    Source source(String text) {
+        RunFileReader.ResolvedSource read = new RunFileReader().source("--source", text);
+        redaction = read.redaction();
+        return read.source();
     }
 
     /** The directory of a new or resumed run. */

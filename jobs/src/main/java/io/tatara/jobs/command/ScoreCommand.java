@@ -2,7 +2,6 @@ package io.tatara.jobs.command;
 
 import io.tatara.data.source.Source;
 import io.tatara.jobs.progress.ReportText;
-import io.tatara.jobs.runfile.RunFileReader;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.jobs.session.Session;
 import io.tatara.jobs.workflow.ScoreStation;
@@ -86,10 +85,11 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private int scoreTable(String bundle, String table, String place) {
-        Source read = new RunFileReader().source("--source", table);
+        Source rows = options.source(table);
         try (Session session = Session.open("tatara score", options.master(), Map.of(), 1)) {
             requireFree(place, session.hadoop());
-            ScoreStation.score(session.spark(), ModelBundle.read(session.hadoop(), bundle), read, place, format);
+            ModelBundle trained = ModelBundle.read(session.hadoop(), bundle, options.trusted());
+            ScoreStation.score(session.spark(), trained, rows, place, format);
         }
         output.print(
                 "scored: " + place,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.TataraException;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.train.EventCodec;
 import io.tatara.train.TrainingEvent;
 import java.io.Closeable;
@@ -37,15 +38,19 @@ public final class EventLog implements Closeable {
     private final FSDataOutputStream out;
     private final List<Consumer<JsonNode>> readers = new CopyOnWriteArrayList<>();
 
-    private EventLog(FSDataOutputStream out) {
+    private final Redaction redaction;
+
+    private EventLog(FSDataOutputStream out, Redaction redaction) {
         this.out = out;
+        this.redaction = redaction;
     }
 
-    static EventLog open(FileSystem files, Path directory) {
+    static EventLog open(FileSystem files, Path directory, Redaction redaction) {
         Path file = new Path(directory, "events.jsonl");
         try {
             files.mkdirs(directory);
-            return new EventLog(files.exists(file) ? more(files, directory, file) : files.create(file, false));
+            return new EventLog(
+                    files.exists(file) ? more(files, directory, file) : files.create(file, false), redaction);
         } catch (IOException e) {
             throw new TataraException("cannot write %s: %s".formatted(file, e.getMessage()), e);
         }
@@ -83,7 +88,7 @@ public final class EventLog implements Closeable {
         line.put("event", event);
         line.putAll(details);
         try {
-            String json = JSON.writeValueAsString(line);
+            String json = redaction.apply(JSON.writeValueAsString(line));
             out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
             if (out.hasCapability(HFLUSH)) {
                 out.hflush();

@@ -15,10 +15,11 @@ public final class LastingSettings {
 
     /**
      * Where a study ends and how many trials it runs at a time make it no other study, nor does a space that has only become
-     * wider, which whoever knows spaces must see to. Who is told of a run makes it no other either.
+     * wider, which whoever knows spaces must see to. Who is told of a run makes it no other either, and keys are where the
+     * machine has them, and become others in time.
      */
     private static final Pattern MAY_CHANGE =
-            Pattern.compile("tune\\.(budget\\..*|parallel|space\\..*|constraints.*)|tracking\\..*");
+            Pattern.compile("signing\\..*|tune\\.(budget\\..*|parallel|space\\..*|constraints.*)|tracking\\..*");
 
     private LastingSettings() {}
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.TataraException;
+import io.tatara.jobs.secret.Redaction;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -184,9 +185,13 @@ public final class RunDirectory {
         }
     }
 
-    /** Opens {@code events.jsonl} for more events. */
-    public EventLog events() {
-        return EventLog.open(files, root);
+    /**
+     * Opens {@code events.jsonl} for more events.
+     *
+     * @param redaction of whatever is written
+     */
+    public EventLog events(Redaction redaction) {
+        return EventLog.open(files, root, redaction);
     }
 
     /** What was written to {@code events.jsonl}, and the files that follow it, in its order. */

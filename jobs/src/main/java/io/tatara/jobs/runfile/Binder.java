@@ -82,6 +82,7 @@ final class Binder {
         if (training != null && network != null && distribution instanceof Distribution.Pipeline pipeline) {
             new PipelineCheck(tree, problems).check(pipeline, training, network);
         }
+        Signing signing = section("signing", () -> mapper.treeToValue(root.path("signing"), Signing.class));
         Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
         if (!problems.isEmpty()
                 || data == null
@@ -91,6 +92,7 @@ final class Binder {
                 || engine == null
                 || evaluate == null
                 || tracking == null
+                || signing == null
                 || spark == null) {
             throw new RunFileException(problems);
         }
@@ -107,6 +109,7 @@ final class Binder {
                 score,
                 tracking,
                 tune,
+                signing,
                 spark,
                 root.path("seed").asLong());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.tatara.jobs.secret.Redaction;
 import java.io.UncheckedIOException;
 import java.util.IntSummaryStatistics;
 import java.util.stream.IntStream;
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *     variable but the secrets'
  * @param variants what trials of a study are; null without the section {@code tune}
  * @param written where what it says was written
+ * @param redaction hides the secrets that the settings hold
  */
 public record ResolvedRun(
-        RunFile settings, String yaml, @Nullable Variants variants, Written written) {
+        RunFile settings, String yaml, @Nullable Variants variants, Written written, Redaction redaction) {
 
     /** Workers that a training of this run can have: those of its distribution, or in a search the most that are searched. */
     public int mostWorkers() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param gate null when the model need not reach anything
  * @param score null when nothing is scored
  * @param tune null when nothing is searched
+ * @param signing who signs the model, and whose models are loaded
  * @param spark Spark settings by key, in the order written
  * @param seed of initialisation, order and dropout
  */
@@ -33,6 +34,7 @@ public record RunFile(
         @Nullable Scoring score,
         Tracking tracking,
         @Nullable Tune tune,
+        Signing signing,
         Map<String, String> spark,
         long seed) {
 

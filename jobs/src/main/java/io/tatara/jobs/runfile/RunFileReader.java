@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tatara.TataraException;
 import io.tatara.data.Nearest;
 import io.tatara.data.source.Source;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads run files: see the package for the way. */
 public final class RunFileReader {
+
+    private static final int MOST_BYTES = 2 << 20;
 
     private final RunFileSchema schema = RunFileSchema.load();
     private final Substitution substitution;
@@ -57,7 +60,12 @@ public final class RunFileReader {
                         "%s: there is no such run file%s".formatted(file, suggestion(system, absolute)));
             }
             try (var in = system.open(absolute)) {
-                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+                if (bytes.length > MOST_BYTES) {
+                    throw new RunFileException(
+                            "%s is no run file: it has more than %d bytes".formatted(file, MOST_BYTES));
+                }
+                String text = new String(bytes, StandardCharsets.UTF_8);
                 return resolve(path.getName(), text, folder(absolute), overrides);
             }
         } catch (IOException e) {
@@ -66,12 +74,19 @@ public final class RunFileReader {
     }
 
     /**
+     * A source, read.
+     *
+     * @param redaction hides the secrets that it holds
+     */
+    public record ResolvedSource(Source source, Redaction redaction) {}
+
+    /**
      * Reads a source as {@code data.source} is written; relative paths start in the working directory.
      *
      * @param origin of the text, for messages
      * @throws RunFileException with everything that is wrong with it
      */
-    public Source source(String origin, String text) {
+    public ResolvedSource source(String origin, String text) {
         ObjectNode around = JsonNodeFactory.instance.objectNode();
         ObjectNode data = around.putObject("data").put("label", "unused");
         around.putObject("network").putArray("layers");
@@ -79,9 +94,8 @@ public final class RunFileReader {
         Pointer place = Pointer.ROOT.then("data").then("source");
         data.set("source", YamlReader.readValue(origin, text, place, positions, substitution));
         String folder = "file:" + java.nio.file.Path.of("").toAbsolutePath();
-        Source source =
-                resolve(new Tree(around, positions), folder).settings().data().source();
-        return Objects.requireNonNull(source);
+        ResolvedRun run = resolve(new Tree(around, positions), folder);
+        return new ResolvedSource(Objects.requireNonNull(run.settings().data().source()), run.redaction());
     }
 
     /**
@@ -103,15 +117,16 @@ public final class RunFileReader {
         schema.walk(tree.root(), new Shorthand());
         schema.walk(tree.root(), new RelativePaths(folder));
         String yaml = ResolvedRun.write(tree.root());
-        RunFile settings = Binder.bind(new Secrets(substitution).reveal(tree));
+        Secrets secrets = new Secrets(substitution);
+        RunFile settings = Binder.bind(secrets.reveal(tree));
         Tune tune = settings.tune();
         if (tune == null) {
-            return new ResolvedRun(settings, yaml, null, new Written(tree.positions()));
+            return new ResolvedRun(settings, yaml, null, new Written(tree.positions()), secrets.redaction());
         }
         Resource resource = settings.trials().resource();
         Variants variants = new Variants(this, tune, tree, resource.epochs(resource.most()));
         requireVariants(tune, variants, tree);
-        ResolvedRun run = new ResolvedRun(settings, yaml, variants, new Written(tree.positions()));
+        ResolvedRun run = new ResolvedRun(settings, yaml, variants, new Written(tree.positions()), secrets.redaction());
         requireAlike(run, tune, tree);
         return run;
     }

@@ -25,6 +25,10 @@ public record Scoring(
             throw new IllegalArgumentException(
                     "score.incremental and score.stream exclude each other: a stream scores only what is new; keep one");
         }
+        if (incremental != null && format == Format.DELTA) {
+            throw new IllegalArgumentException(
+                    "score.format: delta does not go with score.incremental, whose batches are folders: choose parquet, or score.stream, which adds to a Delta table");
+        }
         if (incremental != null && incremental.by() == Newness.COLUMN && incremental.column() == null) {
             throw new IllegalArgumentException("score.incremental.by: column needs score.incremental.column");
         }
@@ -40,7 +44,8 @@ public record Scoring(
         PARQUET,
         CSV,
         JSON,
-        ORC
+        ORC,
+        DELTA
     }
 
     /** A model. */

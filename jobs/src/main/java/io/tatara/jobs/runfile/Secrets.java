@@ -2,6 +2,8 @@ package io.tatara.jobs.runfile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tatara.jobs.secret.Redaction;
+import io.tatara.jobs.secret.SecretNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,12 +14,10 @@ import java.util.regex.Pattern;
  */
 final class Secrets {
 
-    /** What Spark itself hides in its UI and logs ({@code spark.redaction.regex}). */
-    private static final Pattern HIDDEN_BY_SPARK = Pattern.compile("(?i)secret|password|token|access[.]?key");
-
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{[A-Za-z_][A-Za-z0-9_]*}");
 
     private final Substitution substitution;
+    private final List<String> revealed = new ArrayList<>();
 
     Secrets(Substitution substitution) {
         this.substitution = substitution;
@@ -31,9 +31,7 @@ final class Secrets {
         }
         boolean ofDatabase =
                 steps.get(last).equals("password") && steps.get(last - 1).equals("jdbc");
-        boolean ofSpark = last == 1
-                && steps.get(0).equals("spark")
-                && HIDDEN_BY_SPARK.matcher(steps.get(1)).find();
+        boolean ofSpark = last == 1 && steps.get(0).equals("spark") && SecretNames.isSecret(steps.get(1));
         return ofDatabase || ofSpark;
     }
 
@@ -56,6 +54,11 @@ final class Secrets {
         return copy;
     }
 
+    /** Hides what was revealed until now. */
+    Redaction redaction() {
+        return Redaction.of(revealed);
+    }
+
     private void reveal(Tree tree, JsonNode node, Pointer place, List<Problem> problems) {
         if (node instanceof ObjectNode object) {
             for (String key : RunFileSchema.keys(object)) {
@@ -63,7 +66,9 @@ final class Secrets {
                 Pointer at = place.then(key);
                 if (isSecret(at) && value.isTextual()) {
                     try {
-                        object.put(key, substitution.apply(value.textValue()));
+                        String secret = substitution.apply(value.textValue());
+                        revealed.add(secret);
+                        object.put(key, secret);
                     } catch (IllegalArgumentException e) {
                         problems.add(tree.problem(at, String.valueOf(e.getMessage())));
                     }

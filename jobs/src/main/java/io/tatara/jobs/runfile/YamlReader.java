@@ -28,11 +28,15 @@ final class YamlReader {
     /** A run file deeper than this is a mistake, or an attack. */
     private static final int MAX_DEPTH = 40;
 
+    /** Characters of all values once aliases and variables have their content: a short file can ask for terabytes. */
+    private static final long MAX_CONTENT = 16L << 20;
+
     private final String origin;
     private final boolean hasLines;
     private final Substitution substitution;
     private final List<Problem> problems = new ArrayList<>();
     private Positions positions;
+    private long content;
 
     private YamlReader(String origin, boolean hasLines, Substitution substitution) {
         this.origin = origin;
@@ -159,6 +163,11 @@ final class YamlReader {
             } catch (IllegalArgumentException e) {
                 problems.add(new Problem(where(node.getStartMark()), place.toString(), String.valueOf(e.getMessage())));
             }
+        }
+        content += text.length() + 1L;
+        if (content > MAX_CONTENT) {
+            throw new RunFileException(List.of(new Problem(
+                    where(node.getStartMark()), place.toString(), "more than 16 MiB of values, aliases counted")));
         }
         boolean typed = node.getScalarStyle() == ScalarStyle.PLAIN || Substitution.isWhole(node.getValue());
         return typed && !Secrets.isSecret(place) ? Scalars.plain(text) : JsonNodeFactory.instance.textNode(text);

@@ -1,5 +1,7 @@
 package io.tatara.jobs.session;
 
+import io.tatara.jobs.secret.Redaction;
+import io.tatara.jobs.secret.SecretNames;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
@@ -21,8 +22,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 public final class Machine {
 
     private static final double MEBI = 1 << 20;
-    /** What Spark itself hides ({@code spark.redaction.regex}). */
-    private static final Pattern SECRET = Pattern.compile("(?i)secret|password|token|access[.]?key");
 
     private Machine() {}
 
@@ -102,8 +101,8 @@ public final class Machine {
         SparkConf conf = SessionSettings.complete(new SparkConf(), "tatara", null, Map.of(), 1);
         Map<String, String> sorted = new TreeMap<>();
         for (var entry : conf.getAll()) {
-            boolean secret = SECRET.matcher(entry._1()).find();
-            sorted.put(entry._1(), secret ? "(hidden)" : entry._2());
+            boolean secret = SecretNames.isSecret(entry._1());
+            sorted.put(entry._1(), secret ? Redaction.MASK : entry._2());
         }
         return sorted;
     }

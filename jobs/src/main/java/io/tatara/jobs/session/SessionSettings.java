@@ -1,5 +1,6 @@
 package io.tatara.jobs.session;
 
+import io.tatara.jobs.secret.SecretNames;
 import io.tatara.live.TataraPlugin;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ public final class SessionSettings {
         conf.setIfMissing("spark.app.name", name);
         conf.setIfMissing("spark.sql.session.timeZone", "UTC");
         plugIn(conf);
+        // Spark's own knows neither Azure's nor Google's keys
+        conf.setIfMissing("spark.redaction.regex", SecretNames.PATTERN);
+        // a job that listeners are slow to hear of is logged with all settings, secrets too
+        conf.setIfMissing("spark.scheduler.listenerbus.logSlowEvent", "false");
+        LakeSettings.complete(conf, Thread.currentThread().getContextClassLoader());
         // two bars on one terminal fight
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // HotSpot interprets methods of more bytes for ever, and Spark writes such for a table of fifty columns

@@ -26,6 +26,7 @@ record Champion(ModelRegistry registry, String alias, Optional<ModelVersion> ver
     }
 
     ModelBundle read(Run run) {
-        return ModelBundle.read(run.hadoop(), require().path());
+        return ModelBundle.read(
+                run.hadoop(), require().path(), run.settings().signing().trusted());
     }
 }

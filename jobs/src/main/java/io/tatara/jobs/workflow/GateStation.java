@@ -11,7 +11,6 @@ import io.tatara.jobs.runfile.Gate;
 import io.tatara.model.ModelBundle;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Holds a model's metric against the bounds, and against the model in use on the same rows. */
@@ -87,8 +86,7 @@ final class GateStation {
                 .say("evaluating version %d, the %s, on the same rows"
                         .formatted(champion.require().number(), champion.alias()));
         ModelBundle model = champion.read(run);
-        FeaturePipeline features = FeaturePipeline.load(
-                Objects.requireNonNull(model.featuresPath(), "models that a run has made keep their features"));
+        FeaturePipeline features = ScoredTable.features(model);
         try (PartRows rows = PartRows.of(run.spark(), run.settings().data(), data, part)) {
             return Evaluator.evaluate(
                             rows.with(features), model.schema(), data.schema().task(), EngineChoice.of(model))

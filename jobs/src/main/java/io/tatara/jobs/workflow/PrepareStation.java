@@ -25,6 +25,7 @@ final class PrepareStation {
         PreparedData data = Preparation.prepare(
                 run.spark(), run.settings().data(), run.directory().prepared());
         requireMetrics(run.settings(), data);
+        data.states().forEach((source, state) -> run.console().say("data.%s is read at %s".formatted(source, state)));
         run.console()
                 .say(String.format(
                         Locale.ROOT,
@@ -47,6 +48,9 @@ final class PrepareStation {
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("path", data.path());
+        if (!data.states().isEmpty()) {
+            figures.put("states", data.states());
+        }
         figures.put("rows", rows);
         figures.put("rejected", data.rejected());
         figures.put("features", data.schema().featureWidth());

@@ -1,6 +1,7 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
+import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.session.Versions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ final class Provenance {
 
     private Provenance() {}
 
-    static Map<String, String> of(Run run) {
+    static Map<String, String> of(Run run, PreparedData data) {
         Map<String, String> facts = new LinkedHashMap<>(Versions.all());
         String jar = jarHash();
         if (jar != null) {
@@ -29,6 +30,7 @@ final class Provenance {
         facts.put("runFileSha256", sha256(run.directory().runFile().getBytes(StandardCharsets.UTF_8)));
         facts.put("seed", Long.toString(run.settings().seed()));
         facts.put("splitSeed", Long.toString(run.settings().data().split().seed()));
+        data.states().forEach((source, state) -> facts.put("data." + source, state));
         facts.put("application", run.spark().sparkContext().applicationId());
         facts.put("master", run.spark().sparkContext().master());
         return facts;

@@ -54,7 +54,7 @@ final class RegisterStation {
     }
 
     private static Map<String, String> lineage(Run run, PreparedData data) {
-        Map<String, String> lineage = new LinkedHashMap<>(Provenance.of(run));
+        Map<String, String> lineage = new LinkedHashMap<>(Provenance.of(run, data));
         lineage.put("runDirectory", run.directory().path());
         lineage.put("data", String.join(" ", run.settings().data().table().paths()));
         for (Part part : Part.values()) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** Scores a table with a model, and writes it. */
@@ -87,10 +88,30 @@ public final class ScoreStation {
     }
 
     private static void write(Dataset<Row> scored, String output, Scoring.Format format) {
+        if (format == Scoring.Format.DELTA) {
+            // its own log commits all of it or nothing, and keeps what was there before as an earlier version
+            writeDelta(scored, output);
+            return;
+        }
         try (Replacement place =
                 Replacement.of(scored.sparkSession().sparkContext().hadoopConfiguration(), output)) {
             ScoredTable.write(scored, format, place.aside());
             place.commit();
+        }
+    }
+
+    private static void writeDelta(Dataset<Row> scored, String output) {
+        try {
+            scored.write()
+                    .format("delta")
+                    .mode(SaveMode.Overwrite)
+                    .option("overwriteSchema", true)
+                    .save(output);
+        } catch (RuntimeException e) {
+            throw new TataraException(
+                    "cannot write the Delta table %s: %s; Delta's classes come by --packages io.delta:delta-spark_2.12:3.3.3 or TATARA_JARS, and a session that others started must be set up for it"
+                            .formatted(output, e.getMessage()),
+                    e);
         }
     }
 }

@@ -9,8 +9,9 @@ import io.tatara.engine.choice.EngineChoice;
 import io.tatara.evaluate.Scorer;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
@@ -29,16 +30,21 @@ final class ScoredTable {
     static Dataset<Row> of(ModelBundle model, Dataset<Row> rows, Scoring.Format format) {
         FeaturePipeline features = features(model);
         Dataset<Row> scored = new Scorer(model.schema(), EngineChoice.of(model), features::transform).score(rows);
-        return format == Scoring.Format.CSV ? flat(scored) : scored;
+        return switch (format) {
+            case CSV -> each(scored, ScoredTable::flat);
+            // other engines know no vectors of MLlib
+            case DELTA -> each(scored, ScoredTable::listed);
+            case PARQUET, JSON, ORC -> scored;
+        };
     }
 
     /** What makes features of a table for the model. */
     static FeaturePipeline features(ModelBundle model) {
-        String path = model.featuresPath();
-        if (path == null) {
+        FeaturePipeline features = model.features();
+        if (features == null) {
             throw new TataraException("the model keeps no feature pipeline, so it can score no table");
         }
-        return FeaturePipeline.load(path);
+        return features;
     }
 
     /** As Spark calls it. */
@@ -50,16 +56,24 @@ final class ScoredTable {
         scored.write().option("header", "true").format(name(format)).save(place);
     }
 
-    /** CSV holds no lists: they become JSON texts. */
-    private static Dataset<Row> flat(Dataset<Row> scored) {
-        List<Column> columns = List.of(scored.schema().fields()).stream()
-                .map(ScoredTable::flat)
-                .toList();
-        return scored.select(columns.toArray(new Column[0]));
+    private static Dataset<Row> each(Dataset<Row> scored, Function<StructField, Column> column) {
+        return scored.select(Stream.of(scored.schema().fields()).map(column).toArray(Column[]::new));
     }
 
+    private static Column exactly(StructField field) {
+        return col("`" + field.name().replace("`", "``") + "`");
+    }
+
+    private static Column listed(StructField field) {
+        Column column = exactly(field);
+        return field.dataType().equals(SQLDataTypes.VectorType())
+                ? functions.vector_to_array(column, "float64").as(field.name())
+                : column;
+    }
+
+    /** CSV holds no lists: they become JSON texts. */
     private static Column flat(StructField field) {
-        Column column = col("`" + field.name().replace("`", "``") + "`");
+        Column column = exactly(field);
         if (field.dataType().equals(SQLDataTypes.VectorType())) {
             return to_json(functions.vector_to_array(column, "float64")).as(field.name());
         }

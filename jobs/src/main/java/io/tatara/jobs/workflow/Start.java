@@ -15,6 +15,7 @@ import io.tatara.model.StartingPoint;
 import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         }
         Network.From from = (Network.From) network;
         StartingPoint trained = NetworkBuilder.fromBundle(
-                trained(hadoop, from.path(), schema),
+                trained(hadoop, from.path(), schema, settings.signing().trusted()),
                 from,
                 schema,
                 training.optimizer(),
@@ -69,8 +70,10 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         return start(settings, trained.network(), trained.parameters());
     }
 
-    private static ModelBundle trained(Configuration hadoop, String path, Schema schema) {
-        return path.endsWith(".zip") ? Dl4jZip.model(hadoop, path, schema) : ModelBundle.read(hadoop, path);
+    private static ModelBundle trained(Configuration hadoop, String path, Schema schema, List<String> trusted) {
+        return path.endsWith(".zip")
+                ? Dl4jZip.model(hadoop, path, schema, trusted)
+                : ModelBundle.read(hadoop, path, trusted);
     }
 
     private static Start fresh(RunFile settings, NetworkDefinition network) {

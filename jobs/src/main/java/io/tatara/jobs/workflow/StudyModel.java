@@ -23,14 +23,17 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
     void write(Best best, Trainings trainings) {
         ModelBundle model = plans.hasWhole(best) ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
-        ModelBundle.write(run.hadoop(), run.directory().model(), model);
+        ModelBundle.write(
+                run.hadoop(),
+                run.directory().model(),
+                model,
+                Signatures.key(run.settings().signing(), run.hadoop()));
     }
 
     private ModelBundle trainedOnAll(Best best) {
         run.interruption()
-                .studying(
-                        () ->
-                                "while the best trial's model was trained on all rows; all results are kept, and so is its checkpoint");
+                .studying(() -> "while the best trial's model was trained on all rows; all results are kept, and so is"
+                        + " its checkpoint");
         try (SharedShards all = shards.whole();
                 SingleTrainer trainer = new SingleTrainer(run.spark(), all)) {
             train(best, trainer);

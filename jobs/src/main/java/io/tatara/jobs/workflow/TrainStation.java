@@ -6,6 +6,7 @@ import io.tatara.jobs.runfile.Training;
 import io.tatara.live.LiveEvents;
 import io.tatara.model.LayerRange;
 import io.tatara.model.ModelBundle;
+import io.tatara.signing.SigningKey;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.Distribution;
 import io.tatara.train.RoundCost;
@@ -52,12 +53,12 @@ final class TrainStation {
             result = Trainers.of(run.settings(), run.spark(), start.network()).train(job());
         } catch (TrainingDiverged e) {
             if (e.lastFinite().hasParameters()) {
-                write(e.lastFinite(), LAST_FINITE);
+                write(e.lastFinite(), LAST_FINITE, null);
             }
             throw e;
         }
         run.directory().delete("model");
-        write(result, "model");
+        write(result, "model", Signatures.key(run.settings().signing(), run.hadoop()));
         TrainingSummary summary = result.summary();
         run.finished("train", figures(summary, start.engine().name()), clock.seconds());
         return summary;
@@ -114,7 +115,7 @@ final class TrainStation {
                 : CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
     }
 
-    private void write(TrainingResult result, String place) {
+    private void write(TrainingResult result, String place, @Nullable SigningKey key) {
         float[] state = result.state();
         ModelBundle model = new ModelBundle(
                 start.network(),
@@ -123,12 +124,12 @@ final class TrainStation {
                 state.length == 0 ? null : state,
                 data.featuresPath(),
                 result.summary().validation(),
-                Provenance.of(run));
+                Provenance.of(run, data));
         if (result.isInFiles()) {
             CheckpointStore store = CheckpointStore.resuming(run.directory().checkpoints(), run.hadoop());
-            ModelBundle.write(run.hadoop(), run.directory().resolve(place), model, () -> store.open(result));
+            ModelBundle.write(run.hadoop(), run.directory().resolve(place), model, () -> store.open(result), key);
         } else {
-            ModelBundle.write(run.hadoop(), run.directory().resolve(place), model);
+            ModelBundle.write(run.hadoop(), run.directory().resolve(place), model, key);
         }
     }
 

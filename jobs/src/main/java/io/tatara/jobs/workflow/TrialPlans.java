@@ -92,7 +92,7 @@ record TrialPlans(Run run, PreparedData data, Variants variants, Resource resour
     ModelBundle model(Best best, TrainingResult result) {
         RunFile settings = settings(best.configuration());
         float[] state = result.state();
-        Map<String, String> provenance = Provenance.of(run);
+        Map<String, String> provenance = Provenance.of(run, data);
         provenance.put("trial", Integer.toString(best.result().trial()));
         return new ModelBundle(
                 Start.of(settings, data.schema(), run.hadoop()).network(),

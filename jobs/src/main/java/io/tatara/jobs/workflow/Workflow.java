@@ -57,6 +57,7 @@ public final class Workflow {
 
     /** Prepares, trains and evaluates; a run that is resumed and has its model already only evaluates it. */
     public void train() {
+        Signatures.require(run);
         CheckpointStore checkpoints = TrainStation.checkpoints(run);
         if (checkpoints != null) {
             checkpoints.requireWritable(TrainStation.needsCheckpoints(run));
@@ -72,6 +73,7 @@ public final class Workflow {
 
     /** Prepares, searches, and evaluates the best trial's model; returns what the study came to, as text. */
     public String tune() {
+        Signatures.require(run);
         List<Configuration> first = TuneStation.warmStart(run);
         PreparedData data = prepared();
         String study = timed("tune", () -> TuneStation.tune(run, data, first));
@@ -197,7 +199,8 @@ public final class Workflow {
             throw new TataraException("%s holds no model: train it first (tatara train --resume --run-dir %s)"
                     .formatted(run.directory().path(), run.directory().path()));
         }
-        return ModelBundle.read(run.hadoop(), run.directory().model());
+        return ModelBundle.read(
+                run.hadoop(), run.directory().model(), run.settings().signing().trusted());
     }
 
     private <T extends @Nullable Object> T timed(String station, Supplier<T> work) {

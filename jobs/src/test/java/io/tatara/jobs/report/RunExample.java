@@ -9,6 +9,7 @@ import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.rundir.EventLog;
 import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.train.Timings;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingEvent.StepTraced;
@@ -55,7 +56,7 @@ final class RunExample {
     }
 
     private void training() {
-        try (EventLog events = directory.events()) {
+        try (EventLog events = directory.events(Redaction.nothing())) {
             events.write(new TrainingEvent.Started(2, 5, 0, 0, 10, 640, 1_234));
             events.write(new TrainingEvent.Staged(
                     List.of(

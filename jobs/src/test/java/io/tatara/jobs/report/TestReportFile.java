@@ -7,6 +7,7 @@ import io.tatara.TataraException;
 import io.tatara.data.Task;
 import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.train.TrainingEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +82,7 @@ class TestReportFile {
     @Test
     void whatWasDoneAgainCountsAsItWasDoneLast() {
         RunDirectory directory = empty();
-        try (var events = directory.events()) {
+        try (var events = directory.events(Redaction.nothing())) {
             events.write(new TrainingEvent.Started(1, 4, 0, 0, 10, 10, 10));
             for (int epoch = 1; epoch <= 3; epoch++) {
                 events.write(new TrainingEvent.EpochFinished(epoch, epoch, Map.of(), 1));

@@ -6,6 +6,7 @@ import io.tatara.data.Task;
 import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.RunFileReader;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.jobs.tune.StudyJournals;
 import io.tatara.tuning.journal.Journal;
 import io.tatara.tuning.schedule.Assignment;
@@ -125,7 +126,7 @@ class TestReportInBrowser {
                         .replace("${HOME}", "${NOT_SET_ANYWHERE}"),
                 OnExisting.REFUSE);
         Random random = new Random(3);
-        try (var events = directory.events();
+        try (var events = directory.events(Redaction.nothing());
                 Journal journal = StudyJournals.open(directory)) {
             events.write("studyBegan", Map.of("slots", 2));
             for (int trial = 0; trial < 20; trial++) {

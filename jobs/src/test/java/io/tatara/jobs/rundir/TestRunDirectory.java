@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.TataraException;
+import io.tatara.jobs.secret.Redaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,14 +106,14 @@ class TestRunDirectory {
     @Test
     void eventsAreReadableWhileTheRunGoesOnAndGrowWhenItIsResumed() throws IOException {
         Path file = folder.resolve("a run/events.jsonl");
-        try (EventLog events = run.events()) {
+        try (EventLog events = run.events(Redaction.nothing())) {
             events.write("started", Map.of("workers", 2));
             assertThat(Files.readAllLines(file))
                     .singleElement()
                     .asString()
                     .endsWith("\"event\":\"started\",\"workers\":2}");
         }
-        try (EventLog events = run.events()) {
+        try (EventLog events = run.events(Redaction.nothing())) {
             events.write("finished", Map.of("loss", Double.NaN));
         }
         assertThat(Files.readAllLines(file)).hasSize(2).last().asString().endsWith("\"loss\":\"NaN\"}");
@@ -128,7 +129,7 @@ class TestRunDirectory {
     void whoReadsEventsGetsThemAsTheyAreWrittenAndFailsNobody() {
         run.begin(YAML, OnExisting.REFUSE);
         List<JsonNode> heard = new ArrayList<>();
-        try (EventLog log = run.events()) {
+        try (EventLog log = run.events(Redaction.nothing())) {
             log.tell(event -> {
                 throw new IllegalStateException("a reader with a bug");
             });

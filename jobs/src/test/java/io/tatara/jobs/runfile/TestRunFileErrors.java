@@ -23,7 +23,7 @@ class TestRunFileErrors {
         refused(SMALL + "trainings: {epochs: 3}\n")
                 .hasMessage(
                         "run.yaml:7: trainings: unknown key (did you mean 'training'?); known here: data, network,"
-                                + " training, distribution, evaluate, quality, registry, gate, score, tracking, tune, engine, spark, seed");
+                                + " training, distribution, evaluate, quality, registry, gate, score, tracking, tune, signing, engine, spark, seed");
     }
 
     @Test

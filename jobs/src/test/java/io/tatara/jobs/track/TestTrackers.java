@@ -12,6 +12,7 @@ import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
+import io.tatara.jobs.secret.Redaction;
 import io.tatara.train.TrainingEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class TestTrackers {
             Files.writeString(folder.resolve("run/model/weights/part 0"), "1 2 3");
             Files.createFile(folder.resolve("run/model/weights/_SUCCESS"));
         }
-        try (EventLog log = directory.events();
+        try (EventLog log = directory.events(Redaction.nothing());
                 Trackers trackers = Trackers.open(
                         new Trackers.Subject("digits", command, resolved, directory),
                         Map.of("MLFLOW_TRACKING_TOKEN", "secret", "MLFLOW_TRACKING_URI", server.uri()),

@@ -10,6 +10,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,5 +95,36 @@ public record DataSettings(
     /** The table that is split (and, without {@code testSource}, tested on). */
     public TableQuery table() {
         return source == null ? new TableQuery(sources, sql) : new TableQuery(Map.of("source", source), sql);
+    }
+
+    /** The same of tables that later writes do not change, where they keep their past. */
+    DataSettings pinned(SparkSession spark) {
+        TableQuery pinned = table().pinned(spark);
+        return new DataSettings(
+                source == null ? null : pinned.sources().get("source"),
+                source == null ? pinned.sources() : Map.of(),
+                sql,
+                testSource == null ? null : TableQuery.pinned(spark, testSource),
+                corruptRecords,
+                label,
+                task,
+                weight,
+                features,
+                split);
+    }
+
+    /** Versions and snapshots of the tables that name one, by the source's place in {@code data}, sorted. */
+    Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        table().states().forEach((name, state) -> states.put(source == null ? "sources." + name : name, state));
+        if (testSource instanceof Source.Versioned test && test.state() != null) {
+            states.put("testSource", test.state());
+        }
+        return states;
+    }
+
+    /** Whether files' names and tables' states can stand for all content. */
+    boolean isTold() {
+        return table().isTold() && (testSource == null || TableQuery.isTold(testSource));
     }
 }

@@ -2,13 +2,11 @@ package io.tatara.data.prepare;
 
 import io.tatara.TataraException;
 import io.tatara.data.Nearest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,22 +19,29 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class FeaturePipeline {
 
-    private static final int FORMAT = 1;
-    private static final String INPUTS = "inputs.json";
-    private static final String STAGES = "stages";
+    /** The file in the folder of a saved pipeline. */
+    public static final String FILE = "pipeline.json";
 
-    private final List<FittedInput> inputs;
-    private final List<String> slots;
-    private final PipelineModel stages;
+    private static final int FORMAT = 2;
+    private static final String WHAT = "feature pipeline";
 
-    private FeaturePipeline(List<FittedInput> inputs, List<String> slots, PipelineModel stages) {
-        this.inputs = List.copyOf(inputs);
-        this.slots = List.copyOf(slots);
-        this.stages = stages;
+    private final Saved values;
+    private final List<Transformer> stages;
+
+    private FeaturePipeline(SparkSession spark, Saved values) {
+        this.values = values;
+        this.stages =
+                values.stages().stream().map(stage -> stage.transformer(spark)).toList();
     }
 
-    /** What is kept beside the stages. */
-    private record Saved(int formatVersion, List<FittedInput> inputs, List<String> slots) {}
+    /** All that is kept of a pipeline. */
+    private record Saved(int formatVersion, List<FittedInput> inputs, List<String> slots, List<FittedStage> stages) {
+        Saved {
+            inputs = List.copyOf(inputs);
+            slots = List.copyOf(slots);
+            stages = List.copyOf(stages);
+        }
+    }
 
     /**
      * Fits the pipeline.
@@ -48,9 +53,9 @@ public final class FeaturePipeline {
         for (int i = 0; i < inputs.size(); i++) {
             fitted.add(FittedInput.of(inputs.get(i), training.inputs().get(i)));
         }
-        PipelineModel stages = FeatureStages.build(
-                inputs, training, NumberFit.of(ranked, inputs, training), described(ranked, fitted));
-        return new FeaturePipeline(fitted, FeatureStages.slots(inputs, training), stages);
+        List<FittedStage> stages = FeatureStages.of(inputs, training, NumberFit.of(ranked, inputs, training));
+        return new FeaturePipeline(
+                ranked.sparkSession(), new Saved(FORMAT, fitted, FeatureStages.slots(inputs, training), stages));
     }
 
     /**
@@ -59,25 +64,35 @@ public final class FeaturePipeline {
      * @throws TataraException when there is none, or one of another format version
      */
     public static FeaturePipeline load(String path) {
-        Configuration hadoop = SparkSession.active().sparkContext().hadoopConfiguration();
-        Path root = new Path(path);
-        Saved saved = Json.read(hadoop, new Path(root, INPUTS), Saved.class, FORMAT, "feature pipeline");
-        return new FeaturePipeline(
-                saved.inputs(), saved.slots(), PipelineModel.load(new Path(root, STAGES).toString()));
+        SparkSession spark = SparkSession.active();
+        Path file = new Path(path, FILE);
+        return made(
+                Json.read(spark.sparkContext().hadoopConfiguration(), file, Saved.class, FORMAT, WHAT),
+                file.toString());
+    }
+
+    /**
+     * Makes a pipeline of the content of {@link #FILE}; nothing of it can name a class.
+     *
+     * @param where it is from, for messages
+     * @throws TataraException when it is no pipeline, or one of another format version
+     */
+    public static FeaturePipeline parse(byte[] json, String where) {
+        return made(Json.parse(json, where, Saved.class, FORMAT, WHAT), where);
+    }
+
+    private static FeaturePipeline made(Saved values, String where) {
+        try {
+            return new FeaturePipeline(SparkSession.active(), values);
+        } catch (RuntimeException e) {
+            // MLlib's parameters refuse what they do not take
+            throw new TataraException("cannot read %s, part of a %s: %s".formatted(where, WHAT, e.getMessage()), e);
+        }
     }
 
     /** Writes the pipeline to a folder that does not exist yet. */
     public void save(String path) {
-        Path root = new Path(path);
-        try {
-            stages.write().save(new Path(root, STAGES).toString());
-        } catch (IOException e) {
-            throw new TataraException("cannot write the feature pipeline to %s: %s".formatted(path, e.getMessage()), e);
-        }
-        Json.write(
-                SparkSession.active().sparkContext().hadoopConfiguration(),
-                new Path(root, INPUTS),
-                new Saved(FORMAT, inputs, slots));
+        Json.write(SparkSession.active().sparkContext().hadoopConfiguration(), new Path(path, FILE), values);
     }
 
     /**
@@ -92,8 +107,8 @@ public final class FeaturePipeline {
         List<String> there = Arrays.asList(schema.fieldNames());
         List<Column> columns = new ArrayList<>();
         there.forEach(name -> columns.add(Columns.exactly(name)));
-        for (int i = 0; i < inputs.size(); i++) {
-            FittedInput input = inputs.get(i);
+        for (int i = 0; i < values.inputs().size(); i++) {
+            FittedInput input = values.inputs().get(i);
             if (!there.contains(input.name())) {
                 throw new TataraException(
                         "the table has no column '%s', which the model takes as a feature%s; its columns are %s"
@@ -104,26 +119,27 @@ public final class FeaturePipeline {
         List<Column> kept = new ArrayList<>();
         there.stream().filter(name -> !name.equals(Columns.FEATURES)).forEach(name -> kept.add(Columns.exactly(name)));
         kept.add(Columns.exactly(FeatureStages.OUTPUT).as(Columns.FEATURES));
-        return stages.transform(table.select(columns.toArray(new Column[0]))).select(kept.toArray(new Column[0]));
+        return staged(table.select(columns.toArray(new Column[0]))).select(kept.toArray(new Column[0]));
     }
 
     /** Adds {@link FeatureStages#OUTPUT} to rows that are staged already. */
     Dataset<Row> transformStaged(Dataset<Row> staged) {
-        return stages.transform(described(staged, inputs));
+        List<String> names = Arrays.asList(staged.columns());
+        List<Column> columns = new ArrayList<>();
+        names.forEach(name -> columns.add(Columns.exactly(name)));
+        for (int i = 0; i < values.inputs().size(); i++) {
+            String name = Columns.input(i);
+            columns.set(names.indexOf(name), values.inputs().get(i).described(Columns.exactly(name), name));
+        }
+        return staged(staged.select(columns.toArray(new Column[0])));
     }
 
-    private static Dataset<Row> described(Dataset<Row> staged, List<FittedInput> inputs) {
-        List<Column> columns = new ArrayList<>();
-        for (String name : staged.columns()) {
-            columns.add(Columns.exactly(name));
+    private Dataset<Row> staged(Dataset<Row> described) {
+        Dataset<Row> rows = described;
+        for (Transformer stage : stages) {
+            rows = stage.transform(rows);
         }
-        for (int i = 0; i < inputs.size(); i++) {
-            String name = Columns.input(i);
-            columns.set(
-                    Arrays.asList(staged.columns()).indexOf(name),
-                    inputs.get(i).described(Columns.exactly(name), name));
-        }
-        return staged.select(columns.toArray(new Column[0]));
+        return rows;
     }
 
     /**
@@ -132,16 +148,16 @@ public final class FeaturePipeline {
      * @throws TataraException naming the columns that are not numbers
      */
     public NumericFeatures numeric() {
-        return NumericReader.read(inputs, stages);
+        return NumericReader.read(values.inputs(), values.stages());
     }
 
     /** Columns that a table must have, in the order of fitting. */
     public List<String> inputColumns() {
-        return inputs.stream().map(FittedInput::name).toList();
+        return values.inputs().stream().map(FittedInput::name).toList();
     }
 
     /** Names of the vector's slots. */
     public List<String> slots() {
-        return slots;
+        return values.slots();
     }
 }

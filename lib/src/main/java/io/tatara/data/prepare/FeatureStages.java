@@ -2,36 +2,16 @@ package io.tatara.data.prepare;
 
 import io.tatara.data.FeatureColumn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.Bucketizer;
-import org.apache.spark.ml.feature.FeatureHasher;
-import org.apache.spark.ml.feature.HashingTF;
-import org.apache.spark.ml.feature.ImputerModel;
-import org.apache.spark.ml.feature.OneHotEncoder;
-import org.apache.spark.ml.feature.OneHotEncoderModel;
-import org.apache.spark.ml.feature.RegexTokenizer;
-import org.apache.spark.ml.feature.StandardScalerModel;
-import org.apache.spark.ml.feature.StringIndexerModel;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
- * Builds MLlib's stages from what the survey found in the training split, few stages for many columns. MLlib's own
+ * Makes the values of MLlib's stages from what the survey found in the training split, few stages for many columns. MLlib's own
  * fitting is passed over because it adds up partitions in the order that tasks finish, so that the last bits differ
  * from run to run. Slots come in this order: numbers and vectors, then everything else, each in the table's order.
  */
@@ -45,7 +25,7 @@ final class FeatureStages {
     private final List<Input> inputs;
     private final PartSummary training;
     private final NumberFit fit;
-    private final List<PipelineStage> stages = new ArrayList<>();
+    private final List<FittedStage> stages = new ArrayList<>();
     private final Map<Integer, String> outputs = new TreeMap<>();
 
     private FeatureStages(List<Input> inputs, PartSummary training, NumberFit fit) {
@@ -54,26 +34,19 @@ final class FeatureStages {
         this.fit = fit;
     }
 
-    /**
-     * Builds the stages.
-     *
-     * @param staged rows, or none, with the columns that the stages take
-     */
-    static PipelineModel build(List<Input> inputs, PartSummary training, NumberFit fit, Dataset<Row> staged) {
+    /** The stages in their order. */
+    static List<FittedStage> of(List<Input> inputs, PartSummary training, NumberFit fit) {
         FeatureStages building = new FeatureStages(inputs, training, fit);
-        building.impute(staged.sparkSession());
+        building.impute();
         List<String> groups = new ArrayList<>(building.numbers());
         building.categories();
         building.buckets();
         building.hashed();
         groups.addAll(building.outputs.values());
         if (groups.size() > 1 || !groups.get(0).equals(OUTPUT)) {
-            building.stages.add(assembler(groups, OUTPUT));
+            building.stages.add(new FittedStage.Assemble(groups, OUTPUT));
         }
-        // Nothing is left to fit but sizes that are in the columns' metadata.
-        return new Pipeline()
-                .setStages(building.stages.toArray(new PipelineStage[0]))
-                .fit(staged.limit(0));
+        return List.copyOf(building.stages);
     }
 
     /** Names of the slots, in order. */
@@ -113,21 +86,14 @@ final class FeatureStages {
                 .toList();
     }
 
-    private void impute(SparkSession spark) {
+    private void impute() {
         Map<Integer, Double> surrogates = new TreeMap<>(fit.surrogates());
-        if (surrogates.isEmpty()) {
-            return;
+        if (!surrogates.isEmpty()) {
+            stages.add(new FittedStage.Impute(
+                    surrogates.keySet().stream().map(Columns::input).toList(),
+                    surrogates.keySet().stream().map(FeatureStages::filled).toList(),
+                    List.copyOf(surrogates.values())));
         }
-        StructType schema = new StructType();
-        for (int i : surrogates.keySet()) {
-            schema = schema.add(Columns.input(i), DataTypes.DoubleType);
-        }
-        Dataset<Row> values = spark.createDataFrame(
-                List.of(RowFactory.create(surrogates.values().toArray())), schema);
-        stages.add(new ImputerModel("imputer", values)
-                .setInputCols(schema.fieldNames())
-                .setOutputCols(
-                        surrogates.keySet().stream().map(FeatureStages::filled).toArray(String[]::new)));
     }
 
     /** Assembles and scales all numbers and vectors; returns the column that holds them, if there are any. */
@@ -144,14 +110,13 @@ final class FeatureStages {
         boolean scaled = slots.stream().anyMatch(slot -> slot.scale() != 1 || slot.shift() != 0);
         boolean last = fit.slots().size() == inputs.size();
         String output = last ? OUTPUT : NUMBERS;
-        stages.add(assembler(columns, scaled ? NUMBERS + "_raw" : output));
+        stages.add(new FittedStage.Assemble(columns, scaled ? NUMBERS + "_raw" : output));
         if (scaled) {
-            StandardScalerModel scaler = new StandardScalerModel(
-                    "scaler",
-                    Vectors.dense(slots.stream().mapToDouble(Affine::scale).toArray()),
-                    Vectors.dense(slots.stream().mapToDouble(Affine::shift).toArray()));
-            scaler.set(scaler.withMean(), true);
-            stages.add(scaler.setInputCol(NUMBERS + "_raw").setOutputCol(output));
+            stages.add(new FittedStage.Scale(
+                    NUMBERS + "_raw",
+                    output,
+                    slots.stream().map(Affine::shift).toList(),
+                    slots.stream().map(Affine::scale).toList()));
         }
         return List.of(output);
     }
@@ -160,6 +125,7 @@ final class FeatureStages {
         List<Integer> indexed = new ArrayList<>();
         List<String> hot = new ArrayList<>();
         List<String> encoded = new ArrayList<>();
+        List<Integer> sizes = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             Treatment treatment = inputs.get(i).treatment();
             if (treatment instanceof Treatment.Index) {
@@ -169,34 +135,35 @@ final class FeatureStages {
                 indexed.add(i);
                 hot.add(index(i));
                 encoded.add(oneHot(i));
+                sizes.add(categories(i).size() + 1);
                 outputs.put(i, oneHot(i));
             }
         }
         if (!indexed.isEmpty()) {
-            stages.add(new StringIndexerModel(
-                            indexed.stream().map(this::categories).toArray(String[][]::new))
-                    .setInputCols(indexed.stream().map(Columns::input).toArray(String[]::new))
-                    .setOutputCols(indexed.stream().map(FeatureStages::index).toArray(String[]::new))
-                    .setHandleInvalid("keep"));
+            stages.add(new FittedStage.Index(
+                    indexed.stream().map(Columns::input).toList(),
+                    indexed.stream().map(FeatureStages::index).toList(),
+                    indexed.stream().map(this::categories).toList()));
         }
         if (!hot.isEmpty()) {
-            // The last index is that of categories never seen; without its slot they are all zeros.
-            stages.add(oneHotEncoder(hot, encoded).setDropLast(true));
+            // the last place is that of categories never seen; without its slot they are all zeros
+            stages.add(new FittedStage.OneHot(hot, encoded, sizes, true));
         }
     }
 
-    private String[] categories(int input) {
-        return ((Summary.Texts) training.inputs().get(input)).counts().keySet().toArray(new String[0]);
+    private List<String> categories(int input) {
+        return List.copyOf(
+                ((Summary.Texts) training.inputs().get(input)).counts().keySet());
     }
 
     private void buckets() {
-        List<double[]> edges = new ArrayList<>();
+        List<List<Double>> edges = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         List<String> bucketed = new ArrayList<>();
         List<String> encoded = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             if (inputs.get(i).treatment() instanceof Treatment.Buckets buckets) {
-                edges.add(buckets.edges());
+                edges.add(Arrays.stream(buckets.edges()).boxed().toList());
                 columns.add(fit.surrogates().containsKey(i) ? filled(i) : Columns.input(i));
                 bucketed.add(index(i));
                 encoded.add(oneHot(i));
@@ -204,11 +171,9 @@ final class FeatureStages {
             }
         }
         if (!edges.isEmpty()) {
-            stages.add(new Bucketizer()
-                    .setInputCols(columns.toArray(new String[0]))
-                    .setOutputCols(bucketed.toArray(new String[0]))
-                    .setSplitsArray(edges.toArray(new double[0][])));
-            stages.add(oneHotEncoder(bucketed, encoded).setDropLast(false));
+            stages.add(new FittedStage.Bucketize(columns, bucketed, edges));
+            stages.add(new FittedStage.OneHot(
+                    bucketed, encoded, edges.stream().map(of -> of.size() - 1).toList(), false));
         }
     }
 
@@ -217,39 +182,15 @@ final class FeatureStages {
             Treatment treatment = inputs.get(i).treatment();
             String output = Columns.input(i) + "_hashed";
             if (treatment instanceof Treatment.Hashed hashed) {
-                stages.add(new FeatureHasher()
-                        .setInputCols(new String[] {Columns.input(i)})
-                        .setOutputCol(output)
-                        .setNumFeatures(hashed.buckets()));
+                stages.add(new FittedStage.Hash(Columns.input(i), output, hashed.buckets()));
                 outputs.put(i, output);
             } else if (treatment instanceof Treatment.Words words) {
                 String tokens = Columns.input(i) + "_words";
-                stages.add(new RegexTokenizer()
-                        .setInputCol(Columns.input(i))
-                        .setOutputCol(tokens)
-                        .setPattern("[^\\p{L}\\p{N}]+"));
-                stages.add(
-                        new HashingTF().setInputCol(tokens).setOutputCol(output).setNumFeatures(words.buckets()));
+                stages.add(new FittedStage.Words(Columns.input(i), tokens));
+                stages.add(new FittedStage.Count(tokens, output, words.buckets()));
                 outputs.put(i, output);
             }
         }
-    }
-
-    private static OneHotEncoder oneHotEncoder(List<String> indices, List<String> outputs) {
-        return new OneHotEncoder()
-                .setInputCols(indices.toArray(new String[0]))
-                .setOutputCols(outputs.toArray(new String[0]));
-    }
-
-    private static VectorAssembler assembler(List<String> columns, String output) {
-        return new VectorAssembler()
-                .setInputCols(columns.toArray(new String[0]))
-                .setOutputCol(output);
-    }
-
-    /** Whether a stage of a pipeline of numbers turns the index of a bucket into slots. */
-    static boolean encodesBuckets(Transformer stage) {
-        return stage instanceof OneHotEncoderModel encoder && !encoder.getDropLast();
     }
 
     /** The input column behind one whose missing values are filled in. */

@@ -18,6 +18,9 @@ final class Json {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
+    /** Categories and statistics of very many columns; nobody's memory is at stake below it. */
+    private static final int LIMIT = 256 << 20;
+
     private Json() {}
 
     static void write(Configuration hadoop, Path path, Object document) {
@@ -31,15 +34,31 @@ final class Json {
     /** Reads a document written by this version; {@code what} says what it is part of. */
     static <T> T read(Configuration hadoop, Path path, Class<T> type, int formatVersion, String what) {
         try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-            JsonNode document = MAPPER.readTree(in);
+            byte[] bytes = in.readNBytes(LIMIT + 1);
+            if (bytes.length > LIMIT) {
+                throw new TataraException(
+                        "%s is no part of %s: it has more than %d bytes".formatted(path, what, LIMIT));
+            }
+            return parse(bytes, path.toString(), type, formatVersion, what);
+        } catch (IOException e) {
+            throw new TataraException("cannot read %s, part of %s: %s".formatted(path, what, e.getMessage()), e);
+        }
+    }
+
+    /** Understands a document written by this version; {@code where} is its place in messages. */
+    static <T> T parse(byte[] json, String where, Class<T> type, int formatVersion, String what) {
+        try {
+            JsonNode document = MAPPER.readTree(json);
             int found = document.path("formatVersion").asInt(-1);
             if (found != formatVersion) {
                 throw new TataraException("%s is no %s of format version %d: its version is %s; prepare the data again"
-                        .formatted(path, what, formatVersion, found < 0 ? "missing" : found));
+                        .formatted(where, what, formatVersion, found < 0 ? "missing" : found));
             }
             return MAPPER.treeToValue(document, type);
-        } catch (IOException e) {
-            throw new TataraException("cannot read %s, part of %s: %s".formatted(path, what, e.getMessage()), e);
+        } catch (TataraException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new TataraException("cannot read %s, part of %s: %s".formatted(where, what, e.getMessage()), e);
         }
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sparse whether the rows' vectors are mostly zero; a manifest that does not say so means false
  * @param parts by name of the split's folder
  * @param rejected records set aside
+ * @param states versions and snapshots of the tables that keep their past, by their places in {@code data}
  * @param settings as given, for people
  */
 record Manifest(
@@ -36,9 +37,10 @@ record Manifest(
         boolean sparse,
         Map<String, PartStatistics> parts,
         long rejected,
+        Map<String, String> states,
         String settings) {
 
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
     static final String FILE = "manifest.json";
 
     @JsonIgnore

@@ -9,21 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.Bucketizer;
-import org.apache.spark.ml.feature.ImputerModel;
-import org.apache.spark.ml.feature.StandardScalerModel;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.sql.Row;
 
 /** Reads what {@link FeatureStages} has built of numbers alone. */
 final class NumericReader {
 
     private final List<FittedInput> inputs;
     private final Map<String, Double> surrogates = new HashMap<>();
-    private final Map<String, double[]> edges = new HashMap<>();
+    private final Map<String, List<Double>> edges = new HashMap<>();
     private List<Double> shift = List.of();
     private List<Double> factor = List.of();
 
@@ -31,12 +23,10 @@ final class NumericReader {
         this.inputs = inputs;
     }
 
-    static NumericFeatures read(List<FittedInput> inputs, PipelineModel stages) {
+    static NumericFeatures read(List<FittedInput> inputs, List<FittedStage> stages) {
         refuseTexts(inputs);
         NumericReader reader = new NumericReader(inputs);
-        for (Transformer stage : stages.stages()) {
-            reader.read(stage);
-        }
+        stages.forEach(reader::read);
         return reader.columns();
     }
 
@@ -52,25 +42,25 @@ final class NumericReader {
         }
     }
 
-    private void read(Transformer stage) {
-        if (stage instanceof ImputerModel imputer) {
-            Row values = imputer.surrogateDF().first();
-            String[] columns = imputer.getInputCols();
-            for (int i = 0; i < columns.length; i++) {
-                surrogates.put(columns[i], values.getDouble(values.fieldIndex(columns[i])));
+    private void read(FittedStage stage) {
+        if (stage instanceof FittedStage.Impute impute) {
+            for (int i = 0; i < impute.inputs().size(); i++) {
+                surrogates.put(impute.inputs().get(i), impute.surrogates().get(i));
             }
-        } else if (stage instanceof StandardScalerModel scaler) {
-            shift = boxed(scaler.mean().toArray());
+        } else if (stage instanceof FittedStage.Scale scale) {
+            shift = scale.mean();
             // MLlib multiplies by the inverse, and by 0 where nothing varies
-            factor = boxed(DoubleStream.of(scaler.std().toArray())
-                    .map(scale -> scale == 0 ? 0 : 1 / scale)
-                    .toArray());
-        } else if (stage instanceof Bucketizer bucketizer) {
-            String[] columns = bucketizer.getInputCols();
-            for (int i = 0; i < columns.length; i++) {
-                edges.put(FeatureStages.unfilled(columns[i]), bucketizer.getSplitsArray()[i]);
+            factor = scale.deviation().stream()
+                    .map(deviation -> deviation == 0 ? 0 : 1 / deviation)
+                    .toList();
+        } else if (stage instanceof FittedStage.Bucketize bucketize) {
+            for (int i = 0; i < bucketize.inputs().size(); i++) {
+                edges.put(
+                        FeatureStages.unfilled(bucketize.inputs().get(i)),
+                        bucketize.edges().get(i));
             }
-        } else if (!(stage instanceof VectorAssembler) && !FeatureStages.encodesBuckets(stage)) {
+        } else if (!(stage instanceof FittedStage.Assemble)
+                && !(stage instanceof FittedStage.OneHot hot && !hot.dropLast())) {
             throw new IllegalStateException("a pipeline of numbers alone has the stage " + stage);
         }
     }
@@ -83,9 +73,9 @@ final class NumericReader {
         for (int i = 0; i < inputs.size(); i++) {
             FittedInput input = inputs.get(i);
             double surrogate = surrogates.getOrDefault(Columns.input(i), Double.NaN);
-            double[] its = edges.get(Columns.input(i));
+            List<Double> its = edges.get(Columns.input(i));
             if (its != null) {
-                bucketed.add(new Bucketed(input.name(), surrogate, boxed(its)));
+                bucketed.add(new Bucketed(input.name(), surrogate, its));
             } else {
                 int end = slot + input.width();
                 scaled.add(
@@ -100,9 +90,5 @@ final class NumericReader {
     /** No scaler at all leaves every number as it is. */
     private static List<Double> part(List<Double> all, double none, int from, int to) {
         return all.isEmpty() ? Collections.nCopies(to - from, none) : all.subList(from, to);
-    }
-
-    private static List<Double> boxed(double[] values) {
-        return DoubleStream.of(values).boxed().toList();
     }
 }

@@ -51,7 +51,8 @@ public final class Preparation {
 
     /**
      * Prepares the data, or takes what is at {@code outputPath} when it was made by the same settings from the same
-     * unchanged files. Prepared data of another making is replaced once the new is whole; on failure nothing is left
+     * unchanged files. Of a table that keeps its past, and of which no state is named, the newest is prepared, and stays
+     * the one that is meant: what is at {@code outputPath} is taken whatever was written to the table since. Prepared data of another making is replaced once the new is whole; on failure nothing is left
      * behind.
      *
      * @param outputPath a folder on any Hadoop file system
@@ -64,35 +65,36 @@ public final class Preparation {
     private PreparedData prepare(String outputPath) {
         try (OutputFolder output = OutputFolder.at(hadoop, outputPath);
                 Caches caches = new Caches()) {
-            String fingerprint = fingerprint();
-            if (fingerprint != null && output.complete()) {
+            if (settings.isTold() && output.complete()) {
                 PreparedData before = PreparedData.open(hadoop, outputPath);
-                if (before.madeFrom(fingerprint)) {
+                // a table that keeps its past still has the state that was prepared, whatever came since
+                if (before.madeFrom(fingerprint(before.states()))) {
                     log.info(
-                            "{} was prepared by the same settings from the same files, and is used as it is",
-                            outputPath);
+                            "{} was prepared by the same settings from the same files and states of tables ({}), and"
+                                    + " is used as it is",
+                            outputPath,
+                            before.states());
                     return before;
                 }
             }
-            write(output, caches, fingerprint);
+            DataSettings pinned = settings.pinned(spark);
+            write(output, caches, pinned, settings.isTold() ? fingerprint(pinned.states()) : null);
             output.commit();
             return PreparedData.open(hadoop, outputPath);
         }
     }
 
-    private @Nullable String fingerprint() {
+    private String fingerprint(Map<String, String> states) {
         List<String> paths = new ArrayList<>(settings.table().paths());
         Source test = settings.testSource();
         if (test != null) {
             paths.addAll(test.paths());
         }
-        boolean files =
-                settings.table().madeOfFiles() && (test == null || !test.paths().isEmpty());
-        return files ? Fingerprint.of(hadoop, Manifest.FORMAT + " " + settings, paths) : null;
+        return Fingerprint.of(hadoop, Manifest.FORMAT + " " + settings + " " + states, paths);
     }
 
-    private void write(OutputFolder output, Caches caches, @Nullable String fingerprint) {
-        Tables tables = Tables.read(spark, settings);
+    private void write(OutputFolder output, Caches caches, DataSettings pinned, @Nullable String fingerprint) {
+        Tables tables = Tables.read(spark, pinned);
         List<Input> inputs = tables.inputs(settings);
         LabelInference.Found found = LabelInference.of(tables.labels(settings), settings);
         Labels labels = found.labels();
@@ -135,6 +137,7 @@ public final class Preparation {
                         sparse,
                         statistics,
                         rejected,
+                        pinned.states(),
                         settings.toString()));
     }
 

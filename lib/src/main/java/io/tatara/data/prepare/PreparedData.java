@@ -85,6 +85,11 @@ public final class PreparedData {
         return manifest.rejected();
     }
 
+    /** Versions and snapshots that were read of tables that keep their past, by their places in {@code data}. */
+    public Map<String, String> states() {
+        return manifest.states();
+    }
+
     /**
      * The rows of a split: {@code features} (vector), {@code label} (array of floats), {@code weight} (float, if there
      * are weights) and {@code row} (long, 0 to n−1 in the seeded order), in no particular order.

@@ -24,6 +24,8 @@ import org.apache.hadoop.fs.Path;
 record IdxFile(String path, int count, int width, int start) implements Serializable {
 
     private static final int UNSIGNED_BYTE = 8;
+    private static final long MOST_WIDTH = 64L << 20;
+    private static final long DEFLATE_RATIO = 1032;
 
     static IdxFile open(Configuration hadoop, String path) {
         try (DataInputStream in = new DataInputStream(stream(hadoop, path))) {
@@ -35,14 +37,24 @@ record IdxFile(String path, int count, int width, int start) implements Serializ
                                 .formatted(path, magic));
             }
             int count = in.readInt();
-            int width = 1;
+            long width = 1;
             for (int i = 1; i < dimensions; i++) {
-                width = Math.multiplyExact(width, in.readInt());
+                int size = in.readInt();
+                width = size < 1 ? 0 : Math.min(MOST_WIDTH + 1, width * size);
             }
-            return new IdxFile(path, count, width, 4 + 4 * dimensions);
+            int start = 4 + 4 * dimensions;
+            long length = length(hadoop, path);
+            // deflate packs 1032 bytes into one at best: who announces more has not got them
+            long most = path.endsWith(".gz") ? DEFLATE_RATIO * length : length;
+            if (count < 0 || width < 1 || width > MOST_WIDTH || start + count * width > most) {
+                throw new DataRefused(
+                        "%s announces %d records that it cannot hold: the file has %d bytes, a record at least 1 and at most %d; it is cut off or damaged"
+                                .formatted(path, count, length, MOST_WIDTH));
+            }
+            return new IdxFile(path, count, (int) width, start);
         } catch (EOFException e) {
             throw new DataRefused("%s is too short for an IDX file".formatted(path), e);
-        } catch (IOException | ArithmeticException e) {
+        } catch (IOException e) {
             throw new TataraException("cannot read %s: %s".formatted(path, e.getMessage()), e);
         }
     }
@@ -69,6 +81,11 @@ record IdxFile(String path, int count, int width, int start) implements Serializ
                             .formatted(path, first + records, count),
                     e);
         }
+    }
+
+    private static long length(Configuration hadoop, String path) throws IOException {
+        Path file = new Path(path);
+        return file.getFileSystem(hadoop).getFileStatus(file).getLen();
     }
 
     private InputStream seek(Configuration hadoop, long offset) throws IOException {

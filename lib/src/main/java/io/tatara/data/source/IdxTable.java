@@ -29,6 +29,8 @@ final class IdxTable {
     /** A range of a compressed file is reached by unpacking all before it. */
     private static final int COMPRESSED_RANGES = 16;
 
+    private static final long MOST_RANGE_BYTES = 64L << 20;
+
     private IdxTable() {}
 
     private record Range(int first, int records) implements Serializable {}
@@ -56,7 +58,8 @@ final class IdxTable {
     private static List<Range> ranges(IdxFile images, int parallelism) {
         long bytes = (long) images.count() * images.width();
         long wanted = Math.max(parallelism, bytes / RANGE_BYTES);
-        int count = (int) Math.min(images.count(), images.compressed() ? Math.min(COMPRESSED_RANGES, wanted) : wanted);
+        long fewest = images.compressed() ? Math.max(COMPRESSED_RANGES, bytes / MOST_RANGE_BYTES) : wanted;
+        int count = (int) Math.min(images.count(), Math.min(fewest, wanted));
         List<Range> ranges = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int first = (int) ((long) images.count() * i / count);

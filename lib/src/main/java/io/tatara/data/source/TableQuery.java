@@ -47,9 +47,38 @@ public record TableQuery(
         }
     }
 
-    /** Whether the files of {@link #paths} stand for the whole content. */
-    public boolean madeOfFiles() {
-        return sources.values().stream().noneMatch(source -> source.paths().isEmpty());
+    /** Whether names can stand for the whole content: those of the files of {@link #paths}, and {@link #states}. */
+    public boolean isTold() {
+        return sources.values().stream().allMatch(TableQuery::isTold);
+    }
+
+    /** Whether a table's files or states stand for its whole content. */
+    public static boolean isTold(Source source) {
+        return source instanceof Source.Versioned || !source.paths().isEmpty();
+    }
+
+    /** The same of tables that later writes do not change, where they keep their past. */
+    public TableQuery pinned(SparkSession spark) {
+        Map<String, Source> pinned = new LinkedHashMap<>();
+        sources.forEach((name, source) -> pinned.put(name, pinned(spark, source)));
+        return new TableQuery(pinned, sql);
+    }
+
+    /** The same table, which later writes do not change, if it keeps its past. */
+    public static Source pinned(SparkSession spark, Source source) {
+        return source instanceof Source.Versioned versioned ? versioned.pinned(spark) : source;
+    }
+
+    /** Versions and snapshots, of those that name one, by the name of the source. */
+    public Map<String, String> states() {
+        Map<String, String> states = new LinkedHashMap<>();
+        sources.forEach((name, source) -> {
+            String state = source instanceof Source.Versioned versioned ? versioned.state() : null;
+            if (state != null) {
+                states.put(name, state);
+            }
+        });
+        return states;
     }
 
     /** Files of all sources. */

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
@@ -57,6 +59,55 @@ class TestIdxSource {
         assertThatThrownBy(() -> new Source.Idx(file.toString(), null).read(spark))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("IDX");
+    }
+
+    /** Headers of sizes that the file cannot have: nothing is allocated for them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".gz"})
+    void aHeaderThatLiesIsRefused(String suffix, SparkSession spark) throws IOException {
+        int[][] lies = {
+            {Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE},
+            {Integer.MAX_VALUE, 1, 1},
+            {1, 1 << 15, 1 << 15},
+            {1, 65_536, 65_536},
+            {-1, 28, 28},
+            {10, -28, -28},
+            {10, 0, 28},
+            {1 << 20, 28, 28},
+        };
+        for (int[] sizes : lies) {
+            Path file = folder.resolve("lie" + suffix);
+            try (DataOutputStream out = new DataOutputStream(open(file))) {
+                out.writeInt(0x0803);
+                for (int size : sizes) {
+                    out.writeInt(size);
+                }
+                out.write(new byte[28 * 28]);
+            }
+            assertThatThrownBy(() -> new Source.Idx(file.toString(), null).read(spark))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining("records that it cannot hold");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void anyBytesAreReadOrRefused(int seed, SparkSession spark) throws IOException {
+        Random random = new Random(seed);
+        byte[] whole = Files.readAllBytes(Path.of(images("whole", 3)));
+        for (int i = 0; i < 100; i++) {
+            byte[] bytes = whole.clone();
+            for (int j = random.nextInt(4); j >= 0; j--) {
+                bytes[random.nextInt(20)] = (byte) random.nextInt(256);
+            }
+            Path file = Files.write(folder.resolve("any"), Arrays.copyOf(bytes, random.nextInt(whole.length + 1)));
+            try {
+                assertThat(new Source.Idx(file.toString(), null).read(spark).columns())
+                        .containsExactly("pixels");
+            } catch (TataraException e) {
+                assertThat(e).hasMessageContaining("any");
+            }
+        }
     }
 
     private String images(String name, int count) throws IOException {

@@ -106,6 +106,20 @@ class TestSources {
     }
 
     @Test
+    void aUrlWithAPasswordIsRefusedAndNotShown() {
+        for (String url : List.of(
+                "jdbc:postgresql://h/db?user=me&password=hunter2",
+                "jdbc:sqlserver://h;databaseName=d;Password=hunter2",
+                "jdbc:mysql://me:hunter2@h/db",
+                "jdbc:h2:mem:x;PWD=hunter2")) {
+            assertThatThrownBy(() -> new Source.Jdbc(url, "t", null, null, null, null, null, null, null))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("give it as jdbc.password: ${DB_PASSWORD}")
+                    .hasMessageNotContaining("hunter2");
+        }
+    }
+
+    @Test
     void aDatabasesTableIsReadInPartitions(SparkSession spark) throws SQLException {
         String url = "jdbc:h2:mem:people";
         try (Connection held = DriverManager.getConnection(url, "me", "secret");

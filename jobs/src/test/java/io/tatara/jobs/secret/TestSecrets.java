@@ -1,0 +1,53 @@
+package io.tatara.jobs.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TestSecrets {
+
+    @Test
+    void settingsThatHoldSecretsAreKnown() {
+        assertThat(List.of(
+                        "spark.hadoop.fs.s3a.secret.key",
+                        "spark.hadoop.fs.s3a.access.key",
+                        "spark.hadoop.fs.s3a.session.token",
+                        "spark.hadoop.fs.azure.account.key.me.dfs.core.windows.net",
+                        "spark.hadoop.fs.gs.auth.service.account.private.key",
+                        "spark.ssl.keyPassword",
+                        "spark.authenticate.secret",
+                        "spark.my.api_key",
+                        "spark.my.passwd"))
+                .allMatch(SecretNames::isSecret);
+    }
+
+    @Test
+    void settingsThatNameAPlaceOrAWayAreNoSecrets() {
+        assertThat(List.of(
+                        "spark.authenticate.secret.file",
+                        "spark.hadoop.fs.s3a.aws.credentials.provider",
+                        "spark.executor.memory",
+                        "spark.sql.shuffle.partitions",
+                        "spark.hadoop.tatara.models.trusted"))
+                .noneMatch(SecretNames::isSecret);
+    }
+
+    @Test
+    void aSecretIsHiddenAsItIsAndAsJsonWritesIt() throws JsonProcessingException {
+        String secret = "a \"b\" \\ c";
+        Redaction redaction = Redaction.of(List.of(secret, secret + "longer", "abc"));
+
+        assertThat(redaction.apply("it is " + secret + ", or " + secret + "longer"))
+                .isEqualTo("it is (hidden), or (hidden)");
+        assertThat(redaction.apply(new ObjectMapper().writeValueAsString(Map.of("k", secret))))
+                .isEqualTo("{\"k\":\"(hidden)\"}");
+        // too short to be one
+        assertThat(redaction.apply("abc")).isEqualTo("abc");
+        assertThat(redaction).hasToString("Redaction[4]");
+        assertThat(Redaction.nothing().apply(secret)).isEqualTo(secret);
+    }
+}
