@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -37,7 +36,6 @@ public final class Increments {
     private static final String NOTE = "_note.json";
     private static final String BATCH = "batch=";
     private static final String ASIDE = "_aside-";
-    private static final Duration STALE = Duration.ofDays(1);
 
     private final FileSystem files;
     private final Path folder;
@@ -165,12 +163,11 @@ public final class Increments {
     }
 
     private void clear() throws IOException {
-        long stale = System.currentTimeMillis() - STALE.toMillis();
         List<FileStatus> left = children()
-                .filter(status -> status.getPath().getName().startsWith(ASIDE) && status.getModificationTime() < stale)
+                .filter(status -> status.getPath().getName().startsWith(ASIDE))
                 .toList();
         for (FileStatus status : left) {
-            files.delete(status.getPath(), true);
+            Leftovers.removeIfStale(files, status);
         }
     }
 

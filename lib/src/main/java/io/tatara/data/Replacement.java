@@ -4,7 +4,6 @@ import io.tatara.TataraException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class Replacement implements AutoCloseable {
 
     private static final String NEW = ".tmp-";
     private static final String OLD = ".old-";
-    private static final Duration STALE = Duration.ofDays(1);
 
     private final FileSystem files;
     private final Path place;
@@ -103,11 +101,8 @@ public final class Replacement implements AutoCloseable {
         }
         List<FileStatus> leftovers = new ArrayList<>(olds);
         leftovers.addAll(siblings(NEW));
-        long stale = System.currentTimeMillis() - STALE.toMillis();
         for (FileStatus leftover : leftovers) {
-            if (leftover.getModificationTime() < stale) {
-                files.delete(leftover.getPath(), true);
-            }
+            Leftovers.removeIfStale(files, leftover);
         }
     }
 

@@ -38,9 +38,13 @@ class TestIncrements {
         assertThat(open().notes()).isEmpty();
         assertThat(Path.of(aside.substring("file:".length())).getFileName().toString())
                 .startsWith("_");
-        Files.setLastModifiedTime(
-                Path.of(aside.substring("file:".length())),
-                FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        Path left = Path.of(aside.substring("file:".length()));
+        FileTime past = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        Files.setLastModifiedTime(left, past);
+        open();
+        assertThat(left).as("somebody writes in it").exists();
+
+        Files.setLastModifiedTime(left.resolve("rows"), past);
         open();
         assertThat(folder).isEmptyDirectory();
     }
