@@ -6,13 +6,11 @@ import io.tatara.data.source.SourceStream;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 
 /**
@@ -26,7 +24,7 @@ final class StreamScoring {
     /**
      * Scores until all that is there is scored, or, with an interval, until the process ends.
      *
-     * @return rows of the last micro-batches that Spark remembers
+     * @return rows of all micro-batches
      */
     static long score(
             SparkSession spark,
@@ -41,6 +39,8 @@ final class StreamScoring {
         Trigger trigger = seconds == null
                 ? Trigger.AvailableNow()
                 : Trigger.ProcessingTime(Math.round(seconds * 1000), TimeUnit.MILLISECONDS);
+        StreamedRows counted = new StreamedRows();
+        spark.streams().addListener(counted);
         try {
             StreamingQuery query = ScoredTable.of(model, rows, format)
                     .writeStream()
@@ -50,14 +50,14 @@ final class StreamScoring {
                     .trigger(trigger)
                     .start(output);
             query.awaitTermination();
-            return Stream.of(query.recentProgress())
-                    .mapToLong(StreamingQueryProgress::numInputRows)
-                    .sum();
+            return counted.of(query.runId());
         } catch (StreamingQueryException e) {
             throw new TataraException(
                     "score.stream: the stream failed: %s; what was scored is kept, and the same command goes on there"
                             .formatted(e.getMessage()),
                     e);
+        } finally {
+            spark.streams().removeListener(counted);
         }
     }
 }

@@ -148,6 +148,7 @@ class TestSchedule {
         String[] stream = {"--set", "score.incremental=null", "--set", "score.stream={}", "--set", "score.model=run"};
         assertThat(run("one", stream)).as(err.toString()).isZero();
         assertThat(scored()).isEqualTo(200);
+        assertThat(result("one").at("/score/rows").asLong()).isEqualTo(200);
         rows("table/two.csv", 30, 0);
 
         assertThat(command("score", "--run-dir", folder.resolve("one").toString()))
