@@ -40,7 +40,7 @@ public final class RunFileReference {
         each(root.path("properties"), (name, section) -> chapter(name, section, name));
         each(root.path("$defs"), (name, shape) -> {
             if (schema.follow(shape).has("properties")) {
-                chapter("What a %s is".formatted(name), shape, "");
+                chapter("The shape `%s`".formatted(name), shape, "");
             }
         });
     }
@@ -117,7 +117,7 @@ public final class RunFileReference {
         if (key.has("$ref")) {
             String name = key.path("$ref").asText().replaceFirst(".*/", "");
             return schema.follow(key).has("properties")
-                    ? "[a %s](#what-a-%s-is)".formatted(name, name)
+                    ? "[`%s`](#the-shape-%s)".formatted(name, name)
                     : values(schema.follow(key));
         }
         if (key.has("enum")) {
@@ -125,6 +125,9 @@ public final class RunFileReference {
         }
         if (key.has("x-expected")) {
             return cell(key.path("x-expected").asText());
+        }
+        if (key.path("x-short").asText().equals("list")) {
+            return kind("array", key) + ", or one alone";
         }
         List<String> kinds = key.path("type").isArray()
                 ? RunFileSchema.texts(key.path("type"))
@@ -166,7 +169,9 @@ public final class RunFileReference {
             return "*needed*";
         }
         JsonNode value = key.path("default");
-        return value.isMissingNode() || value.isNull() ? "–" : "`" + cell(value.toString()) + "`";
+        return value.isMissingNode() || value.isNull()
+                ? "–"
+                : "`" + cell(value.isTextual() ? value.textValue() : value.toString()) + "`";
     }
 
     private static String words(JsonNode values) {
