@@ -229,8 +229,4 @@ final class Study {
     Optional<Importance> importance() {
         return importance;
     }
-
-    double seconds() {
-        return clock.seconds();
-    }
 }

@@ -21,7 +21,6 @@ final class TrainingHistory {
     private final NavigableMap<Integer, JsonNode> epochs = new TreeMap<>();
     private final NavigableMap<Long, JsonNode> progress = new TreeMap<>();
     private final NavigableMap<Integer, Map<String, Double>> seconds = new TreeMap<>();
-    private final NavigableMap<Integer, Double> bytes = new TreeMap<>();
     private final List<JsonNode> happenings = new ArrayList<>();
     private final NavigableMap<Long, JsonNode> validations = new TreeMap<>();
     private final NavigableMap<Integer, JsonNode> traces = new TreeMap<>();
@@ -76,7 +75,6 @@ final class TrainingHistory {
         for (String kind : KINDS) {
             mine.merge(kind, worker.path("times").path(kind).asDouble(), Double::sum);
         }
-        bytes.merge(worker.path("worker").intValue(), worker.path("bytesSent").asDouble(), Double::sum);
     }
 
     /** By their number, from 1. */
@@ -101,11 +99,6 @@ final class TrainingHistory {
     /** By worker and kind. */
     NavigableMap<Integer, Map<String, Double>> seconds() {
         return seconds;
-    }
-
-    /** Sent by each worker. */
-    NavigableMap<Integer, Double> bytes() {
-        return bytes;
     }
 
     /** What went otherwise than planned, and when. */
