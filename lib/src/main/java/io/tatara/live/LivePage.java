@@ -1,8 +1,8 @@
 package io.tatara.live;
 
-import static io.tatara.live.Html.escaped;
-import static io.tatara.live.Html.figure;
-import static io.tatara.live.Html.whole;
+import static io.tatara.Markup.escaped;
+import static io.tatara.live.Figures.figure;
+import static io.tatara.live.Figures.whole;
 
 import io.tatara.train.Timings;
 import io.tatara.train.WorkerTimes;
