@@ -38,7 +38,7 @@ record Execution(int exitCode, String output) {
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            if (!process.waitFor(10, TimeUnit.MINUTES)) {
+            if (!process.waitFor(20, TimeUnit.MINUTES)) {
                 throw new AssertionError(command + " does not end:\n" + Files.readString(output));
             }
         } finally {

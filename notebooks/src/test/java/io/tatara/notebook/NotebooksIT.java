@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every notebook, from its first cell to its last: by Jupyter, with the kernel that the script installs, each in one of its own. */
-@Timeout(900)
+@Timeout(1500)
 final class NotebooksIT {
 
     private static final String FAILING = """

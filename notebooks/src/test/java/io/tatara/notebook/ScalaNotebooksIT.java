@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Databricks' source files are Scala, whose magic is in comments: all of them, one after the other, typed into Spark's own shell. */
-@Timeout(900)
+@Timeout(1500)
 final class ScalaNotebooksIT {
 
     @Test
