@@ -29,7 +29,7 @@ val tuned = new TataraTuner().
   setEstimator(new Pipeline().setStages(Array(assembler, scaler, network))).
   setEvaluator(new MulticlassClassificationEvaluator().setLabelCol("digit").setMetricName("accuracy")).
   setSpace(space).
-  setTrials(5).
+  setTrials(4).
   setNumFolds(3).
   setRacing(true).
   setParallelism(2).
@@ -38,4 +38,4 @@ val tuned = new TataraTuner().
 // COMMAND ----------
 
 tuned.trials.asScala.sortBy(-_.metric).foreach(trial => println(f"${trial.metric}%.4f over ${trial.folds} folds: ${trial.settings}"))
-assert(tuned.trials.size == 5)
+assert(tuned.trials.size == 4)

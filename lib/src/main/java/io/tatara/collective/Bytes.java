@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 public record Bytes() implements Blocked {
 
     static final int CODE = 2;
+    static final String LABEL = "int8";
     private static final long serialVersionUID = 1L;
     private static final int LARGEST = 127;
     private static final int BITS = 6;
@@ -24,7 +25,7 @@ public record Bytes() implements Blocked {
 
     @Override
     public String label() {
-        return "int8";
+        return LABEL;
     }
 
     @Override

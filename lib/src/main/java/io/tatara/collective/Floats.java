@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 public record Floats() implements Wire {
 
     static final int CODE = 0;
+    static final String LABEL = "float32";
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -15,7 +16,7 @@ public record Floats() implements Wire {
 
     @Override
     public String label() {
-        return "float32";
+        return LABEL;
     }
 
     @Override

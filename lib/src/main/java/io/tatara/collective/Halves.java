@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 public record Halves() implements Blocked {
 
     static final int CODE = 1;
+    static final String LABEL = "fp16";
     private static final long serialVersionUID = 1L;
     private static final float SPLIT = (1 << 13) + 1;
     private static final int DROPPED = 13;
@@ -29,7 +30,7 @@ public record Halves() implements Blocked {
 
     @Override
     public String label() {
-        return "fp16";
+        return LABEL;
     }
 
     @Override

@@ -33,6 +33,16 @@ public sealed interface Wire extends Serializable permits Floats, Blocked {
         };
     }
 
+    /** The format of a {@link #label}; null if there is none. */
+    static @Nullable Wire of(String label) {
+        return switch (label) {
+            case Floats.LABEL -> new Floats();
+            case Halves.LABEL -> new Halves();
+            case Bytes.LABEL -> new Bytes();
+            default -> null;
+        };
+    }
+
     /** What stands for it in a message's header. */
     int code();
 

@@ -1,7 +1,7 @@
 package io.tatara.live;
 
-import static io.tatara.live.Html.escaped;
-import static io.tatara.live.Html.figure;
+import static io.tatara.Markup.escaped;
+import static io.tatara.live.Figures.figure;
 
 import java.util.List;
 import java.util.Locale;
@@ -86,9 +86,9 @@ final class Chart {
         return lines
                 + text(LEFT - 4, TOP + 4, "end", figure(toY))
                 + text(LEFT - 4, bottom + 2, "end", figure(fromY))
-                + text(LEFT, HEIGHT - 6, "start", Html.whole(fromX))
+                + text(LEFT, HEIGHT - 6, "start", Figures.whole(fromX))
                 + text((LEFT + right) / 2, HEIGHT - 6, "middle", axis)
-                + text(right, HEIGHT - 6, "end", Html.whole(toX));
+                + text(right, HEIGHT - 6, "end", Figures.whole(toX));
     }
 
     private static String text(int x, int y, String anchor, String words) {

@@ -1,5 +1,6 @@
 package io.tatara.live;
 
+import io.tatara.train.TrainingEvent;
 import org.jspecify.annotations.Nullable;
 
 /** What an application trains now, or has trained last: one training, one study, or a study and the training after it. Safe for several threads. */
@@ -11,11 +12,17 @@ final class LiveBoard {
 
     synchronized void on(LiveEvent event) {
         if (event instanceof LiveEvent.OfTraining of) {
-            if (training.view().finished()) {
-                training = new LiveTraining();
+            if (of.event() instanceof TrainingEvent.Started && !training.mayStart()) {
+                training = training.next();
             }
             trains = true;
             training.on(of.event());
+        } else if (event instanceof LiveEvent.TrainingFailed failed) {
+            if (training.isOver()) {
+                training = training.next();
+            }
+            trains = true;
+            training.failed(failed.reason());
         } else if (event instanceof LiveEvent.StudyBegan began) {
             study = new LiveStudy(began);
         } else if (study != null) {

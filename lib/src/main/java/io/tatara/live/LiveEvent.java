@@ -18,6 +18,13 @@ public sealed interface LiveEvent extends SparkListenerEvent {
     record OfTraining(TrainingEvent event) implements LiveEvent {}
 
     /**
+     * The training has ended without a result.
+     *
+     * @param reason for people
+     */
+    record TrainingFailed(String reason) implements LiveEvent {}
+
+    /**
      * A study begins, or goes on.
      *
      * @param metric that trials are compared by

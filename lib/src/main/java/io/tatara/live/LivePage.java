@@ -1,8 +1,8 @@
 package io.tatara.live;
 
-import static io.tatara.live.Html.escaped;
-import static io.tatara.live.Html.figure;
-import static io.tatara.live.Html.whole;
+import static io.tatara.Markup.escaped;
+import static io.tatara.live.Figures.figure;
+import static io.tatara.live.Figures.whole;
 
 import io.tatara.train.Timings;
 import io.tatara.train.WorkerTimes;
@@ -59,7 +59,7 @@ final class LivePage {
         if (study == null && training == null) {
             html.append("<p>Nothing has been trained yet in this application.</p>");
         }
-        boolean over = (training == null || training.finished()) && (study == null || study.ending() != null);
+        boolean over = (training == null || training.state().isOver()) && (study == null || study.ending() != null);
         if (!over || (study == null && training == null)) {
             html.append(
                     "<script>setTimeout(function(){location.reload()},%d)</script>".formatted(refreshSeconds * 1000));
@@ -68,29 +68,30 @@ final class LivePage {
     }
 
     private void training(LiveTraining.View now) {
-        double share = now.totalSteps() == 0 ? 0 : Math.min(1, (double) now.step() / now.totalSteps());
+        boolean finished = now.state() == LiveTraining.State.FINISHED;
+        double done = now.totalSteps() == 0 ? 0 : Math.min(1, (double) now.step() / now.totalSteps());
+        double share = finished ? 1 : done;
         html.append("<h4>Training</h4>")
                 .append(String.format(
                         Locale.ROOT,
                         "<div class=\"progress\" style=\"height:1.4rem\"><div class=\"progress-bar%s\""
                                 + " role=\"progressbar\" aria-valuenow=\"%.0f\" aria-valuemin=\"0\" aria-valuemax=\"100\""
                                 + " style=\"width:%.1f%%\">%.0f %%</div></div>",
-                        now.finished() ? " bg-success" : "",
-                        100 * (now.finished() ? 1 : share),
-                        100 * (now.finished() ? 1 : share),
-                        100 * (now.finished() ? 1 : share)));
+                        colour(now.state()),
+                        100 * share,
+                        100 * share,
+                        100 * share));
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
-                "epoch",
-                now.finished() ? whole(now.epoch()) : "%s of %s".formatted(whole(now.epoch()), whole(now.epochs())));
+                "epoch", finished ? whole(now.epoch()) : "%s of %s".formatted(whole(now.epoch()), whole(now.epochs())));
         facts.put("step", "%s of %s".formatted(whole(now.step()), whole(now.totalSteps())));
         facts.put("loss of the last round", figure(now.loss()));
         facts.put("learning rate", figure(now.learningRate()));
-        facts.put("examples per second", now.finished() ? "–" : whole(now.examplesPerSecond()));
+        facts.put("examples per second", now.state().isOver() ? "–" : whole(now.examplesPerSecond()));
         facts.put(
                 "workers", now.workers() == now.of() ? whole(now.of()) : "%d of %d".formatted(now.workers(), now.of()));
         facts.put("parameters", whole(now.parameters()));
-        facts.put("state", now.finished() ? "finished" : "running");
+        facts.put("state", now.state().name().toLowerCase(Locale.ROOT));
         facts(facts);
         curves(now);
         workers(now.times());
@@ -98,6 +99,14 @@ final class LivePage {
                 .forEach(note -> html.append("<div class=\"alert alert-warning py-1\">")
                         .append(escaped(note))
                         .append("</div>"));
+    }
+
+    private static String colour(LiveTraining.State state) {
+        return switch (state) {
+            case RUNNING -> "";
+            case FINISHED -> " bg-success";
+            case FAILED -> " bg-danger";
+        };
     }
 
     private void curves(LiveTraining.View now) {

@@ -112,10 +112,6 @@ final class LiveStudy {
         return (int) trials.values().stream().filter(Trial::running).count();
     }
 
-    int results() {
-        return results;
-    }
-
     @Nullable
     Double bestValue() {
         return trials.values().stream().min(bestFirst()).map(Trial::value).orElse(null);

@@ -23,7 +23,19 @@ final class LiveTraining {
     private TrainingEvent.@Nullable Progress progress;
     private TrainingEvent.@Nullable EpochFinished epoch;
     private int present;
-    private boolean finished;
+    private boolean startsAgain;
+    private State state = State.RUNNING;
+
+    /** How it stands with it. */
+    enum State {
+        RUNNING,
+        FINISHED,
+        FAILED;
+
+        boolean isOver() {
+            return this != RUNNING;
+        }
+    }
 
     /**
      * As it is now.
@@ -47,20 +59,45 @@ final class LiveTraining {
             double learningRate,
             double examplesPerSecond,
             long parameters,
-            boolean finished,
+            State state,
             Map<String, Double> validation,
             List<WorkerTimes> times,
             List<Curve.Points> curves,
             List<String> notes) {}
 
+    /** Whether a start may be of this training. It starts again where workers were lost, which is told before. */
+    boolean mayStart() {
+        return !isOver() && (started == null || startsAgain);
+    }
+
+    boolean isOver() {
+        return state.isOver();
+    }
+
+    /** The training after this one, which has ended; where nothing was heard of that, it has failed. */
+    LiveTraining next() {
+        LiveTraining next = new LiveTraining();
+        if (!state.isOver()) {
+            next.note("The training before this one ended without a result");
+        }
+        return next;
+    }
+
+    /** It has ended without a result. */
+    void failed(String reason) {
+        state = State.FAILED;
+        note(reason);
+    }
+
     void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.Started start) {
-            // workers that are lost make a training start again; its curves go on
+            // its curves go on
+            startsAgain = false;
             started = start;
             present = start.workers();
-            finished = false;
             workers.clear();
         } else if (event instanceof TrainingEvent.Progress now) {
+            startsAgain = false;
             progress = now;
             loss.add((double) now.step(), now.loss());
         } else if (event instanceof TrainingEvent.RoundsFinished rounds) {
@@ -70,14 +107,16 @@ final class LiveTraining {
             curve("training loss").add(end.epoch(), end.trainLoss());
             end.validation().forEach((name, value) -> curve(name).add(end.epoch(), value));
         } else if (event instanceof TrainingEvent.WorkersChanged change) {
+            startsAgain = true;
             present = change.present();
             note(change.reason());
         } else if (event instanceof TrainingEvent.Restarted again) {
+            startsAgain = true;
             note("begun again (%d of %d): %s".formatted(again.attempt(), again.attempts(), again.reason()));
         } else if (event instanceof TrainingEvent.CheckpointFailed failed) {
             note("no checkpoint of epoch %d: %s".formatted(failed.epoch(), failed.reason()));
         } else if (event instanceof TrainingEvent.Finished) {
-            finished = true;
+            state = State.FINISHED;
         }
     }
 
@@ -105,9 +144,9 @@ final class LiveTraining {
                 progress == null ? 0 : progress.totalSteps(),
                 progress == null ? Double.NaN : progress.loss(),
                 progress == null ? Double.NaN : progress.learningRate(),
-                progress == null || finished ? 0 : progress.examplesPerSecond(),
+                progress == null || state.isOver() ? 0 : progress.examplesPerSecond(),
                 started == null ? 0 : started.parameters(),
-                finished,
+                state,
                 epoch == null ? Map.of() : epoch.validation(),
                 List.copyOf(workers.values()),
                 List.copyOf(curves),

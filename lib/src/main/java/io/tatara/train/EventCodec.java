@@ -3,12 +3,15 @@ package io.tatara.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Events as JSON objects that name their kind: what travels from workers, and what {@code events.jsonl} holds. */
 public final class EventCodec {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().registerModule(WireJson.module());
     private static final String KIND = "event";
 
     private EventCodec() {}
@@ -24,18 +27,26 @@ public final class EventCodec {
         }
     }
 
+    /**
+     * Reads what {@link #toJson} wrote.
+     *
+     * @throws IllegalArgumentException if it is no event
+     */
     public static TrainingEvent fromJson(byte[] json) {
         try {
-            ObjectNode node = (ObjectNode) JSON.readTree(json);
-            String kind = node.remove(KIND).asText();
-            for (Class<?> type : TrainingEvent.class.getPermittedSubclasses()) {
-                if (type.getSimpleName().equals(kind)) {
-                    return (TrainingEvent) JSON.treeToValue(node, type);
-                }
+            if (JSON.readTree(json) instanceof ObjectNode node && node.remove(KIND) instanceof TextNode kind) {
+                return (TrainingEvent) JSON.treeToValue(node, type(kind.asText()));
             }
-            throw new IllegalArgumentException("unknown event " + kind);
         } catch (IOException e) {
             throw new IllegalArgumentException("not an event", e);
         }
+        throw new IllegalArgumentException("not an event: " + new String(json, StandardCharsets.UTF_8));
+    }
+
+    private static Class<?> type(String kind) {
+        return Arrays.stream(TrainingEvent.class.getPermittedSubclasses())
+                .filter(type -> type.getSimpleName().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown event " + kind));
     }
 }

@@ -68,6 +68,49 @@ class TestLivePage {
     }
 
     @Test
+    void aTrainingThatFailsIsShownAsFailedAndTheNextOneBeginsAnew() throws Exception {
+        train(started(2), new TrainingEvent.Progress(1, 10, 40, 0.75, 0.5, 1, 0.001, 54321));
+        board.on(new LiveEvent.TrainingFailed("no <memory>"));
+        // told by workers that did not know yet
+        train(new TrainingEvent.WorkersChanged("worker 1 is gone", 1, 2));
+
+        assertThat(page())
+                .contains("<b>failed</b>", "no &lt;memory&gt;", "bg-danger", "width:25.0%")
+                .doesNotContain("location.reload");
+
+        train(started(3));
+        assertThat(view().state()).isEqualTo(LiveTraining.State.RUNNING);
+        assertThat(view().step()).isZero();
+        assertThat(view().workers()).isEqualTo(3);
+        assertThat(view().notes()).isEmpty();
+        board.on(new LiveEvent.TrainingFailed("first"));
+        board.on(new LiveEvent.TrainingFailed("before its workers had data"));
+        assertThat(view().notes()).containsExactly("before its workers had data");
+    }
+
+    @Test
+    void aStartThatNoLossOfWorkersExplainsIsAnotherTrainings() {
+        TrainingEvent progress = new TrainingEvent.Progress(1, 10, 40, 0.75, 0.5, 1, 0.001, 54321);
+        train(started(2), progress, new TrainingEvent.Restarted(1, 3, "worker 1 is lost"), started(2));
+        assertThat(view().step()).as("the same training, begun again").isEqualTo(10);
+        train(new TrainingEvent.WorkersChanged("worker 1 is lost", 1, 2), started(2));
+        assertThat(view().step()).as("the same training, begun again").isEqualTo(10);
+
+        train(new TrainingEvent.WorkersChanged("worker 1 is lost", 1, 2), progress, started(4));
+        assertThat(view().step()).as("another training").isZero();
+        assertThat(view().workers()).isEqualTo(4);
+        assertThat(view().notes()).containsExactly("The training before this one ended without a result");
+    }
+
+    private static TrainingEvent.Started started(int workers) {
+        return new TrainingEvent.Started(workers, 4, 0, 0, 10, 640, 10);
+    }
+
+    private LiveTraining.View view() {
+        return Objects.requireNonNull(board.training());
+    }
+
+    @Test
     void whatComesFromARunIsNoMarkup() throws Exception {
         String evil = "<script>alert('\"&</td>";
         train(

@@ -1,5 +1,6 @@
 package io.tatara.notebook;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,9 +10,8 @@ import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis;
-import jdk.jshell.SourceCodeAnalysis.Completeness;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.UnresolvedReferenceException;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of a notebook, evaluated one after the other; later ones see what earlier ones declared. For one thread. */
@@ -22,6 +22,9 @@ final class Cells implements AutoCloseable {
             Snippet.SubKind.TEMP_VAR_EXPRESSION_SUBKIND,
             Snippet.SubKind.VAR_VALUE_SUBKIND,
             Snippet.SubKind.OTHER_EXPRESSION_SUBKIND);
+
+    private static final Set<Snippet.Status> UNUSABLE =
+            Set.of(Snippet.Status.RECOVERABLE_DEFINED, Snippet.Status.RECOVERABLE_NOT_DEFINED);
 
     private final InThisJvm jvm = new InThisJvm();
     private final JShell shell;
@@ -37,7 +40,8 @@ final class Cells implements AutoCloseable {
     }
 
     /**
-     * Evaluates a cell, snippet by snippet up to the first that fails.
+     * Evaluates a cell, snippet by snippet up to the first that fails. Methods and classes may use what the cell declares below
+     * them.
      *
      * @return the value of the last snippet where it is an expression without a semicolon behind it, else null
      * @throws CellRejected where the cell is no Java; what stands before that snippet has run
@@ -46,20 +50,33 @@ final class Cells implements AutoCloseable {
     @Nullable
     Object evaluate(String cell) throws Throwable {
         jvm.begin();
+        try {
+            return value(cell);
+        } finally {
+            List<String> lost = jvm.lost();
+            if (!lost.isEmpty()) {
+                System.err.println("Null again, for their classes are declared anew: " + String.join(", ", lost));
+            }
+        }
+    }
+
+    private @Nullable Object value(String cell) throws Throwable {
+        List<DeclarationSnippet> declared = new ArrayList<>();
         Object value = null;
         String rest = cell;
         while (!rest.isBlank()) {
             CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
             // what is incomplete is rejected by the compiler, with its reason
             String source = next.completeness().isComplete() ? next.source() : rest;
-            value = run(source) && !rest.stripTrailing().endsWith(";") ? jvm.value() : null;
+            value = run(source, declared) && !rest.stripTrailing().endsWith(";") ? jvm.value() : null;
             rest = next.completeness().isComplete() ? next.remaining() : "";
         }
+        refuseUnusable(declared);
         return value;
     }
 
     /** Whether the snippet is an expression that has a value. */
-    private boolean run(String source) throws Throwable {
+    private boolean run(String source, List<DeclarationSnippet> declared) throws Throwable {
         boolean expression = false;
         for (SnippetEvent event : shell.eval(source)) {
             if (event.causeSnippet() != null) {
@@ -68,19 +85,34 @@ final class Cells implements AutoCloseable {
             if (event.status() == Snippet.Status.REJECTED) {
                 throw rejected(event.snippet());
             }
+            if (event.exception() instanceof UnresolvedReferenceException unresolved) {
+                throw new CellRejected("Called before there is: " + missing(unresolved.getSnippet()));
+            }
             if (event.exception() != null) {
                 Throwable thrown = jvm.thrown();
                 throw thrown == null ? event.exception() : thrown;
             }
-            if (event.status() == Snippet.Status.RECOVERABLE_DEFINED
-                    || event.status() == Snippet.Status.RECOVERABLE_NOT_DEFINED) {
-                String missing = shell.unresolvedDependencies((DeclarationSnippet) event.snippet())
-                        .collect(Collectors.joining(", "));
-                throw new CellRejected("Declared, but of no use before there is: " + missing);
+            if (event.snippet() instanceof DeclarationSnippet declaration) {
+                declared.add(declaration);
             }
             expression = VALUES.contains(event.snippet().subKind());
         }
         return expression;
+    }
+
+    private void refuseUnusable(List<DeclarationSnippet> declared) throws CellRejected {
+        String missing = declared.stream()
+                .filter(snippet -> UNUSABLE.contains(shell.status(snippet)))
+                .map(this::missing)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new CellRejected("Declared, but of no use before there is: " + missing);
+        }
+    }
+
+    private String missing(DeclarationSnippet snippet) {
+        return shell.unresolvedDependencies(snippet).collect(Collectors.joining(", "));
     }
 
     private CellRejected rejected(Snippet snippet) {
@@ -102,40 +134,13 @@ final class Cells implements AutoCloseable {
         jvm.stop();
     }
 
-    /** What Jupyter asks while a cell is typed: whether Enter runs it. */
-    Completeness completeness(String cell) {
-        String rest = cell;
-        while (true) {
-            CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
-            if (!next.completeness().isComplete() || next.remaining().isBlank()) {
-                return next.completeness();
-            }
-            rest = next.remaining();
-        }
-    }
-
-    /** What may stand at the cursor, with the place where it begins. */
-    Suggestions suggestions(String cell, int cursor) {
-        int[] anchor = {cursor};
-        List<String> continuations = shell.sourceCodeAnalysis().completionSuggestions(cell, cursor, anchor).stream()
-                .map(SourceCodeAnalysis.Suggestion::continuation)
-                .distinct()
-                .toList();
-        return new Suggestions(continuations, anchor[0]);
-    }
-
-    /** Signatures, and Javadoc where there are sources, of what the cursor is in; one entry each. */
-    List<String> documentation(String cell, int cursor) {
-        return shell.sourceCodeAnalysis().documentation(cell, cursor, true).stream()
-                .map(found -> found.javadoc() == null ? found.signature() : found.signature() + "\n" + found.javadoc())
-                .toList();
+    /** What Jupyter asks while a cell is typed. */
+    Typing typing() {
+        return new Typing(shell.sourceCodeAnalysis());
     }
 
     @Override
     public void close() {
         shell.close();
     }
-
-    /** @param from the place in the cell that a continuation replaces, up to the cursor */
-    record Suggestions(List<String> continuations, int from) {}
 }

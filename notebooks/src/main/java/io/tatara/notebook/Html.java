@@ -1,5 +1,6 @@
 package io.tatara.notebook;
 
+import io.tatara.Markup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,17 +21,9 @@ public record Html(String text) {
     public static Html page(Path page, int height) {
         try {
             return new Html("<iframe style=\"width:100%%;height:%dpx;border:0\" srcdoc=\"%s\"></iframe>"
-                    .formatted(height, escaped(Files.readString(page))));
+                    .formatted(height, Markup.escaped(Files.readString(page))));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the page " + page, e);
         }
-    }
-
-    /** Text as it stands, for elements and attributes in double quotes. */
-    public static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

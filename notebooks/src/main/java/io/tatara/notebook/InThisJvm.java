@@ -2,6 +2,7 @@ package io.tatara.notebook;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InThisJvm extends LocalExecutionControl implements ExecutionControlProvider {
 
+    private final Variables variables = new Variables();
     private @Nullable Object value;
     private @Nullable Throwable thrown;
     private @Nullable Thread running;
@@ -42,6 +44,11 @@ final class InThisJvm extends LocalExecutionControl implements ExecutionControlP
         return thrown;
     }
 
+    /** Names of variables that have lost their values since this was asked last. */
+    List<String> lost() {
+        return variables.lost();
+    }
+
     /** A new cell begins, which nobody has stopped yet. */
     synchronized void begin() {
         stopped = false;
@@ -56,6 +63,24 @@ final class InThisJvm extends LocalExecutionControl implements ExecutionControlP
         stopped = true;
         if (running != null) {
             running.interrupt();
+        }
+    }
+
+    /** Classes of snippets, and anew those of snippets that depend on what is declared anew. */
+    @Override
+    public void load(ClassBytecodes[] classes)
+            throws ClassInstallException, NotImplementedException, EngineTerminationException {
+        super.load(classes);
+        for (ClassBytecodes loaded : classes) {
+            variables.loaded(find(loaded.name()));
+        }
+    }
+
+    private Class<?> find(String loaded) throws ClassInstallException {
+        try {
+            return findClass(loaded);
+        } catch (ClassNotFoundException e) {
+            throw new ClassInstallException("%s is not there: %s".formatted(loaded, e), new boolean[0]);
         }
     }
 

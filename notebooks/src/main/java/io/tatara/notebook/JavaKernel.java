@@ -4,10 +4,7 @@ import io.github.spencerpark.jupyter.kernel.BaseKernel;
 import io.github.spencerpark.jupyter.kernel.LanguageInfo;
 import io.github.spencerpark.jupyter.kernel.ReplacementOptions;
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -16,9 +13,11 @@ import scala.Option;
 final class JavaKernel extends BaseKernel {
 
     private final Cells cells;
+    private final Typing typing;
 
     JavaKernel(Cells cells) {
         this.cells = cells;
+        this.typing = cells.typing();
     }
 
     @Override
@@ -41,7 +40,7 @@ final class JavaKernel extends BaseKernel {
             throw e;
         } catch (Throwable e) {
             // an error would end Jupyter's channel, and with it the kernel
-            throw new ExecutionException(e);
+            throw new CellFailed(e);
         }
     }
 
@@ -50,18 +49,12 @@ final class JavaKernel extends BaseKernel {
         if (e instanceof CellRejected) {
             return String.valueOf(e.getMessage()).lines().toList();
         }
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        // below its own frame there is nothing but this kernel
-        return trace.toString()
-                .lines()
-                .takeWhile(line -> !line.contains(InThisJvm.class.getName()))
-                .toList();
+        return Trace.of(e instanceof CellFailed failed ? failed.error() : e);
     }
 
     @Override
     public String isComplete(String cell) {
-        return switch (cells.completeness(cell)) {
+        return switch (typing.completeness(cell)) {
             case COMPLETE, CONSIDERED_INCOMPLETE, COMPLETE_WITH_SEMI, EMPTY -> IS_COMPLETE_YES;
             case DEFINITELY_INCOMPLETE -> "";
             case UNKNOWN -> IS_COMPLETE_BAD;
@@ -70,13 +63,13 @@ final class JavaKernel extends BaseKernel {
 
     @Override
     public ReplacementOptions complete(String cell, int cursor) {
-        Cells.Suggestions found = cells.suggestions(cell, cursor);
+        Typing.Suggestions found = typing.suggestions(cell, cursor);
         return new ReplacementOptions(found.continuations(), found.from(), cursor);
     }
 
     @Override
     public @Nullable DisplayData inspect(String cell, int cursor, boolean extended) {
-        List<String> found = cells.documentation(cell, cursor);
+        List<String> found = typing.documentation(cell, cursor);
         return found.isEmpty() ? null : new DisplayData(String.join("\n\n", found));
     }
 
@@ -93,5 +86,22 @@ final class JavaKernel extends BaseKernel {
     @Override
     public void onShutdown(boolean restarting) {
         cells.close();
+    }
+
+    /** An error of a cell, which is no exception. */
+    private static final class CellFailed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Throwable error;
+
+        CellFailed(Throwable error) {
+            super(error);
+            this.error = error;
+        }
+
+        Throwable error() {
+            return error;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tatara.notebook;
 
 import io.github.spencerpark.jupyter.kernel.display.DisplayData;
+import io.tatara.Markup;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ final class Rendering {
     }
 
     private static String row(String element, Stream<String> cells) {
-        return cells.map(cell -> "<%1$s>%2$s</%1$s>".formatted(element, Html.escaped(cell)))
+        return cells.map(cell -> "<%1$s>%2$s</%1$s>".formatted(element, Markup.escaped(cell)))
                 .collect(Collectors.joining("", "<tr>", "</tr>"));
     }
 

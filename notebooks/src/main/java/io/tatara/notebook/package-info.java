@@ -6,6 +6,10 @@
  * Jupyter ──message──▶ JavaKernel ──cell──▶ Cells ──snippet by snippet──▶ JShell ──▶ InThisJvm ──▶ value
  *                          └── Rendering: tables of Datasets, Html, text ◀──────────────────────────┘
  * </pre>
+ *
+ * Of a name that is declared anew JShell makes anew whatever names it, and forgets the values of variables among that;
+ * {@link io.tatara.notebook.Variables} keeps them, but for objects of classes that a cell declares anew. A notebook's imports
+ * stand best in its first cell all the same: one that comes later changes the meaning of what stands before it.
  */
 @NullMarked
 package io.tatara.notebook;

@@ -2,8 +2,12 @@ package io.tatara.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 final class TestCells {
 
-    private final Cells cells = new Cells(System.getProperty("java.class.path"));
+    /** Of the JDK alone, for JShell looks through its class path again and again. */
+    private final Cells cells = new Cells("");
 
     @AfterEach
     void close() {
@@ -53,6 +58,62 @@ final class TestCells {
     }
 
     @Test
+    void withinACellMethodsAndClassesMayUseWhatStandsBelowThem() throws Throwable {
+        assertThat(cells.evaluate("""
+                int area() { return new Square(side()).area(); }
+                record Square(int side) {
+                    int area() { return side * side; }
+                }
+                int side() { return 3; }
+                Later later;
+                class Later {}
+                area()
+                """)).isEqualTo(9);
+        assertThatThrownBy(() -> cells.evaluate("int early() { return late(); } early() + 1"))
+                .isInstanceOf(CellRejected.class)
+                .hasMessageContaining("method late()");
+        assertThatThrownBy(() -> cells.evaluate("int one() { return two(); } class Three extends Four {}"))
+                .isInstanceOf(CellRejected.class)
+                .hasMessageContaining("method two()")
+                .hasMessageContaining("class Four");
+    }
+
+    @Test
+    void variablesKeepTheirValuesWhenWhatTheirDeclarationsNameIsDeclaredAnew() throws Throwable {
+        cells.evaluate("import java.util.*; int n = 3; int f() { return n; }");
+        cells.evaluate("int m = n + 1; var g = f(); List<Date> dates = List.of();");
+
+        assertThat(cells.evaluate("int n = 5; m")).isEqualTo(4);
+        assertThat(cells.evaluate("int f() { return 7; } g")).isEqualTo(3);
+        assertThat(cells.evaluate("int n = m + n; n")).isEqualTo(9);
+        assertThat(cells.evaluate("int n; n")).isEqualTo(0);
+        assertThat(cells.evaluate("import java.sql.Date; dates")).isEqualTo(List.of());
+    }
+
+    @Test
+    void ofVariablesWhoseClassIsDeclaredAnewIsSaidThatTheirValuesAreGone() throws Throwable {
+        cells.evaluate("class Box { int content = 1; } Box box = new Box(); Box empty = null;");
+
+        assertThat(saidBy("class Box { int content = 2; } Box other = new Box();"))
+                .isEqualToIgnoringNewLines("Null again, for their classes are declared anew: box");
+        assertThat(saidBy("class Box { int content = 3; } Box box = new Box(); Box other = box;"))
+                .isEmpty();
+        assertThat(cells.evaluate("box.content")).isEqualTo(3);
+    }
+
+    private String saidBy(String cell) throws Throwable {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            cells.evaluate(cell);
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void aCellThatIsNoJavaIsRefusedWithTheLineAndThePlaceAndWhatStandsBeforeItHasRun() throws Throwable {
         assertThatThrownBy(() -> cells.evaluate("int a = 1;\nint b = \"x\" * 2;"))
                 .isInstanceOf(CellRejected.class)
@@ -73,6 +134,39 @@ final class TestCells {
                 .hasMessageContaining("Index 3");
         assertThatThrownBy(() -> cells.evaluate("throw new StackOverflowError(\"deep\");"))
                 .isInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
+    void anExceptionIsShownWithItsCausesAndWithoutTheKernel() {
+        List<String> shown = trace("""
+                int third(int[] of) {
+                    try {
+                        return of[3];
+                    } catch (RuntimeException e) {
+                        var other = new IllegalArgumentException("too short", e);
+                        other.addSuppressed(new IllegalStateException("beside it"));
+                        throw new IllegalStateException("no third", other);
+                    }
+                }
+                third(new int[1])
+                """);
+
+        assertThat(shown).element(0).isEqualTo("java.lang.IllegalStateException: no third");
+        assertThat(shown).element(1).asString().contains(".third(");
+        assertThat(shown)
+                .contains("Caused by: java.lang.IllegalArgumentException: too short")
+                .contains("\tSuppressed: java.lang.IllegalStateException: beside it")
+                .contains("Caused by: java.lang.ArrayIndexOutOfBoundsException: Index 3 out of bounds for length 1")
+                .noneMatch(line -> line.contains("io.tatara.notebook") || line.contains("jdk.internal.reflect"));
+        assertThat(trace("throw new StackOverflowError(\"deep\");"))
+                .hasSize(2)
+                .startsWith("java.lang.StackOverflowError: deep");
+    }
+
+    private List<String> trace(String cell) {
+        JavaKernel kernel = new JavaKernel(cells);
+        Exception thrown = assertThrows(Exception.class, () -> kernel.eval(cell));
+        return kernel.formatError(thrown);
     }
 
     @Test
@@ -98,7 +192,8 @@ final class TestCells {
 
     @Test
     void sparkRunsLambdasOfCells() throws Throwable {
-        cells.evaluate("""
+        Cells ofSpark = new Cells(System.getProperty("java.class.path"));
+        ofSpark.evaluate("""
                 import org.apache.spark.sql.*;
                 import org.apache.spark.sql.types.DataTypes;
                 import org.apache.spark.api.java.function.MapFunction;
@@ -106,11 +201,11 @@ final class TestCells {
                 int twice(long x) { return (int) (2 * x); }
                 """);
         try {
-            assertThat(cells.evaluate("""
+            assertThat(ofSpark.evaluate("""
                     spark.range(5).map((MapFunction<Long, Integer>) x -> twice(x) + 1, Encoders.INT()).collectAsList()
                     """)).isEqualTo(List.of(1, 3, 5, 7, 9));
             var shown = Rendering.of(
-                    Objects.requireNonNull(cells.evaluate("spark.range(30).selectExpr(\"id\", \"'<b>&' as text\")")));
+                    Objects.requireNonNull(ofSpark.evaluate("spark.range(30).selectExpr(\"id\", \"'<b>&' as text\")")));
 
             String html = (String) shown.getData(MIMEType.TEXT_HTML);
             assertThat(html)
@@ -121,6 +216,7 @@ final class TestCells {
                     .doesNotContain("<td>20</td>", "<b>");
         } finally {
             SparkSession.active().stop();
+            ofSpark.close();
         }
     }
 
@@ -128,10 +224,19 @@ final class TestCells {
     void whatIsTypedIsCompletedAndExplained() throws Throwable {
         cells.evaluate("String word = \"\";");
 
-        assertThat(cells.suggestions("word.isBl", 9)).isEqualTo(new Cells.Suggestions(List.of("isBlank()"), 5));
-        assertThat(cells.documentation("word.indexOf(", 13))
+        assertThat(cells.typing().suggestions("word.isBl", 9))
+                .isEqualTo(new Typing.Suggestions(List.of("isBlank()"), 5));
+        assertThat(cells.typing().documentation("word.indexOf(", 13))
                 .anyMatch(text -> text.startsWith("int String.indexOf(int ch"));
-        assertThat(cells.completeness("int a = 1; for (;;) {")).isEqualTo(Completeness.DEFINITELY_INCOMPLETE);
-        assertThat(cells.completeness("int a = 1; a")).isEqualTo(Completeness.COMPLETE);
+        // nothing of a cell has run while it is typed
+        String cell = "import java.util.*;\nint f() { return 1; }\nvar text = \"\"; int b = 1;\ntext.isBl";
+        assertThat(cells.typing().suggestions(cell, cell.length()))
+                .isEqualTo(new Typing.Suggestions(List.of("isBlank()"), cell.length() - 4));
+        assertThat(cells.typing().suggestions("word.isBl; int c = 1;", 9))
+                .isEqualTo(new Typing.Suggestions(List.of("isBlank()"), 5));
+        assertThat(cells.typing().documentation("class A {}\nvar text = \"\";\ntext.indexOf(\"a\");", 36))
+                .anyMatch(text -> text.startsWith("int String.indexOf(int ch"));
+        assertThat(cells.typing().completeness("int a = 1; for (;;) {")).isEqualTo(Completeness.DEFINITELY_INCOMPLETE);
+        assertThat(cells.typing().completeness("int a = 1; a")).isEqualTo(Completeness.COMPLETE);
     }
 }

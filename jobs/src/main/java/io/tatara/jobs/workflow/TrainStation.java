@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.data.Part;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.runfile.Training;
+import io.tatara.live.LiveEvent;
 import io.tatara.live.LiveEvents;
 import io.tatara.model.LayerRange;
 import io.tatara.model.ModelBundle;
@@ -32,11 +33,13 @@ final class TrainStation {
     private final Run run;
     private final PreparedData data;
     private final Start start;
+    private final LiveEvents live;
 
     private TrainStation(Run run, PreparedData data) {
         this.run = run;
         this.data = data;
         this.start = Start.of(run.settings(), data.schema(), run.hadoop());
+        this.live = new LiveEvents(run.spark().sparkContext());
     }
 
     static TrainingSummary train(Run run, PreparedData data) {
@@ -48,20 +51,27 @@ final class TrainStation {
         run.directory().delete(LAST_FINITE);
         run.console().say("engine: " + start.engine().describe());
         warnOfMicroBatches();
-        TrainingResult result;
-        try {
-            result = Trainers.of(run.settings(), run.spark(), start.network()).train(job());
-        } catch (TrainingDiverged e) {
-            if (e.lastFinite().hasParameters()) {
-                write(e.lastFinite(), LAST_FINITE, null);
-            }
-            throw e;
-        }
+        TrainingResult result = result();
         run.directory().delete("model");
         write(result, "model", Signatures.key(run.settings().signing(), run.hadoop()));
         TrainingSummary summary = result.summary();
         run.finished("train", figures(summary, start.engine().name()), clock.seconds());
         return summary;
+    }
+
+    private TrainingResult result() {
+        try {
+            return Trainers.of(run.settings(), run.spark(), start.network()).train(job());
+        } catch (TrainingDiverged e) {
+            live.tell(new LiveEvent.TrainingFailed(String.valueOf(e.getMessage())));
+            if (e.lastFinite().hasParameters()) {
+                write(e.lastFinite(), LAST_FINITE, null);
+            }
+            throw e;
+        } catch (RuntimeException e) {
+            live.tell(new LiveEvent.TrainingFailed(String.valueOf(e.getMessage())));
+            throw e;
+        }
     }
 
     private void warnOfMicroBatches() {
@@ -79,7 +89,6 @@ final class TrainStation {
 
     private TrainingJob job() {
         Training training = run.settings().training();
-        LiveEvents live = new LiveEvents(run.spark().sparkContext());
         return new TrainingJob(
                 new TrainingData(
                         data.schema(),

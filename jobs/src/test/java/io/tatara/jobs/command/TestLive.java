@@ -1,5 +1,6 @@
 package io.tatara.jobs.command;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.jobs.session.SessionSettings;
@@ -14,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -42,22 +45,21 @@ class TestLive {
         spark.stop();
     }
 
-    private String run(String command, String runFile) throws Exception {
-        Path file = folder.resolve(command + ".yaml");
-        Files.writeString(file, runFile);
+    private void run(int code, String command, String name, String runFile) throws Exception {
+        Path file = Files.writeString(folder.resolve(name + ".yaml"), runFile);
         StringWriter err = new StringWriter();
-        int code = Commands.line()
-                .setOut(new PrintWriter(new StringWriter()))
-                .setErr(new PrintWriter(err))
-                .execute(
-                        command,
-                        file.toString(),
-                        "--run-dir",
-                        folder.resolve("run-" + command).toString());
-        assertThat(code).as(err.toString()).isZero();
+        assertThat(Commands.line()
+                        .setOut(new PrintWriter(new StringWriter()))
+                        .setErr(new PrintWriter(err))
+                        .execute(
+                                command,
+                                file.toString(),
+                                "--run-dir",
+                                folder.resolve(name).toString()))
+                .as(err.toString())
+                .isEqualTo(code);
         // what was posted has been heard
         spark.sparkContext().listenerBus().waitUntilEmpty(60_000);
-        return err.toString();
     }
 
     private static String get(String path) throws IOException, InterruptedException {
@@ -82,12 +84,17 @@ class TestLive {
     }
 
     @Test
-    void aTrainingIsSeenInTheTabAndInTheGauges() throws Exception {
-        run("train", data() + "training: {epochs: 3, batchSize: 32}\n");
+    void trainingsAndAStudyAreSeenInTheTabAndInTheGauges() throws Exception {
+        run(1, "train", "diverging", data() + "training: {epochs: 3, optimizer: {sgd: {learningRate: 1.0e30}}}\n");
+        assertThat(get("/tatara/"))
+                .contains("<b>failed</b>", "bg-danger", "Training diverged in epoch")
+                .doesNotContain("location.reload");
 
+        run(0, "train", "train", data() + "training: {epochs: 3, batchSize: 32}\n");
         String page = get("/tatara/");
         assertThat(page)
                 .contains("Tatara", "training loss", "validation accuracy", "<polyline", "finished")
+                .doesNotContain("failed", "location.reload")
                 // Spark's own frame around it
                 .contains("/jobs/", "/environment/");
         assertThat(get("/jobs/")).contains("/tatara/");
@@ -96,7 +103,7 @@ class TestLive {
         assertThat(gauge("loss")).isBetween(0.0, 10.0);
         assertThat(gauge("validation_accuracy")).isBetween(0.0, 1.0);
 
-        run("tune", data() + """
+        run(0, "tune", "tune", data() + """
             training: {epochs: 2, batchSize: 32}
             tune:
               objective: accuracy
@@ -113,14 +120,22 @@ class TestLive {
         assertThat(study).doesNotContain("location.reload");
     }
 
-    private static String data() {
+    /** Few columns and rows: what is shown does not depend on them, and Spark takes its time for wide tables. */
+    private String data() throws IOException {
+        Random random = new Random(3);
+        String rows = Stream.generate(() -> {
+                    double x = random.nextDouble();
+                    return "%s,%s,%s\n".formatted(x, random.nextDouble(), x > 0.5 ? "high" : "low");
+                })
+                .limit(400)
+                .collect(joining("", "x,noise,level\n", ""));
         return """
             data:
               source: {csv: %s}
-              label: digit
+              label: level
             network:
               layers:
-                - dense: {units: 32}
-            """.formatted(Path.of("examples/digits.csv").toAbsolutePath());
+                - dense: {units: 8}
+            """.formatted(Files.writeString(folder.resolve("data.csv"), rows));
     }
 }

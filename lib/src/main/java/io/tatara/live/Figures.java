@@ -2,19 +2,10 @@ package io.tatara.live;
 
 import java.util.Locale;
 
-/** Text of a page. Whatever comes from a run goes through {@link #escaped}. */
-final class Html {
+/** Numbers as a page has them. */
+final class Figures {
 
-    private Html() {}
-
-    /** A text that is no markup, in an element or in an attribute between double quotes. */
-    static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
-    }
+    private Figures() {}
 
     /** Four digits that count, or a dash for no number. */
     static String figure(double value) {
