@@ -162,4 +162,16 @@ class TestBadTables {
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("Column 'features' has null");
     }
+
+    @Test
+    void twoColumnsOfFeatures(SparkSession spark) {
+        Dataset<Row> table = Tables.classes(spark, 30);
+        TataraClassifierModel model = small().fit(table);
+        Dataset<Row> twice = table.join(
+                table.select(col("id").as("key"), col("features")), col("id").equalTo(col("key")));
+
+        assertThatThrownBy(() -> model.transform(twice))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("The table has 2 columns 'features'");
+    }
 }
