@@ -82,13 +82,21 @@ public final class ParamSpace {
     }
 
     /**
-     * With some values, of which none is nearer to another than to a third.
+     * With some values, of which none is nearer to another than to a third. Spark must have a text for them: stages and the like
+     * are searched with {@link TataraTuner#setEstimatorParamMaps}.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there is none, one twice, or one that Spark has no text for
      */
     public <T> ParamSpace choice(Param<T> param, List<? extends T> options) {
         return with(new Searched.Options(
-                param, options.stream().map(param::jsonEncode).toList()));
+                param, options.stream().map(option -> text(param, option)).toList()));
+    }
+
+    private static <T> String text(Param<T> param, T option) {
+        return ParamText.json(param, option)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s has values that Spark has no text for; search it with setEstimatorParamMaps"
+                                .formatted(param.name())));
     }
 
     /** Settings of several params at once, each of which is one option; as a ParamGridBuilder makes them. */
