@@ -19,7 +19,8 @@ import org.apache.spark.ml.param.ParamMap;
 
 /**
  * What {@link TataraTuner} searches: params of an estimator, or of stages of a pipeline, and which values they may have.
- * Immutable; each method returns another space.
+ * Immutable; each method returns another space. Trials tell params by their names: where several stages have one of the same
+ * name, {@code regParam#0} is that of the stage whose is searched first here.
  *
  * <pre>{@code
  * ParamSpace space = new ParamSpace()
@@ -129,14 +130,14 @@ public final class ParamSpace {
         return params;
     }
 
-    /** By the param's name, and by its stage's too where two stages have it: stages' identifiers are others in each process. */
+    /** By the param's name and, where several stages have it, its place among them: identifiers are others in each process. */
     private Map<String, Searched> names() {
         Map<String, Searched> names = new LinkedHashMap<>();
         for (Searched next : searched) {
             String name = name(next);
-            boolean once =
-                    searched.stream().filter(other -> name(other).equals(name)).count() == 1;
-            names.put(once ? name : next.params().get(0).parent() + "." + name, next);
+            List<Searched> namesakes =
+                    searched.stream().filter(other -> name(other).equals(name)).toList();
+            names.put(namesakes.size() == 1 ? name : name + "#" + namesakes.indexOf(next), next);
         }
         return names;
     }
