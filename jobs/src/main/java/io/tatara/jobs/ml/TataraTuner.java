@@ -1,6 +1,9 @@
 package io.tatara.jobs.ml;
 
 import io.tatara.TataraException;
+import io.tatara.tuning.journal.Journal;
+import io.tatara.tuning.journal.JournalException;
+import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Limits;
 import io.tatara.tuning.schedule.FullBudget;
 import io.tatara.tuning.schedule.Racing;
@@ -8,6 +11,7 @@ import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.search.Tuned;
 import io.tatara.tuning.search.Tuning;
 import io.tatara.tuning.space.Space;
+import io.tatara.tuning.study.StudyEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -160,7 +164,7 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
             Trials trials =
                     new Trials(required(estimator()), required(evaluator()), space, folds, dataset.sparkSession(), uid);
             TrialLog log = new TrialLog(trials);
-            Tuned tuned = minimized(tuning.withListener(log), trials);
+            Tuned tuned = minimized(tuning.withListener(log), trials, log);
             ParamMap best = tuned.best()
                     .map(found -> space.params(found.configuration()))
                     .orElseThrow(() -> new TataraException(log.failure()));
@@ -172,14 +176,26 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
         }
     }
 
-    private Tuned minimized(Tuning tuning, Trials trials) {
+    private Tuned minimized(Tuning tuning, Trials trials, TrialLog log) {
         String journal = required(journal());
         try {
-            return journal.isEmpty() ? tuning.minimize(trials) : tuning.minimize(trials, Path.of(journal));
+            if (journal.isEmpty()) {
+                return tuning.minimize(trials);
+            }
+            log.resume(events(Path.of(journal), tuning));
+            return tuning.minimize(trials, Path.of(journal));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TataraException("The search was interrupted"
                     + (journal.isEmpty() ? "." : "; fit it again with the journal " + journal + " to go on."));
+        } catch (JournalException e) {
+            throw new TataraException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static List<StudyEvent> events(Path journal, Tuning tuning) {
+        try (Journal kept = LocalJournal.open(journal, tuning.identity())) {
+            return kept.events();
         }
     }
 
