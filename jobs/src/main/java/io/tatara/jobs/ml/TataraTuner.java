@@ -159,10 +159,9 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
         transformSchema(dataset.schema(), true);
         ParamSpace space = required(space());
         Tuning tuning = tuning(space.space());
-        List<Fold> folds = folds(dataset);
-        try {
-            Trials trials =
-                    new Trials(required(estimator()), required(evaluator()), space, folds, dataset.sparkSession(), uid);
+        try (Folds kept = Folds.of(dataset)) {
+            Trials trials = new Trials(
+                    required(estimator()), required(evaluator()), space, folds(kept), dataset.sparkSession(), uid);
             TrialLog log = new TrialLog(trials);
             Tuned tuned = minimized(tuning.withListener(log), trials, log);
             ParamMap best = tuned.best()
@@ -171,8 +170,6 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
             Model<?> model = required(estimator()).fit(dataset, best);
             return copyValues(new TataraTunerModel(uid, model, log.trials()), ParamMap.empty())
                     .setParent(this);
-        } finally {
-            folds.forEach(Fold::release);
         }
     }
 
@@ -218,13 +215,13 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
                 .withLimits(Limits.NONE.withStudySeconds(seconds == 0 ? Double.POSITIVE_INFINITY : seconds));
     }
 
-    private List<Fold> folds(Dataset<?> table) {
+    private List<Fold> folds(Folds kept) {
         int count = required(numFolds());
         String column = required(foldCol());
         if (count == 1) {
-            return Folds.single(table, required(trainRatio()), required(seed()));
+            return kept.single(required(trainRatio()), required(seed()));
         }
-        return column.isEmpty() ? Folds.random(table, count, required(seed())) : Folds.given(table, count, column);
+        return column.isEmpty() ? kept.random(count, required(seed())) : kept.given(count, column);
     }
 
     private <T> T required(Param<? super T> param) {
