@@ -17,6 +17,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -27,46 +28,49 @@ import org.jspecify.annotations.Nullable;
  */
 final class Examples implements AutoCloseable {
 
+    private final Dataset<?> table;
+    private final ExampleColumns columns;
+    private final StructType type;
     private final JavaRDD<Row> rows;
-    private final TrainingData data;
 
-    private Examples(JavaRDD<Row> rows, TrainingData data) {
+    private Examples(Dataset<?> table, ExampleColumns columns, StructType type, JavaRDD<Row> rows) {
+        this.table = table;
+        this.columns = columns;
+        this.type = type;
         this.rows = rows;
-        this.data = data;
     }
 
-    /**
-     * Looks at a table.
-     *
-     * @param sparse whether features are kept as index/value pairs; null to look at them
-     * @throws DataRefused if it cannot be trained on, naming the column
-     */
-    static Examples of(Dataset<?> table, ExampleColumns columns, TaskOf task, @Nullable Boolean sparse, long seed) {
+    /** Keeps a table's rows, as soon as somebody reads them and until this is closed. */
+    static Examples of(Dataset<?> table, ExampleColumns columns) {
         Dataset<Row> selected = columns.of(table);
         JavaRDD<Row> rows = selected.toJavaRDD();
         if (table.storageLevel().equals(StorageLevel.NONE())) {
             rows.persist(StorageLevel.MEMORY_AND_DISK());
         }
-        try {
-            Survey survey = Survey.of(rows, new Surveyor(columns, task.classes(), task.mostClasses()));
-            if (survey.train().stream().allMatch(count -> count == 0)) {
-                throw new DataRefused(
-                        columns.validation() == null
-                                ? "There are no rows to fit; look at what filters or joins them."
-                                : "There are no rows to fit: there are none at all, or column '%s' is true in all of them."
-                                        .formatted(columns.validation()));
-            }
-            Schema schema = new Schema(
-                    names(field(table, columns.features()), survey.width()),
-                    task.task(survey.classes()),
-                    columns.weight() != null,
-                    sparse == null ? survey.sparse() : sparse);
-            Dataset<Row> again = table.sparkSession().createDataFrame(rows, selected.schema());
-            return new Examples(rows, data(again, survey, schema, seed));
-        } catch (RuntimeException e) {
-            rows.unpersist(false);
-            throw e;
+        return new Examples(table, columns, selected.schema(), rows);
+    }
+
+    /**
+     * Looks at the rows.
+     *
+     * @param sparse whether features are kept as index/value pairs; null to look at them
+     * @throws DataRefused if they cannot be trained on, naming the column
+     */
+    TrainingData data(TaskOf task, @Nullable Boolean sparse, long seed) {
+        Survey survey = Survey.of(rows, new Surveyor(columns, task.classes(), task.mostClasses()));
+        if (survey.train().stream().allMatch(count -> count == 0)) {
+            throw new DataRefused(
+                    columns.validation() == null
+                            ? "There are no rows to fit; look at what filters or joins them."
+                            : "There are no rows to fit: there are none at all, or column '%s' is true in all of them."
+                                    .formatted(columns.validation()));
         }
+        Schema schema = new Schema(
+                names(field(table, columns.features()), survey.width()),
+                task.task(survey.classes()),
+                columns.weight() != null,
+                sparse == null ? survey.sparse() : sparse);
+        return data(table.sparkSession().createDataFrame(rows, type), survey, schema, seed);
     }
 
     static StructField field(Dataset<?> table, String column) {
@@ -109,10 +113,6 @@ final class Examples implements AutoCloseable {
 
     private static long sum(List<Long> counts) {
         return counts.stream().mapToLong(Long::longValue).sum();
-    }
-
-    TrainingData data() {
-        return data;
     }
 
     /** Lets go of the rows. */

@@ -59,8 +59,8 @@ record Fit(TataraParams settings, String features, String label, GangPlaces plac
         ExampleColumns columns = new ExampleColumns(
                 features, label, named(settings.weightCol()), named(settings.validationIndicatorCol()));
         requireValidation(columns);
-        try (Examples examples = Examples.of(table, columns, task, sparse(), settings.getSeed())) {
-            return train(examples.data(), table.sparkSession());
+        try (Examples examples = Examples.of(table, columns)) {
+            return train(examples.data(task, sparse(), settings.getSeed()), table.sparkSession());
         }
     }
 

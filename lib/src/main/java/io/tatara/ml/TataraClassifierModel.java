@@ -79,7 +79,7 @@ public final class TataraClassifierModel extends Named.ClassifierModel<TataraCla
         }
         return new Transformation(
                         learned.bundle().schema(),
-                        dataset.schema().fieldIndex(getFeaturesCol()),
+                        Transformation.place(dataset.schema(), getFeaturesCol()),
                         getFeaturesCol(),
                         added,
                         answers)

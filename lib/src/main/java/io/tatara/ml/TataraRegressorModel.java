@@ -57,7 +57,7 @@ public final class TataraRegressorModel extends Named.NumberModel<TataraRegresso
         }
         return new Transformation(
                         learned.bundle().schema(),
-                        dataset.schema().fieldIndex(getFeaturesCol()),
+                        Transformation.place(dataset.schema(), getFeaturesCol()),
                         getFeaturesCol(),
                         1,
                         new Answers.Value())

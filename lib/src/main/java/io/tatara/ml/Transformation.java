@@ -1,12 +1,16 @@
 package io.tatara.ml;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.tatara.TataraException;
 import io.tatara.data.Schema;
 import io.tatara.engine.Engine;
 import io.tatara.engine.EngineFactory;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -28,17 +32,44 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 record Transformation(Schema schema, int at, String features, int columns, Answers answers) implements Serializable {
 
+    /**
+     * The place of the one column of features.
+     *
+     * @throws TataraException if several columns have its name
+     */
+    static int place(StructType table, String features) {
+        long count = Stream.of(table.fieldNames()).filter(features::equals).count();
+        if (count > 1) {
+            throw new TataraException(
+                    "The table has %d columns '%s', and the model cannot know which of them has its features; rename or drop the others."
+                            .formatted(count, features));
+        }
+        return table.fieldIndex(features);
+    }
+
     /** @param output of the table with its new columns last, and their metadata */
     Dataset<Row> of(Dataset<?> table, StructType output, Broadcast<EngineFactory> engines) {
-        Dataset<Row> added = table.toDF()
-                .mapPartitions((MapPartitionsFunction<Row, Row>) rows -> on(rows, engines), Encoders.row(output));
-        return added.select(
-                Stream.of(output.fields()).map(Transformation::withMetadata).toArray(Column[]::new));
+        StructType numbered = numbered(output);
+        String[] names = numbered.fieldNames();
+        Dataset<Row> added = table.toDF(Arrays.copyOf(names, table.schema().size()))
+                .mapPartitions((MapPartitionsFunction<Row, Row>) rows -> on(rows, engines), Encoders.row(numbered));
+        return added.select(IntStream.range(0, names.length)
+                .mapToObj(column -> named(names[column], output.apply(column)))
+                .toArray(Column[]::new));
+    }
+
+    /** With a name of its own for each column, since two columns of a join may share one. */
+    private static StructType numbered(StructType output) {
+        StructType numbered = new StructType();
+        for (StructField field : output.fields()) {
+            numbered = numbered.add("c" + numbered.size(), field.dataType(), field.nullable());
+        }
+        return numbered;
     }
 
     /** Encoders know no metadata. */
-    private static Column withMetadata(StructField field) {
-        return ExampleColumns.exactly(field.name()).as(field.name(), field.metadata());
+    private static Column named(String number, StructField field) {
+        return col(number).as(field.name(), field.metadata());
     }
 
     private Iterator<Row> on(Iterator<Row> rows, Broadcast<EngineFactory> engines) {

@@ -2,7 +2,9 @@ package io.tatara.ml;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.raise_error;
 import static org.apache.spark.sql.functions.when;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
@@ -10,6 +12,7 @@ import io.tatara.data.DataRefused;
 import io.tatara.spark.SparkExtension;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Column;
@@ -161,5 +164,36 @@ class TestBadTables {
                 .rootCause()
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("Column 'features' has null");
+    }
+
+    @Test
+    void twoColumnsOfFeatures(SparkSession spark) {
+        Dataset<Row> table = Tables.classes(spark, 30);
+        TataraClassifierModel model = small().fit(table);
+        Dataset<Row> twice = table.join(
+                table.select(col("id").as("key"), col("features")), col("id").equalTo(col("key")));
+
+        assertThatThrownBy(() -> model.transform(twice))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("The table has 2 columns 'features'");
+    }
+
+    /** Spark's own failures are no RuntimeExceptions, whatever its signatures say. */
+    @Test
+    void aFitThatFailsKeepsNoRows(SparkSession spark) {
+        Dataset<Row> table = Tables.classes(spark, 30);
+        var before =
+                new JavaSparkContext(spark.sparkContext()).getPersistentRDDs().keySet();
+
+        assertThatThrownBy(() -> small().fit(table.withColumn(
+                        "label", raise_error(lit("a disk is gone")).cast("double"))))
+                .rootCause()
+                .hasMessageContaining("a disk is gone");
+        refusal(small(), table.withColumn("label", inRow17("label", lit(-1))));
+
+        assertThat(new JavaSparkContext(spark.sparkContext())
+                        .getPersistentRDDs()
+                        .keySet())
+                .isSubsetOf(before);
     }
 }

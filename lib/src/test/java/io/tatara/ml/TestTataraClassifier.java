@@ -231,6 +231,39 @@ class TestTataraClassifier {
     }
 
     @Test
+    void columnsOfAJoinMayShareAName(SparkSession spark) {
+        Dataset<Row> table = Tables.classes(spark, 60);
+        var kept = new org.apache.spark.sql.types.MetadataBuilder()
+                .putString("comment", "of the right")
+                .build();
+        Dataset<Row> right = table.selectExpr("id as key", "-label as label")
+                .select(col("key"), col("label").as("label", kept));
+        Dataset<Row> joined = table.join(right, col("id").equalTo(col("key")));
+        TataraClassifierModel model = small().fit(table);
+
+        Dataset<Row> scored = model.transform(joined);
+
+        assertThat(scored.schema()).isEqualTo(model.transformSchema(joined.schema()));
+        assertThat(scored.columns())
+                .containsExactly(
+                        "id",
+                        "label",
+                        "features",
+                        "weight",
+                        "held",
+                        "key",
+                        "label",
+                        "rawPrediction",
+                        "probability",
+                        "prediction");
+        assertThat(scored.schema().fields()[6].metadata()).isEqualTo(kept);
+        assertThat(scored.collectAsList())
+                .hasSize(60)
+                .allSatisfy(row -> assertThat(row.getDouble(6)).isEqualTo(-row.getDouble(1)));
+        assertThat(probabilities(model, joined)).isEqualTo(probabilities(model, table));
+    }
+
+    @Test
     void theSchemaIsKnownBeforeAnythingRuns(SparkSession spark) {
         Dataset<Row> table = Tables.classes(spark, 60);
         TataraClassifierModel model = small().fit(table);

@@ -3,12 +3,15 @@ package io.tatara.bench.transform;
 import com.sun.management.OperatingSystemMXBean;
 import io.tatara.bench.Medians;
 import io.tatara.ml.TataraClassifier;
+import io.tatara.ml.TataraClassifierModel;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassifier;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -63,17 +66,18 @@ public final class TransformBenchmark {
     }
 
     private static String row(SparkSession spark, Shape shape, int rounds, double seconds) {
-        Dataset<Row> table = table(spark, shape).cache();
-        Dataset<Row> some = spark.createDataFrame(table.limit(FITTED).collectAsList(), table.schema());
-        Transformer ours = new TataraClassifier()
+        Dataset<Row> some = some(spark, shape);
+        Dataset<Row> table = repeated(some, shape.rows() / FITTED).cache();
+        TataraClassifierModel ours = new TataraClassifier()
                 .setHiddenLayers(shape.hidden())
                 .setActivation("sigmoid")
                 .setEpochs(1)
                 .fit(some);
-        Transformer theirs = new MultilayerPerceptronClassifier()
+        MultilayerPerceptronClassificationModel theirs = new MultilayerPerceptronClassifier()
                 .setLayers(shape.layers())
                 .setMaxIter(1)
                 .fit(some);
+        requireSame(shape, ours, theirs);
         table.count();
         for (int i = 0; i < WARM_UPS; i++) {
             pass(ours, table, shape.rows(), seconds);
@@ -117,7 +121,19 @@ public final class TransformBenchmark {
         return new Pass((process.getProcessCpuTime() - processor) / all, (System.nanoTime() - start) / all);
     }
 
-    private static Dataset<Row> table(SparkSession spark, Shape shape) {
+    /** Classes come from the labels of one side and the layers of the other, and a narrower output would be less work. */
+    private static void requireSame(
+            Shape shape, TataraClassifierModel ours, MultilayerPerceptronClassificationModel theirs) {
+        if (ours.numClasses() != theirs.numClasses()
+                || !Arrays.equals(ours.getHiddenLayers(), shape.hidden())
+                || !Arrays.equals(theirs.getLayers(), shape.layers())
+                || ours.bundle().parameters().length != theirs.weights().size()) {
+            throw new IllegalStateException("%s and %s are not both %s".formatted(ours, theirs, shape.describe()));
+        }
+    }
+
+    /** Of all classes, in turn. */
+    private static Dataset<Row> some(SparkSession spark, Shape shape) {
         Random random = new Random(1);
         List<Row> rows = new ArrayList<>();
         // a few hundred different ones are enough: no model remembers any
@@ -128,8 +144,10 @@ public final class TransformBenchmark {
         }
         StructType type =
                 new StructType().add("label", DataTypes.DoubleType).add("features", SQLDataTypes.VectorType());
-        return spark.createDataFrame(rows, type)
-                .coalesce(1)
-                .crossJoin(spark.range(0, shape.rows() / FITTED, 1, 1).drop("id"));
+        return spark.createDataFrame(rows, type).coalesce(1);
+    }
+
+    private static Dataset<Row> repeated(Dataset<Row> some, int times) {
+        return some.crossJoin(some.sparkSession().range(0, times, 1, 1).drop("id"));
     }
 }

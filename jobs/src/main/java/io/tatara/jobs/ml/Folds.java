@@ -1,8 +1,5 @@
 package io.tatara.jobs.ml;
 
-import static org.apache.spark.sql.functions.col;
-
-import io.tatara.TataraException;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,49 +9,77 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 import scala.reflect.ClassTag$;
 
-/** Cuts a table into folds, as Spark's CrossValidator and TrainValidationSplit do it: the same seed gives the same rows. */
-final class Folds {
+/**
+ * A table cut into folds as Spark's CrossValidator and TrainValidationSplit do it: the same seed gives the same rows. The table
+ * is kept once, unless it is kept already, and folds are read from it. It is kept as an RDD: Spark's cache of tables is shared by
+ * plan, and who is done with the same table elsewhere empties it.
+ */
+final class Folds implements AutoCloseable {
 
-    private Folds() {}
+    private final SparkSession spark;
+    private final StructType schema;
+    private final RDD<Row> rows;
+    private final boolean keeps;
+
+    private Folds(SparkSession spark, StructType schema, RDD<Row> rows, boolean keeps) {
+        this.spark = spark;
+        this.schema = schema;
+        this.rows = rows;
+        this.keeps = keeps;
+    }
+
+    /** Keeps the table's rows, as soon as somebody reads them and until this is closed. */
+    static Folds of(Dataset<?> table) {
+        RDD<Row> rows = table.toDF().rdd();
+        boolean keeps = table.storageLevel().equals(StorageLevel.NONE());
+        if (keeps) {
+            rows.persist(StorageLevel.MEMORY_AND_DISK());
+        }
+        return new Folds(table.sparkSession(), table.schema(), rows, keeps);
+    }
 
     /** @param count 2 at least */
-    static List<Fold> random(Dataset<?> table, int count, long seed) {
-        Dataset<Row> rows = table.toDF();
-        SparkSession spark = rows.sparkSession();
-        StructType schema = rows.schema();
-        Tuple2<RDD<Row>, RDD<Row>>[] pairs = MLUtils.kFold(rows.rdd(), count, seed, ClassTag$.MODULE$.apply(Row.class));
+    List<Fold> random(int count, long seed) {
+        Tuple2<RDD<Row>, RDD<Row>>[] pairs = MLUtils.kFold(rows, count, seed, ClassTag$.MODULE$.apply(Row.class));
         return Stream.of(pairs)
-                .map(pair ->
-                        Fold.of(spark.createDataFrame(pair._1(), schema), spark.createDataFrame(pair._2(), schema)))
+                .map(pair -> new Fold(table(pair._1()), table(pair._2())))
                 .toList();
     }
 
-    /** @param column whole numbers from 0 to count − 1 */
-    static List<Fold> given(Dataset<?> table, int count, String column) {
-        Dataset<Row> strange = table.toDF()
-                .filter(col(column)
-                        .isNull()
-                        .or(col(column).lt(0))
-                        .or(col(column).geq(count)))
-                .select(column);
-        if (!strange.isEmpty()) {
-            throw new TataraException(
-                    "Column %s has %s, which is none of the folds 0 to %d; set numFolds, or mend the column."
-                            .formatted(column, strange.first().get(0), count - 1));
-        }
+    /**
+     * Those that a column tells.
+     *
+     * @throws io.tatara.TataraException if it has anything but whole numbers from 0 to count − 1
+     */
+    List<Fold> given(int count, String column) {
+        FoldColumn told = new FoldColumn(column, count);
+        told.check(table(rows));
         return IntStream.range(0, count)
-                .mapToObj(fold -> Fold.of(
-                        table.toDF().filter(col(column).notEqual(fold)),
-                        table.toDF().filter(col(column).equalTo(fold))))
+                .mapToObj(fold -> new Fold(
+                        table(rows).filter(told.value().notEqual(fold)),
+                        table(rows).filter(told.value().equalTo(fold))))
                 .toList();
     }
 
     /** One, with a share of the rows to fit on. */
-    static List<Fold> single(Dataset<?> table, double trainRatio, long seed) {
-        Dataset<Row>[] parts = table.toDF().randomSplit(new double[] {trainRatio, 1 - trainRatio}, seed);
-        return List.of(Fold.of(parts[0], parts[1]));
+    List<Fold> single(double trainRatio, long seed) {
+        Dataset<Row>[] parts = table(rows).randomSplit(new double[] {trainRatio, 1 - trainRatio}, seed);
+        return List.of(new Fold(parts[0], parts[1]));
+    }
+
+    private Dataset<Row> table(RDD<Row> of) {
+        return spark.createDataFrame(of, schema);
+    }
+
+    /** Lets go of the rows. */
+    @Override
+    public void close() {
+        if (keeps) {
+            rows.unpersist(false);
+        }
     }
 }

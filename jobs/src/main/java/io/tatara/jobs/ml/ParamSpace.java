@@ -19,7 +19,8 @@ import org.apache.spark.ml.param.ParamMap;
 
 /**
  * What {@link TataraTuner} searches: params of an estimator, or of stages of a pipeline, and which values they may have.
- * Immutable; each method returns another space.
+ * Immutable; each method returns another space. Trials tell params by their names: where several stages have one of the same
+ * name, {@code regParam#0} is that of the stage whose is searched first here.
  *
  * <pre>{@code
  * ParamSpace space = new ParamSpace()
@@ -82,13 +83,21 @@ public final class ParamSpace {
     }
 
     /**
-     * With some values, of which none is nearer to another than to a third.
+     * With some values, of which none is nearer to another than to a third. Spark must have a text for them: stages and the like
+     * are searched with {@link TataraTuner#setEstimatorParamMaps}.
      *
-     * @throws IllegalArgumentException if there is none, or one twice
+     * @throws IllegalArgumentException if there is none, one twice, or one that Spark has no text for
      */
     public <T> ParamSpace choice(Param<T> param, List<? extends T> options) {
         return with(new Searched.Options(
-                param, options.stream().map(param::jsonEncode).toList()));
+                param, options.stream().map(option -> text(param, option)).toList()));
+    }
+
+    private static <T> String text(Param<T> param, T option) {
+        return ParamText.json(param, option)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s has values that Spark has no text for; search it with setEstimatorParamMaps"
+                                .formatted(param.name())));
     }
 
     /** Settings of several params at once, each of which is one option; as a ParamGridBuilder makes them. */
@@ -121,14 +130,14 @@ public final class ParamSpace {
         return params;
     }
 
-    /** By the param's name, and by its stage's too where two stages have it: stages' identifiers are others in each process. */
+    /** By the param's name and, where several stages have it, its place among them: identifiers are others in each process. */
     private Map<String, Searched> names() {
         Map<String, Searched> names = new LinkedHashMap<>();
         for (Searched next : searched) {
             String name = name(next);
-            boolean once =
-                    searched.stream().filter(other -> name(other).equals(name)).count() == 1;
-            names.put(once ? name : next.params().get(0).parent() + "." + name, next);
+            List<Searched> namesakes =
+                    searched.stream().filter(other -> name(other).equals(name)).toList();
+            names.put(namesakes.size() == 1 ? name : name + "#" + namesakes.indexOf(next), next);
         }
         return names;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.param.FloatParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -96,12 +97,19 @@ sealed interface Searched {
         }
     }
 
-    /** Some settings of several params at once. */
+    /** Some settings of several params at once, told apart by their places: not all values have texts of their own. */
     record Maps(List<ParamMap> maps) implements Searched {
+
+        private static final Comparator<ParamPair<?>> IN_ANY_PROCESS = Comparator.<ParamPair<?>, String>comparing(
+                        pair -> pair.param().name())
+                .thenComparing(pair -> ParamText.kind(pair.param().parent()))
+                .thenComparing(ParamText::readable);
 
         public Maps {
             maps = maps.stream().map(ParamMap::copy).toList();
-            requireOptions("a grid", maps.stream().map(Maps::text).toList());
+            if (maps.isEmpty()) {
+                throw new IllegalArgumentException("a grid needs one map at least");
+            }
         }
 
         @Override
@@ -118,32 +126,40 @@ sealed interface Searched {
 
         @Override
         public Domain domain() {
-            return new Choice(maps.stream().<Object>map(Maps::text).toList());
+            return new Choice(List.copyOf(texts()));
         }
 
         @Override
         public void put(Object chosen, ParamMap into) {
-            maps.stream()
-                    .filter(map -> text(map).equals(chosen))
-                    .findFirst()
-                    .ifPresent(map -> pairs(map).forEach(into::put));
+            pairs(maps.get(texts().indexOf(chosen))).forEach(into::put);
         }
 
+        private List<String> texts() {
+            return IntStream.range(0, maps.size())
+                    .mapToObj(place -> "%d: %s".formatted(place, text(maps.get(place))))
+                    .toList();
+        }
+
+        /** In an order that does not depend on what Spark makes up for stages without a name. */
         static List<ParamPair<?>> pairs(ParamMap map) {
             List<ParamPair<?>> pairs = new ArrayList<>(scala.collection.JavaConverters.seqAsJavaList(map.toSeq()));
-            pairs.sort(Comparator.comparing(pair -> pair.param().name()));
+            pairs.sort(IN_ANY_PROCESS);
             return pairs;
         }
 
-        /** For people, and what tells one from another; stages' identifiers are others in each process. */
         private static String text(ParamMap map) {
-            return pairs(map).stream()
-                    .map(pair -> pair.param().name() + "=" + json(pair))
+            List<ParamPair<?>> pairs = pairs(map);
+            return pairs.stream()
+                    .map(pair -> name(pair.param(), pairs) + "=" + ParamText.readable(pair))
                     .collect(Collectors.joining(", "));
         }
 
-        static <T> String json(ParamPair<T> pair) {
-            return pair.param().jsonEncode(pair.value());
+        /** With its stage where there are several of a name. */
+        private static String name(Param<?> param, List<ParamPair<?>> among) {
+            long count = among.stream()
+                    .filter(pair -> pair.param().name().equals(param.name()))
+                    .count();
+            return count == 1 ? param.name() : ParamText.kind(param.parent()) + "." + param.name();
         }
     }
 

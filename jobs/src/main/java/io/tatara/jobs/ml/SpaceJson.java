@@ -20,6 +20,7 @@ final class SpaceJson {
 
     private SpaceJson() {}
 
+    /** @throws TataraException if Spark has no text for a value in it */
     static String text(ParamSpace space) {
         ArrayNode all = JSON.createArrayNode();
         space.searched().forEach(searched -> all.add(node(searched)));
@@ -54,7 +55,11 @@ final class SpaceJson {
     }
 
     private static ObjectNode pair(ParamPair<?> pair) {
-        return named(pair.param()).put("value", Searched.Maps.json(pair));
+        String value = ParamText.json(pair)
+                .orElseThrow(() -> new TataraException(
+                        "A grid over %s cannot be saved: Spark has no text for %s. Save what the tuner fits, or leave it out of the grid."
+                                .formatted(pair.param(), ParamText.readable(pair))));
+        return named(pair.param()).put("value", value);
     }
 
     private static ObjectNode named(Param<?> param) {

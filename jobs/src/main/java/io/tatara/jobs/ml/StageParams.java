@@ -1,48 +1,37 @@
 package io.tatara.jobs.ml;
 
 import io.tatara.TataraException;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineStage;
+import java.util.Map;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MetaAlgorithmReadWrite;
 
 /**
  * Finds params by their stage's identifier and their name.
  *
- * @param stages an estimator and, where it is a pipeline, all that it is made of
+ * @param stages by identifier: an estimator and, where it is a pipeline or the like, all that it is made of
  */
-record StageParams(List<PipelineStage> stages) {
+record StageParams(Map<String, Params> stages) {
 
     StageParams {
-        stages = List.copyOf(stages);
+        stages = Map.copyOf(stages);
     }
 
     static StageParams of(TataraTuner tuner) {
-        List<PipelineStage> stages = new ArrayList<>();
-        if (tuner.isDefined(tuner.estimator())) {
-            add(tuner.getOrDefault(tuner.estimator()), stages);
-        }
-        return new StageParams(stages);
-    }
-
-    private static void add(PipelineStage stage, List<PipelineStage> stages) {
-        stages.add(stage);
-        if (stage instanceof Pipeline pipeline) {
-            for (PipelineStage inner : pipeline.getStages()) {
-                add(inner, stages);
-            }
-        }
+        return new StageParams(
+                tuner.isDefined(tuner.estimator())
+                        ? scala.collection.JavaConverters.mapAsJavaMap(
+                                MetaAlgorithmReadWrite.getUidMap(tuner.getOrDefault(tuner.estimator())))
+                        : Map.of());
     }
 
     /** @throws TataraException if there is none */
     Param<?> find(String stage, String name) {
-        return stages.stream()
-                .filter(one -> one.uid().equals(stage) && one.hasParam(name))
-                .findFirst()
-                .orElseThrow(() -> new TataraException(
-                        "The saved space searches %s of the stage %s, which the saved estimator has not."
-                                .formatted(name, stage)))
-                .getParam(name);
+        Params owner = stages.get(stage);
+        if (owner == null || !owner.hasParam(name)) {
+            throw new TataraException("The saved space searches %s of the stage %s, which the saved estimator has not."
+                    .formatted(name, stage));
+        }
+        return owner.getParam(name);
     }
 }

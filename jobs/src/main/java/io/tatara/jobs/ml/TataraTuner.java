@@ -1,6 +1,9 @@
 package io.tatara.jobs.ml;
 
 import io.tatara.TataraException;
+import io.tatara.tuning.journal.Journal;
+import io.tatara.tuning.journal.JournalException;
+import io.tatara.tuning.journal.LocalJournal;
 import io.tatara.tuning.run.Limits;
 import io.tatara.tuning.schedule.FullBudget;
 import io.tatara.tuning.schedule.Racing;
@@ -8,6 +11,7 @@ import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.search.Tuned;
 import io.tatara.tuning.search.Tuning;
 import io.tatara.tuning.space.Space;
+import io.tatara.tuning.study.StudyEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -155,31 +159,40 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
         transformSchema(dataset.schema(), true);
         ParamSpace space = required(space());
         Tuning tuning = tuning(space.space());
-        List<Fold> folds = folds(dataset);
-        try {
-            Trials trials =
-                    new Trials(required(estimator()), required(evaluator()), space, folds, dataset.sparkSession(), uid);
+        try (Folds kept = Folds.of(dataset)) {
+            Trials trials = new Trials(
+                    required(estimator()), required(evaluator()), space, folds(kept), dataset.sparkSession(), uid);
             TrialLog log = new TrialLog(trials);
-            Tuned tuned = minimized(tuning.withListener(log), trials);
+            Tuned tuned = minimized(tuning.withListener(log), trials, log);
             ParamMap best = tuned.best()
                     .map(found -> space.params(found.configuration()))
                     .orElseThrow(() -> new TataraException(log.failure()));
             Model<?> model = required(estimator()).fit(dataset, best);
             return copyValues(new TataraTunerModel(uid, model, log.trials()), ParamMap.empty())
                     .setParent(this);
-        } finally {
-            folds.forEach(Fold::release);
         }
     }
 
-    private Tuned minimized(Tuning tuning, Trials trials) {
+    private Tuned minimized(Tuning tuning, Trials trials, TrialLog log) {
         String journal = required(journal());
         try {
-            return journal.isEmpty() ? tuning.minimize(trials) : tuning.minimize(trials, Path.of(journal));
+            if (journal.isEmpty()) {
+                return tuning.minimize(trials);
+            }
+            log.resume(events(Path.of(journal), tuning));
+            return tuning.minimize(trials, Path.of(journal));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TataraException("The search was interrupted"
                     + (journal.isEmpty() ? "." : "; fit it again with the journal " + journal + " to go on."));
+        } catch (JournalException e) {
+            throw new TataraException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static List<StudyEvent> events(Path journal, Tuning tuning) {
+        try (Journal kept = LocalJournal.open(journal, tuning.identity())) {
+            return kept.events();
         }
     }
 
@@ -202,13 +215,13 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
                 .withLimits(Limits.NONE.withStudySeconds(seconds == 0 ? Double.POSITIVE_INFINITY : seconds));
     }
 
-    private List<Fold> folds(Dataset<?> table) {
+    private List<Fold> folds(Folds kept) {
         int count = required(numFolds());
         String column = required(foldCol());
         if (count == 1) {
-            return Folds.single(table, required(trainRatio()), required(seed()));
+            return kept.single(required(trainRatio()), required(seed()));
         }
-        return column.isEmpty() ? Folds.random(table, count, required(seed())) : Folds.given(table, count, column);
+        return column.isEmpty() ? kept.random(count, required(seed())) : kept.given(count, column);
     }
 
     private <T> T required(Param<? super T> param) {

@@ -17,7 +17,7 @@ public final class TataraTunerModel extends Model<TataraTunerModel> implements M
 
     private final String uid;
     private final Model<?> bestModel;
-    private final transient List<TunedTrial> trials;
+    private final List<TunedTrial> trials;
 
     TataraTunerModel(String uid, Model<?> bestModel, List<TunedTrial> trials) {
         this.uid = uid;
@@ -35,7 +35,7 @@ public final class TataraTunerModel extends Model<TataraTunerModel> implements M
         return bestModel;
     }
 
-    /** All that ended, in the order in which they were suggested; on the driver alone. */
+    /** All that ended, in the order in which they were suggested, those before a resumption among them. */
     public List<TunedTrial> trials() {
         return trials;
     }

@@ -1,11 +1,16 @@
 package io.tatara.jobs.ml;
 
 import io.tatara.tuning.run.RunListener;
+import io.tatara.tuning.schedule.Assignment;
+import io.tatara.tuning.space.Configuration;
 import io.tatara.tuning.study.Outcome;
+import io.tatara.tuning.study.StudyEvent;
 import io.tatara.tuning.study.Trial;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Keeps what became of each trial. For the thread that runs the study. */
@@ -26,11 +31,30 @@ final class TrialLog implements RunListener {
 
     @Override
     public void ended(Trial trial, List<Integer> slots, Outcome outcome, double seconds) {
+        put(trial.assignment(), trial.configuration(), outcome, seconds);
+    }
+
+    /** Takes in what a process before this one has come to. */
+    void resume(List<StudyEvent> events) {
+        Map<Integer, Configuration> configurations = new HashMap<>();
+        for (StudyEvent event : events) {
+            if (event instanceof StudyEvent.Suggested suggested) {
+                configurations.put(suggested.trial(), suggested.configuration());
+            } else if (event instanceof StudyEvent.Finished finished) {
+                Assignment assignment = finished.assignment();
+                Configuration configuration = Objects.requireNonNull(configurations.get(assignment.trial()));
+                put(assignment, configuration, finished.outcome(), Double.NaN);
+            }
+        }
+    }
+
+    private void put(Assignment assignment, Configuration configuration, Outcome outcome, double seconds) {
         Map<String, String> settings = new LinkedHashMap<>();
-        trial.configuration().values().forEach((name, value) -> settings.put(name, String.valueOf(value)));
-        int number = trial.assignment().trial();
-        int folds = Math.toIntExact(trial.assignment().to());
-        byNumber.put(number, new TunedTrial(number, settings, metric(outcome), folds, failure(outcome), seconds));
+        configuration.values().forEach((name, value) -> settings.put(name, String.valueOf(value)));
+        int folds = Math.toIntExact(assignment.to());
+        byNumber.put(
+                assignment.trial(),
+                new TunedTrial(assignment.trial(), settings, metric(outcome), folds, failure(outcome), seconds));
     }
 
     private double metric(Outcome outcome) {

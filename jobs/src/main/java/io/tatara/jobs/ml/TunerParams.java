@@ -81,7 +81,11 @@ public interface TunerParams extends Params {
                 this, "maxSeconds", "the most that the search may take, 0 for any", ParamValidators.gtEq(0));
     }
 
-    /** File on the driver's disk with which a search that was killed goes on when it is fitted again; empty for none. */
+    /**
+     * File on the driver's disk with which a search that was killed goes on when it is fitted again; empty for none. A grid of
+     * several params is made in an order that goes by the stages' identifiers: name them, {@code new LogisticRegression("regression")},
+     * for it to be the same in each process.
+     */
     default Param<String> journal() {
         return new Param<>(
                 this, "journal", "file on the driver's disk with which a killed search goes on; empty for none");

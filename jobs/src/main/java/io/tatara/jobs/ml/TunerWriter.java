@@ -1,5 +1,6 @@
 package io.tatara.jobs.ml;
 
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsWriter;
@@ -17,6 +18,10 @@ final class TunerWriter extends MLWriter {
 
     @Override
     public void saveImpl(String path) {
+        // what cannot be written is said before anything is
+        Optional<String> space = tuner.isDefined(tuner.space())
+                ? Optional.of(SpaceJson.text(tuner.getOrDefault(tuner.space())))
+                : Optional.empty();
         TataraTuner plain = tuner.copy(new ParamMap());
         plain.clear(plain.estimator());
         plain.clear(plain.evaluator());
@@ -28,9 +33,6 @@ final class TunerWriter extends MLWriter {
         if (tuner.isDefined(tuner.evaluator())) {
             StoredPart.stage(tuner.getOrDefault(tuner.evaluator()), new Path(path, "evaluator"));
         }
-        if (tuner.isDefined(tuner.space())) {
-            String space = SpaceJson.text(tuner.getOrDefault(tuner.space()));
-            StoredPart.text(sc().hadoopConfiguration(), new Path(path, "space.json"), space);
-        }
+        space.ifPresent(text -> StoredPart.text(sc().hadoopConfiguration(), new Path(path, "space.json"), text));
     }
 }
