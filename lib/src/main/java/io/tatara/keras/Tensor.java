@@ -86,6 +86,20 @@ final class Tensor {
         return new Tensor(shape, result);
     }
 
+    Tensor mapped(FloatFunction function) {
+        float[] result = new float[values.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = function.apply(values[i]);
+        }
+        return new Tensor(shape, result);
+    }
+
+    /** A function of one number. */
+    @FunctionalInterface
+    interface FloatFunction {
+        float apply(float value);
+    }
+
     /**
      * For a last axis of one number {@code z}, two: {@code (-z / 2, z / 2)}, whose softmax is {@code 1 - sigmoid(z)} and
      * {@code sigmoid(z)}.

@@ -14,6 +14,8 @@ final class VectorLayers {
 
     static final List<String> KINDS = List.of("Dense", "BatchNormalization", "Flatten", "Reshape");
 
+    private static final double SMALLEST_VARIANCE = 1e-12;
+
     private final Draft draft;
     private final Weights weights;
 
@@ -87,8 +89,13 @@ final class VectorLayers {
         draft.parameter(name, "gamma", layer.flag("scale", true) ? taken("gamma", order) : Tensor.filled(size, 1));
         draft.parameter(name, "beta", layer.flag("center", true) ? taken("beta", order) : Tensor.filled(size, 0));
         draft.parameter(name, "mean", taken("moving_mean", order));
-        draft.parameter(name, "var", taken("moving_variance", order));
+        draft.parameter(name, "log10stdev", taken("moving_variance", order).mapped(VectorLayers::log10OfRoot));
         return draft.layer(name, norm, input, input.signal());
+    }
+
+    /** As DL4J keeps a variance; of one of 0 there is none, and epsilon is far more than what stands for it. */
+    private static float log10OfRoot(float variance) {
+        return (float) (Math.log10(Math.max(variance, SMALLEST_VARIANCE)) / 2);
     }
 
     private Tensor taken(String name, int[] order) {

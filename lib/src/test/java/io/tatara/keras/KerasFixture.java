@@ -24,7 +24,8 @@ record KerasFixture(String path, List<float[]> inputs, List<float[]> outputs) {
 
     static KerasFixture of(String name) {
         try {
-            JsonNode said = JsonMapper.builder().build().readTree(file(name + ".json").toFile());
+            JsonNode said =
+                    JsonMapper.builder().build().readTree(file(name + ".json").toFile());
             return new KerasFixture(
                     file(name + ".h5").toString(), rows(said.path("inputs")), rows(said.path("outputs")));
         } catch (IOException e) {

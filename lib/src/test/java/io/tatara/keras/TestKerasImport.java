@@ -60,7 +60,8 @@ class TestKerasImport {
         List<float[]> computed = fixture.computed(model);
 
         for (int i = 0; i < computed.size(); i++) {
-            assertThat(computed.get(i)).containsExactly(softmax(fixture.outputs().get(i)), within(CLOSE));
+            assertThat(computed.get(i))
+                    .containsExactly(softmax(fixture.outputs().get(i)), within(CLOSE));
         }
     }
 
