@@ -62,6 +62,10 @@ final class ImageLayers {
                 .hasBias(bias)
                 .activation(activation)
                 .build();
+        Signal output = new Signal.Image(
+                Windows.count(layer, image.height(), kernel[0], stride[0], dilation[0]),
+                Windows.count(layer, image.width(), kernel[1], stride[1], dilation[1]),
+                filters);
         draft.parameter(
                 layer.name(),
                 "W",
@@ -70,10 +74,6 @@ final class ImageLayers {
         if (bias) {
             draft.parameter(layer.name(), "b", weights.take("bias", filters));
         }
-        Signal output = new Signal.Image(
-                Windows.count(layer, image.height(), kernel[0], stride[0], dilation[0]),
-                Windows.count(layer, image.width(), kernel[1], stride[1], dilation[1]),
-                filters);
         return draft.layer(layer.name(), convolution, input, output);
     }
 

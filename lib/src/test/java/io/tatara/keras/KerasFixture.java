@@ -13,6 +13,7 @@ import io.tatara.model.NetworkDefinition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -63,6 +64,7 @@ record KerasFixture(String path, List<float[]> inputs, List<float[]> outputs) {
         return computed(model.network(), model.schema(), model.parameters());
     }
 
+    /** The same of a network with parameters. */
     List<float[]> computed(NetworkDefinition network, Schema schema, float[] parameters) {
         Minibatch batch = new Minibatch(schema, inputs.size());
         batch.resize(inputs.size());
@@ -76,7 +78,7 @@ record KerasFixture(String path, List<float[]> inputs, List<float[]> outputs) {
             engine.infer(batch, all);
         }
         return IntStream.range(0, inputs.size())
-                .mapToObj(i -> java.util.Arrays.copyOfRange(all, i * outputs, (i + 1) * outputs))
+                .mapToObj(i -> Arrays.copyOfRange(all, i * outputs, (i + 1) * outputs))
                 .toList();
     }
 }

@@ -6,7 +6,6 @@ import io.tatara.engine.choice.EngineChoice;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
-import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
@@ -59,7 +58,7 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         }
         Network.From from = (Network.From) network;
         StartingPoint trained = NetworkBuilder.fromBundle(
-                trained(hadoop, from.path(), schema),
+                trained(hadoop, from, schema),
                 from,
                 schema,
                 training.optimizer(),
@@ -69,8 +68,13 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         return start(settings, trained.network(), trained.parameters());
     }
 
-    private static ModelBundle trained(Configuration hadoop, String path, Schema schema) {
-        return path.endsWith(".zip") ? Dl4jZip.model(hadoop, path, schema) : ModelBundle.read(hadoop, path);
+    private static ModelBundle trained(Configuration hadoop, Network.From from, Schema schema) {
+        if (!ForeignModel.is(from.path())) {
+            return ModelBundle.read(hadoop, from.path());
+        }
+        return from.newOutput()
+                ? ForeignModel.body(hadoop, from.path(), schema)
+                : ForeignModel.read(hadoop, from.path(), schema);
     }
 
     private static Start fresh(RunFile settings, NetworkDefinition network) {
