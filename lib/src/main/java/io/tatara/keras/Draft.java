@@ -92,10 +92,14 @@ final class Draft {
 
     private void assign(String name, INDArray values, String where) {
         Tensor tensor = parameters.get(name);
-        if (tensor == null || tensor.values().length != values.length()) {
+        if (tensor == null || !tensor.hasShapeLike(values.shape())) {
             throw new TataraException(
-                    "%s: DL4J asks for the parameter %s of the shape %s, which has no counterpart there"
-                            .formatted(where, name, Arrays.toString(values.shape())));
+                    "%s: DL4J wants the parameter %s to be of the shape %s, which %s: this is a fault of the import"
+                            .formatted(
+                                    where,
+                                    name,
+                                    Arrays.toString(values.shape()),
+                                    tensor == null ? "there is nothing for" : "is not " + tensor.shape()));
         }
         try (INDArray source = Nd4j.create(tensor.values(), values.shape(), 'c')) {
             values.assign(source);

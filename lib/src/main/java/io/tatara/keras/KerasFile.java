@@ -98,19 +98,21 @@ final class KerasFile implements AutoCloseable {
         if (all.getChildren().get(layer) instanceof Group group) {
             List<String> names = strings(group, "weight_names");
             for (String name : names == null ? List.<String>of() : names) {
-                if (weights.put(shortened(name), tensor(group, name)) != null) {
-                    throw damaged("the layer '%s' has two weights '%s'".formatted(layer, shortened(name)));
+                String own = shortened(name, layer);
+                if (weights.put(own, tensor(group, name)) != null) {
+                    throw damaged("the layer '%s' has two weights '%s'".formatted(layer, own));
                 }
             }
         }
         return weights;
     }
 
-    private static String shortened(String name) {
+    private static String shortened(String name, String layer) {
         String[] parts = name.replaceFirst(":\\d+$", "").split("/");
         String last = parts[parts.length - 1];
         for (String part : parts) {
-            if (part.startsWith("forward_") || part.startsWith("backward_")) {
+            boolean direction = part.startsWith("forward_") || part.startsWith("backward_");
+            if (direction && !part.equals(layer)) {
                 return part.substring(0, part.indexOf('_')) + "/" + last;
             }
         }

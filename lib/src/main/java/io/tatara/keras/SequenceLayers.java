@@ -3,6 +3,7 @@ package io.tatara.keras;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -132,7 +133,7 @@ final class SequenceLayers {
                 .activation(Activations.of(layer, "activation"))
                 .build();
         if (layer.number("dropout", 0) > 0) {
-            steps.setIDropout(new org.deeplearning4j.nn.conf.dropout.Dropout(1 - layer.number("dropout", 0)));
+            steps.setIDropout(new Dropout(1 - layer.number("dropout", 0)));
         }
         return steps;
     }

@@ -29,6 +29,13 @@ final class Tensor {
         return Arrays.equals(shape, expected);
     }
 
+    /** Whether the shapes are the same but for axes of length 1. */
+    boolean hasShapeLike(long... other) {
+        return Arrays.equals(
+                Arrays.stream(shape).asLongStream().filter(length -> length != 1).toArray(),
+                Arrays.stream(other).filter(length -> length != 1).toArray());
+    }
+
     String shape() {
         return Arrays.toString(shape);
     }
