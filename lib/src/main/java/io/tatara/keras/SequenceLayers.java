@@ -83,8 +83,8 @@ final class SequenceLayers {
                 "is of a %s: supported are LSTM and SimpleRNN".formatted(inner.kind()));
         layer.require(
                 inner.flag("return_sequences", false),
-                "hands on the last step of both directions, for which DL4J has no working gradient: set return_sequences"
-                        + " and put a GlobalMaxPooling1D after it");
+                "hands on the last step of both directions, for which DL4J has no working gradient: set"
+                        + " return_sequences and put a GlobalMaxPooling1D after it");
         JsonNode other = layer.config().path("backward_layer").path("config");
         for (String key : List.of("units", "activation", "recurrent_activation", "use_bias")) {
             layer.require(

@@ -32,7 +32,10 @@ final class Tensor {
     /** Whether the shapes are the same but for axes of length 1. */
     boolean hasShapeLike(long... other) {
         return Arrays.equals(
-                Arrays.stream(shape).asLongStream().filter(length -> length != 1).toArray(),
+                Arrays.stream(shape)
+                        .asLongStream()
+                        .filter(length -> length != 1)
+                        .toArray(),
                 Arrays.stream(other).filter(length -> length != 1).toArray());
     }
 

@@ -53,7 +53,8 @@ class TestKerasRefusals {
         }
         assertRefused(weights.toString(), "it has weights alone, as save_weights writes them");
 
-        assertRefused(WrittenModel.row("[null, 2]", OUTPUT), "the layer 'y' (Dense) has no weight 'kernel' in the file");
+        assertRefused(
+                WrittenModel.row("[null, 2]", OUTPUT), "the layer 'y' (Dense) has no weight 'kernel' in the file");
         assertRefused(
                 WrittenModel.row("[null, 2]", OUTPUT).weight("y", "y:0", new float[] {1}),
                 "has no weight 'kernel' in the file, which has [y] of it");
@@ -80,27 +81,42 @@ class TestKerasRefusals {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "[null, 2, 1] | GRU x 'units': 3                           | the layer 'x' (GRU) is of a kind that is not supported: replace it",
-                "[null, 2]    | Lambda x                                   | the layer 'x' (Lambda) is of a kind that is not supported",
-                "[null, 2]    | Dense x 'units': 3, 'activation': 'gelu'   | has the activation 'gelu', which is not supported: supported are linear, relu",
-                "[null, 2]    | Dense x 'units': 0                         | says 'units: 0', which is no number from 1 on",
-                "[null, 2]    | Dense x 'activation': 'relu'               | says 'units: ', which is no number from 1 on",
-                "[null, 1, 2] | Dense x 'units': 3                         | takes vectors here, but gets sequences of 1 steps of 2",
+                "[null, 2, 1] | GRU x 'units': 3                           | the layer 'x' (GRU) is of a kind that is"
+                        + " not supported: replace it",
+                "[null, 2]    | Lambda x                                   | the layer 'x' (Lambda) is of a kind that"
+                        + " is not supported",
+                "[null, 2]    | Dense x 'units': 3, 'activation': 'gelu'   | has the activation 'gelu', which is not"
+                        + " supported: supported are linear, relu",
+                "[null, 2]    | Dense x 'units': 0                         | says 'units: 0', which is no number from"
+                        + " 1 on",
+                "[null, 2]    | Dense x 'activation': 'relu'               | says 'units: ', which is no number from 1"
+                        + " on",
+                "[null, 1, 2] | Dense x 'units': 3                         | takes vectors here, but gets sequences of"
+                        + " 1 steps of 2",
                 "[null, 2]    | Conv2D x 'filters': 3                      | takes images here, but gets vectors of 2",
-                "[null, 2]    | LSTM x 'units': 3                          | takes sequences here, but gets vectors of 2",
-                "[null, 2]    | Embedding x 'input_dim': 3, 'output_dim': 2, 'mask_zero': true | has mask_zero set: padded steps would be left out",
+                "[null, 2]    | LSTM x 'units': 3                          | takes sequences here, but gets vectors of"
+                        + " 2",
+                "[null, 2]    | Embedding x 'input_dim': 3, 'output_dim': 2, 'mask_zero': true | has mask_zero set:"
+                        + " padded steps would be left out",
                 "[null, 2, 1] | LSTM x 'units': 3, 'go_backwards': true    | has go_backwards set",
                 "[null, 2, 1] | LSTM x 'units': 3, 'stateful': true        | has stateful set",
-                "[null, 2, 1] | Bidirectional x 'layer': {'class_name': 'LSTM', 'config': {'units': 3}} | hands on the last step of both directions",
-                "[null, 2, 1] | Bidirectional x 'layer': {'class_name': 'GRU', 'config': {'units': 3}}  | is of a GRU: supported are LSTM and SimpleRNN",
-                "[null, 2, 1, 1] | Conv2D x 'filters': 3, 'kernel_size': [3, 3], 'strides': [1, 1] | has windows of 3, which are longer than their input",
+                "[null, 2, 1] | Bidirectional x 'layer': {'class_name': 'LSTM', 'config': {'units': 3}} | hands on the"
+                        + " last step of both directions",
+                "[null, 2, 1] | Bidirectional x 'layer': {'class_name': 'GRU', 'config': {'units': 3}}  | is of a GRU:"
+                        + " supported are LSTM and SimpleRNN",
+                "[null, 2, 1, 1] | Conv2D x 'filters': 3, 'kernel_size': [3, 3], 'strides': [1, 1] | has windows of 3,"
+                        + " which are longer than their input",
                 "[null, 2, 1, 1] | Conv2D x 'data_format': 'channels_first' | has its channels first",
                 "[null, 2, 1, 1] | Conv2D x 'filters': 2, 'kernel_size': 1, 'strides': 1, 'groups': 2 | has groups",
-                "[null, 2, 1, 1] | Softmax x                               | is a softmax of images of 2 x 1 with 1 channels: only vectors have one",
-                "[null, 2, 1, 1] | BatchNormalization x 'axis': [1]        | has the axis [1]: only the last, 3, is supported",
-                "[null, 2]    | Dropout x 'rate': 1                        | has the rate 1.0, which is not from 0 to below 1",
+                "[null, 2, 1, 1] | Softmax x                               | is a softmax of images of 2 x 1 with 1"
+                        + " channels: only vectors have one",
+                "[null, 2, 1, 1] | BatchNormalization x 'axis': [1]        | has the axis [1]: only the last, 3, is"
+                        + " supported",
+                "[null, 2]    | Dropout x 'rate': 1                        | has the rate 1.0, which is not from 0 to"
+                        + " below 1",
                 "[null, 2]    | Reshape x 'target_shape': [2, 1]           | makes the shape [2, 1] of vectors of 2",
-                "[null, 2]    | ReLU x 'max_value': 3                      | has a max_value or a negative_slope that is not supported",
+                "[null, 2]    | ReLU x 'max_value': 3                      | has a max_value or a negative_slope that"
+                        + " is not supported",
             })
     void layersAndSettingsThatWouldBeComputedOtherwiseAreRefusedByName(String shape, String layer, String why) {
         assertRefused(WrittenModel.row(shape, layer, "Flatten flat", OUTPUT), why);
@@ -116,10 +132,11 @@ class TestKerasRefusals {
 
     @Test
     void modelsOfManyEndsAreRefused() {
-        String layer =
-                "{\"name\": \"%s\", \"class_name\": \"%s\", \"config\": {\"name\": \"%s\", \"units\": 1, \"batch_input_shape\": [null, 2]}, \"inbound_nodes\": %s}";
+        String layer = "{\"name\": \"%s\", \"class_name\": \"%s\", \"config\": {\"name\": \"%s\", \"units\": 1,"
+                + " \"batch_input_shape\": [null, 2]}, \"inbound_nodes\": %s}";
         String model =
-                "{\"class_name\": \"%s\", \"config\": {\"layers\": [%s, %s], \"input_layers\": %s, \"output_layers\": %s}}";
+                "{\"class_name\": \"%s\", \"config\": {\"layers\": [%s, %s], \"input_layers\": %s, \"output_layers\":"
+                        + " %s}}";
         String in = layer.formatted("in", "InputLayer", "in", "[]");
         String once = layer.formatted("y", "Dense", "y", "[[[\"in\", 0, 0, {}]]]");
         String twice = layer.formatted("y", "Dense", "y", "[[[\"in\", 0, 0, {}]], [[\"in\", 0, 0, {}]]]");
@@ -153,11 +170,11 @@ class TestKerasRefusals {
                         new Configuration(), fixture.path(), KerasFixture.schema(4, KerasFixture.CLASSES)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("takes vectors of 5, 5 numbers, but the table has 4 features");
-        assertThatThrownBy(() ->
-                        KerasImport.model(new Configuration(), fixture.path(), KerasFixture.schema(5, NUMBER)))
+        assertThatThrownBy(() -> KerasImport.model(new Configuration(), fixture.path(), KerasFixture.schema(5, NUMBER)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining(
-                        "the layer 'dense_2' (Dense) gives 3 outputs with the activation softmax, but the table has regression of 1 names: it needs linear of 1");
+                        "the layer 'dense_2' (Dense) gives 3 outputs with the activation softmax, but the table has"
+                                + " regression of 1 names: it needs linear of 1");
         assertRefused(
                 WrittenModel.row("[null, 2]", "Dropout x 'rate': 0.1"),
                 "the layer 'x' (Dropout) is the last, and only a Dense layer, with its activation, can be the output");

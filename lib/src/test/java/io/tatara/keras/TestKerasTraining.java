@@ -79,8 +79,7 @@ class TestKerasTraining {
                 .in(folder);
         Schema schema = KerasFixture.schema(4, TWO);
 
-        StartingPoint start =
-                start(KerasImport.body(hadoop, path, schema), new Network.From(path, 0, true), schema);
+        StartingPoint start = start(KerasImport.body(hadoop, path, schema), new Network.From(path, 0, true), schema);
 
         assertThat(Arrays.copyOf(start.parameters(), 2)).containsExactly(3, -4);
         assertThat(start.parameters()).hasSize(2 + 2 * 2 + 2);
@@ -89,17 +88,17 @@ class TestKerasTraining {
     @Test
     void rowsOfLayersAreListsAndKeras3WiresThemInAnotherWay(@TempDir Path folder) {
         String tensor =
-                "{\"class_name\": \"__keras_tensor__\", \"config\": {\"shape\": [null, 2], \"dtype\": \"float32\", \"keras_history\": [\"in\", 0, 0]}}";
-        String json =
-                """
-                {"class_name": "Functional", "config": {"name": "f", "trainable": true, "layers": [
-                  {"module": "keras.layers", "class_name": "InputLayer",
-                   "config": {"batch_shape": [null, 2], "name": "in"}, "name": "in", "inbound_nodes": []},
-                  {"module": "keras.layers", "class_name": "Dense",
-                   "config": {"name": "y", "units": 1, "activation": "linear", "use_bias": true},
-                   "name": "y", "inbound_nodes": [{"args": [%s], "kwargs": {}}]}],
-                  "input_layers": ["in", 0, 0], "output_layers": ["y", 0, 0]}}"""
-                        .formatted(tensor);
+                "{\"class_name\": \"__keras_tensor__\", \"config\": {\"shape\": [null, 2], \"dtype\": \"float32\","
+                        + " \"keras_history\": [\"in\", 0, 0]}}";
+        String json = """
+            {"class_name": "Functional", "config": {"name": "f", "trainable": true, "layers": [
+              {"module": "keras.layers", "class_name": "InputLayer",
+               "config": {"batch_shape": [null, 2], "name": "in"}, "name": "in", "inbound_nodes": []},
+              {"module": "keras.layers", "class_name": "Dense",
+               "config": {"name": "y", "units": 1, "activation": "linear", "use_bias": true},
+               "name": "y", "inbound_nodes": [{"args": [%s], "kwargs": {}}]}],
+              "input_layers": ["in", 0, 0], "output_layers": ["y", 0, 0]}}\
+            """.formatted(tensor);
         String path = WrittenModel.of(json)
                 .version("3.4.1")
                 .weight("y", "kernel", new float[][] {{2}, {3}})
@@ -136,8 +135,7 @@ class TestKerasTraining {
                     fixture.inputs().get(i), 0, batch.features(), i * schema.featureWidth(), schema.featureWidth());
             batch.labels()[i] = i % schema.task().outputs();
         }
-        try (Engine engine =
-                new Dl4jEngineFactory(start.network(), new Clipping.None(), start.parameters()).create()) {
+        try (Engine engine = new Dl4jEngineFactory(start.network(), new Clipping.None(), start.parameters()).create()) {
             for (int step = 0; step < 3; step++) {
                 engine.gradient(batch, step);
                 engine.update(new StepClock(step, 0, 0.01, rows));

@@ -115,7 +115,9 @@ class TestCommands {
 
         assertThat(run("import", "m.h5")).isEqualTo(ExitCode.INVALID);
         assertThat(run("import", "m.h5", "--run-dir", run)).isEqualTo(ExitCode.FAILED);
-        assertThat(err.toString()).contains("--run-dir", "prepare the data first").doesNotContain("\tat ");
+        assertThat(err.toString())
+                .contains("--run-dir", "prepare the data first")
+                .doesNotContain("\tat ");
         assertThat(folder).isEmptyDirectory();
     }
 
