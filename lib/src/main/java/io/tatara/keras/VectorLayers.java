@@ -62,21 +62,19 @@ final class VectorLayers {
 
     /** Inputs in our order. */
     static Tensor kernel(Signal.Vector vector, int units, Weights weights) {
+        // its size is backed by the file before as much is made of what the settings say
+        Tensor kernel = weights.take("kernel", vector.size(), units);
         int[] order = vector.order();
-        return weights.take("kernel", order.length, units).reordered(i -> order[i]);
+        return kernel.reordered(i -> order[i]);
     }
 
     private Flow normalization(KerasLayer layer, Flow input) {
-        int size;
-        int[] order;
-        if (input.signal() instanceof Signal.Image image) {
-            size = image.channels();
-            order = Signal.Vector.of(size).order();
-        } else {
-            Signal.Vector vector = vector(layer, input);
-            size = vector.size();
-            order = vector.order();
-        }
+        Signal.Vector vector = input.signal() instanceof Signal.Image image
+                ? Signal.Vector.of(image.channels())
+                : vector(layer, input);
+        int size = vector.size();
+        Tensor mean = weights.take("moving_mean", size);
+        int[] order = vector.order();
         requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
         layer.refuseFlag("renorm", "build it without");
         BatchNormalization norm = new BatchNormalization.Builder()
@@ -88,7 +86,7 @@ final class VectorLayers {
         String name = layer.name();
         draft.parameter(name, "gamma", layer.flag("scale", true) ? taken("gamma", order) : Tensor.filled(size, 1));
         draft.parameter(name, "beta", layer.flag("center", true) ? taken("beta", order) : Tensor.filled(size, 0));
-        draft.parameter(name, "mean", taken("moving_mean", order));
+        draft.parameter(name, "mean", mean.reordered(i -> order[i]));
         draft.parameter(name, "log10stdev", taken("moving_variance", order).mapped(VectorLayers::log10OfRoot));
         return draft.layer(name, norm, input, input.signal());
     }

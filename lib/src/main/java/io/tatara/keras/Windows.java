@@ -6,6 +6,8 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 /** How windows lie on an image or a sequence. */
 final class Windows {
 
+    private static final int WIDEST = 1024;
+
     private Windows() {}
 
     static ConvolutionMode mode(KerasLayer layer) {
@@ -34,7 +36,10 @@ final class Windows {
         JsonNode own = all.isArray() ? all.path(axis) : all;
         int before = (own.isArray() ? own.path(0) : own).asInt(-1);
         int behind = (own.isArray() ? own.path(1) : own).asInt(-1);
-        layer.require(before >= 0 && behind >= 0, "has the padding %s, which is not understood".formatted(all));
+        layer.require(
+                before >= 0 && behind >= 0 && before <= WIDEST && behind <= WIDEST,
+                "has the padding %s, which is not understood: supported are edges from 0 to %d"
+                        .formatted(all, WIDEST));
         return new int[] {before, behind};
     }
 
