@@ -38,8 +38,7 @@ final class Windows {
         int behind = (own.isArray() ? own.path(1) : own).asInt(-1);
         layer.require(
                 before >= 0 && behind >= 0 && before <= WIDEST && behind <= WIDEST,
-                "has the padding %s, which is not understood: supported are edges from 0 to %d"
-                        .formatted(all, WIDEST));
+                "has the padding %s, which is not understood: supported are edges from 0 to %d".formatted(all, WIDEST));
         return new int[] {before, behind};
     }
 
