@@ -138,6 +138,25 @@ final class TestArchitecture {
             .because("how a file is written is nobody else's business");
 
     @ArchTest
+    static final ArchRule importsKnowNoTraining = mayNotImport(
+            "io.tatara.keras..",
+            "org.apache.spark..",
+            "io.tatara.spark..",
+            "io.tatara.collective..",
+            "io.tatara.engine..",
+            "io.tatara.train..",
+            "io.tatara.evaluate..",
+            "io.tatara.onnx..");
+
+    @ArchTest
+    static final ArchRule hdf5StaysInItsRoom = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.tatara.keras..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.jhdf.."))
+            .because("how a file is read is nobody else's business");
+
+    @ArchTest
     static final ArchRule registriesKnowModelsAlone = classes()
             .that()
             .resideInAPackage("io.tatara.registry..")

@@ -50,7 +50,8 @@ public sealed interface Network extends Serializable {
     /**
      * A trained model, continued as it is or fine-tuned.
      *
-     * @param path any Hadoop path of a bundle, or of a DL4J file, which ends in {@code .zip}
+     * @param path any Hadoop path of a bundle, of a DL4J file, which ends in {@code .zip}, or of a Keras file, which ends
+     *     in {@code .h5} or {@code .hdf5}
      * @param freeze first layers, of those that have parameters, whose parameters do not change; whatever lies between
      *     them is frozen too
      * @param newOutput whether the output layer starts anew (and may have another width)

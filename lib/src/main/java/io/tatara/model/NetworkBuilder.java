@@ -82,6 +82,15 @@ public final class NetworkBuilder {
     }
 
     /**
+     * The same for a configuration of which it is known how features enter it, with the optimiser that it has.
+     *
+     * @param input layout of an example's features for the first layer
+     */
+    public static NetworkDefinition fromDl4j(String json, String where, Schema schema, InputShape input) {
+        return foreign(Dl4jConfiguration.parse(json, where), schema, where, input);
+    }
+
+    /**
      * Continues a model: its parameters, with the run file's optimiser and regularisation, its first layers frozen and
      * its output new on request. The optimiser's state starts afresh.
      *
@@ -102,10 +111,15 @@ public final class NetworkBuilder {
 
     /** Checks a configuration from elsewhere against the table by running it once. */
     static NetworkDefinition foreign(Dl4jConfiguration configuration, Schema schema, String where) {
+        InputShape input = ForeignInput.of(configuration, schema.featureWidth(), where);
+        return foreign(configuration, schema, where, input);
+    }
+
+    private static NetworkDefinition foreign(
+            Dl4jConfiguration configuration, Schema schema, String where, InputShape layout) {
         int width = schema.featureWidth();
         Task task = schema.task();
-        InputShape input =
-                handedOver(ForeignInput.of(configuration, width, where), schema, ForeignInput.indices(configuration));
+        InputShape input = handedOver(layout, schema, ForeignInput.indices(configuration));
         if (input instanceof InputShape.Image image && image.width(width) != width) {
             throw new TataraException(
                     "%s takes images of %d x %d with %d channels, %d numbers, but the table has %d features"

@@ -15,11 +15,12 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import org.nd4j.linalg.lossfunctions.impl.LossMSE;
 
 /** The output layer that a task asks for: probabilities for classes and labels, plain numbers for regression. */
-final class OutputLayers {
+public final class OutputLayers {
 
     private OutputLayers() {}
 
-    static OutputLayer of(Task task) {
+    /** A layer with as many outputs as the task has; how many inputs it has remains to be said. */
+    public static OutputLayer of(Task task) {
         return new OutputLayer.Builder(loss(task))
                 .nOut(task.outputs())
                 .activation(activation(task))

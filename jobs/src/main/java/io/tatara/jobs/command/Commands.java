@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RegistryCommand.class,
             ReportCommand.class,
             ExportCommand.class,
+            ImportCommand.class,
             KeysCommand.class,
             ValidateCommand.class,
             GenerateCommand.class,

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "Write a model for others.",
             "As ONNX: tatara export runs/digits/model --to digits.onnx",
             "As the zip that DL4J's ModelSerializer restores: tatara export runs/digits/model --to digits.zip",
-            "The way back is network: {from: digits.zip} in a run file."
+            "The way back is network: {from: digits.zip} in a run file, or tatara import."
         })
 final class ExportCommand implements Callable<Integer> {
 

@@ -6,12 +6,12 @@ import io.tatara.engine.choice.EngineChoice;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.jobs.runfile.RunFile;
 import io.tatara.jobs.runfile.Training;
-import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.Network;
 import io.tatara.model.NetworkBuilder;
 import io.tatara.model.NetworkDefinition;
 import io.tatara.model.StartingPoint;
+import io.tatara.signing.Trust;
 import io.tatara.train.Distribution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +60,7 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         }
         Network.From from = (Network.From) network;
         StartingPoint trained = NetworkBuilder.fromBundle(
-                trained(hadoop, from.path(), schema, settings.signing().trusted()),
+                trained(hadoop, from, schema, settings.signing().trusted()),
                 from,
                 schema,
                 training.optimizer(),
@@ -70,10 +70,15 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
         return start(settings, trained.network(), trained.parameters());
     }
 
-    private static ModelBundle trained(Configuration hadoop, String path, Schema schema, List<String> trusted) {
-        return path.endsWith(".zip")
-                ? Dl4jZip.model(hadoop, path, schema, trusted)
-                : ModelBundle.read(hadoop, path, trusted);
+    private static ModelBundle trained(Configuration hadoop, Network.From from, Schema schema, List<String> trusted) {
+        if (!ForeignModel.is(from.path())) {
+            return ModelBundle.read(hadoop, from.path(), trusted);
+        }
+        // files of others have no signature
+        Trust.of(hadoop).and(hadoop, trusted).require(from.path(), new byte[0], null);
+        return from.newOutput()
+                ? ForeignModel.body(hadoop, from.path(), schema)
+                : ForeignModel.read(hadoop, from.path(), schema);
     }
 
     private static Start fresh(RunFile settings, NetworkDefinition network) {

@@ -110,6 +110,18 @@ class TestCommands {
     }
 
     @Test
+    void aModelOfOthersIsTakenInForPreparedData() {
+        String run = folder.resolve("run").toString();
+
+        assertThat(run("import", "m.h5")).isEqualTo(ExitCode.INVALID);
+        assertThat(run("import", "m.h5", "--run-dir", run)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .contains("--run-dir", "prepare the data first")
+                .doesNotContain("\tat ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void featuresGoWithOnnxAlone() {
         assertThat(run("export", "a", "--to", "model.zip", "--features")).isEqualTo(ExitCode.INVALID);
         assertThat(run("export", "a", "--to", "model.onnx", "--format", "dl4j", "--features"))

@@ -108,7 +108,7 @@ class TestSchedule {
         assertThat(result("worse").at("/gate/champion").asInt()).isEqualTo(1);
 
         // the same training to the bit, but of another run file: the very same model would be version 1
-        assertThat(run("again", "--set", "distribution.timeoutSeconds=61"))
+        assertThat(run("again", "--set", "training.checkpointEvery=5"))
                 .as(err.toString())
                 .isZero();
         assertThat(result("again").at("/gate/championValue").asDouble())

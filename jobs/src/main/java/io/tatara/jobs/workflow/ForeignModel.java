@@ -1,0 +1,40 @@
+package io.tatara.jobs.workflow;
+
+import io.tatara.TataraException;
+import io.tatara.data.Schema;
+import io.tatara.keras.KerasImport;
+import io.tatara.model.Dl4jZip;
+import io.tatara.model.ModelBundle;
+import org.apache.hadoop.conf.Configuration;
+
+/** Files in which others keep models, told apart by how their names end. */
+public final class ForeignModel {
+
+    private static final String ZIP = ".zip";
+
+    private ForeignModel() {}
+
+    /** Whether a path names such a file, and not a bundle of ours. */
+    public static boolean is(String path) {
+        return path.endsWith(ZIP) || KerasImport.isKeras(path);
+    }
+
+    /**
+     * Reads one for a table.
+     *
+     * @return a model without features and metrics
+     * @throws TataraException when it is no such file, or does not fit the table
+     */
+    public static ModelBundle read(Configuration hadoop, String path, Schema schema) {
+        if (!is(path)) {
+            throw new TataraException(
+                    "%s is no file that is known by its ending: Keras' are .h5 or .hdf5, DL4J's .zip".formatted(path));
+        }
+        return path.endsWith(ZIP) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.model(hadoop, path, schema);
+    }
+
+    /** The same for one whose output is going to be replaced, and so, as far as its format allows, need not fit the task. */
+    static ModelBundle body(Configuration hadoop, String path, Schema schema) {
+        return path.endsWith(ZIP) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.body(hadoop, path, schema);
+    }
+}
