@@ -8,7 +8,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -62,16 +61,6 @@ public final class Dl4jZip {
 
     /** What {@link #importFrom} reads, as a model: one without features, metrics and provenance. */
     public static ModelBundle model(Configuration hadoop, String path, Schema schema) {
-        return model(hadoop, path, schema, List.of());
-    }
-
-    /**
-     * The same, where signatures may be demanded.
-     *
-     * @param trusted files of public keys; if there are any, the zip is refused, as it has no signature
-     */
-    public static ModelBundle model(Configuration hadoop, String path, Schema schema, List<String> trusted) {
-        requireNobodys(Trust.of(hadoop).and(hadoop, trusted), path);
         StartingPoint read = importFrom(hadoop, path, schema);
         return new ModelBundle(
                 read.network(), schema, read.parameters(), read.state(), null, Map.of(), Map.of("importedFrom", path));
