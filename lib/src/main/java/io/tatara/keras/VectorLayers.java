@@ -73,10 +73,11 @@ final class VectorLayers {
                 ? Signal.Vector.of(image.channels())
                 : vector(layer, input);
         int size = vector.size();
-        Tensor mean = weights.take("moving_mean", size);
-        int[] order = vector.order();
         requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
         layer.refuseFlag("renorm", "build it without");
+        // its size is backed by the file before as much is made of what the settings say
+        Tensor mean = weights.take("moving_mean", size);
+        int[] order = vector.order();
         BatchNormalization norm = new BatchNormalization.Builder()
                 .nIn(size)
                 .nOut(size)
