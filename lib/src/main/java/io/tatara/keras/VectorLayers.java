@@ -72,11 +72,11 @@ final class VectorLayers {
         Signal.Vector vector = input.signal() instanceof Signal.Image image
                 ? Signal.Vector.of(image.channels())
                 : vector(layer, input);
+        requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
+        layer.refuseFlag("renorm", "build it without");
         int size = vector.size();
         Tensor mean = weights.take("moving_mean", size);
         int[] order = vector.order();
-        requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
-        layer.refuseFlag("renorm", "build it without");
         BatchNormalization norm = new BatchNormalization.Builder()
                 .nIn(size)
                 .nOut(size)
