@@ -72,6 +72,8 @@ final class VectorLayers {
         Signal.Vector vector = input.signal() instanceof Signal.Image image
                 ? Signal.Vector.of(image.channels())
                 : vector(layer, input);
+        requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
+        layer.refuseFlag("renorm", "build it without");
         int size = vector.size();
         requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
         layer.refuseFlag("renorm", "build it without");
