@@ -75,8 +75,6 @@ final class VectorLayers {
         requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
         layer.refuseFlag("renorm", "build it without");
         int size = vector.size();
-        requireLastAxis(layer, input.signal() instanceof Signal.Image ? 3 : 1);
-        layer.refuseFlag("renorm", "build it without");
         // its size is backed by the file before as much is made of what the settings say
         Tensor mean = weights.take("moving_mean", size);
         int[] order = vector.order();
