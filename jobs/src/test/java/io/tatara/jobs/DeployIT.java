@@ -224,11 +224,9 @@ final class DeployIT {
 
             Submission refused = refusal.join();
             assertThat(refused.exitCode()).as(refused.stderr()).isEqualTo(1);
+            // what Spark itself says of it depends on which of its threads is quicker
             assertThat(refused.stderr())
-                    .contains(
-                            "Authentication failed",
-                            "did not take the application",
-                            "another spark.authenticate.secret");
+                    .contains("did not take the application", "another spark.authenticate.secret");
         }
     }
 
