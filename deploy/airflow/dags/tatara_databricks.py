@@ -5,7 +5,7 @@ DatabricksRunNowOperator(job_name="tatara-digits", repair_run=True).
 
 Tested: the arguments against DatabricksSubmitRunOperator's own (provider databricks), with stub modules in place of Airflow
 2's and Airflow 3's; json against our schema of Databricks' jobs; every task's class and parameters in an application that
-runs already (by hand). Not tested: Airflow itself, Databricks.
+runs already. Not tested: Airflow itself, Databricks.
 """
 
 from datetime import datetime, timezone

@@ -2,7 +2,7 @@
 
 Tested: the arguments against EmrAddStepsOperator's own (provider amazon), with stub modules in place of Airflow 2's and
 Airflow 3's; the steps against botocore's model of EMR; the spark-submit line of every step, one after the other on a
-standalone cluster (by hand). Not tested: Airflow itself, EMR.
+standalone cluster. Not tested: Airflow itself, EMR.
 """
 
 from datetime import datetime, timezone

@@ -1,7 +1,7 @@
 """Prepare → train → gate → score by spark-submit, on whatever the connection spark_default names.
 
 Tested: the arguments against SparkSubmitOperator's own (provider apache-spark), with stub modules in place of Airflow 2's
-and Airflow 3's; the spark-submit line of every task, one after the other on a standalone cluster (by hand).
+and Airflow 3's; the spark-submit line of every task, one after the other on a standalone cluster.
 Not tested: Airflow itself, its scheduler, its templates (the tests put the values in).
 """
 

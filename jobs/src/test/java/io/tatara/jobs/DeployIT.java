@@ -225,8 +225,7 @@ final class DeployIT {
             Submission refused = refusal.join();
             assertThat(refused.exitCode()).as(refused.stderr()).isEqualTo(1);
             // what Spark itself says of it depends on which of its threads is quicker
-            assertThat(refused.stderr())
-                    .contains("did not take the application", "another spark.authenticate.secret");
+            assertThat(refused.stderr()).contains("did not take the application", "another spark.authenticate.secret");
         }
     }
 
