@@ -17,6 +17,9 @@ final class Meetings {
 
     Flow add(KerasLayer layer, List<Flow> inputs) {
         layer.require(inputs.size() > 1, "has %d inputs, not several".formatted(inputs.size()));
+        layer.require(
+                inputs.stream().map(Flow::vertex).distinct().count() == inputs.size(),
+                "gets the same tensor twice: put a layer of its own, such as Activation('linear'), before one of them");
         return layer.kind().equals("Concatenate") ? joined(layer, inputs) : combined(layer, inputs);
     }
 

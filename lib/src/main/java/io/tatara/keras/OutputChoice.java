@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.TataraException;
 import io.tatara.data.Task;
 import io.tatara.model.OutputLayers;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ enum OutputChoice {
         KerasLayer dense = ending.output();
         int units = dense.count("units");
         String activation = ending.activation();
-        boolean logits = activation.equals("linear") && training != null && fromLogits(training);
+        boolean logits = activation.equals("linear") && training != null && fromLogits(training, units, task);
         boolean wide = units == task.outputs();
         if (task instanceof Task.Classification) {
             if (wide && (logits || activation.equals("softmax"))) {
@@ -58,8 +59,13 @@ enum OutputChoice {
         return (task instanceof Task.MultiLabel ? "sigmoid of " : "linear of ") + task.outputs();
     }
 
-    private static boolean fromLogits(JsonNode training) {
-        return training.path("loss").findValues("from_logits").stream().anyMatch(JsonNode::asBoolean);
+    /** Whether the loss, and not the layer, has the activation that the task's output has. */
+    private static boolean fromLogits(JsonNode training, int units, Task task) {
+        JsonNode loss = training.path("loss");
+        boolean softmax = task instanceof Task.Classification && units > 1;
+        String name = loss.path("class_name").asText().replace("_", "").toLowerCase(Locale.ROOT);
+        return loss.path("config").path("from_logits").asBoolean()
+                && (softmax ? name.endsWith("categoricalcrossentropy") : name.equals("binarycrossentropy"));
     }
 
     /** Adds the output to a draft, behind its body. */

@@ -121,7 +121,30 @@ record Topology(String input, List<Integer> shape, List<KerasLayer> layers, Stri
                 calls.size() == 1 && !inputs.isEmpty(),
                 "is called %d times in the model: only layers that are called once, on other layers, are supported"
                         .formatted(calls.size()));
+        refuseArguments(layer, calls.get(0));
         return layer;
+    }
+
+    /** Keras 2 writes a call's other arguments behind each tensor, Keras 3 once beside all of them. */
+    private static void refuseArguments(KerasLayer layer, JsonNode call) {
+        if (call.isObject()) {
+            refuseValues(layer, call.path("kwargs"));
+        } else if (call.isArray() && call.path(0).isTextual()) {
+            refuseValues(layer, call.path(3));
+        } else {
+            call.forEach(tensor -> refuseArguments(layer, tensor));
+        }
+    }
+
+    private static void refuseValues(KerasLayer layer, JsonNode arguments) {
+        arguments
+                .fields()
+                .forEachRemaining(argument -> layer.require(
+                        argument.getValue().isNull()
+                                || (argument.getKey().equals("training")
+                                        && !argument.getValue().asBoolean(true)),
+                        "is called with the argument %s=%s: call it with its input alone"
+                                .formatted(argument.getKey(), argument.getValue())));
     }
 
     /** Keras 2 names a tensor as [layer, call, output, …], Keras 3 as an object with that list in it. */

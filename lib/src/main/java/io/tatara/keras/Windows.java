@@ -22,10 +22,16 @@ final class Windows {
 
     /** How many of them there are along an axis. */
     static int count(KerasLayer layer, int length, int size, int stride, int dilation) {
-        if (padding(layer).equals("same")) {
-            return (length + stride - 1) / stride;
-        }
         int reach = (size - 1) * dilation + 1;
+        if (padding(layer).equals("same")) {
+            int count = (length + stride - 1) / stride;
+            // Keras pads nothing then, and DL4J, which would pad less than nothing, fails
+            layer.require(
+                    (count - 1) * stride + reach - length > -2,
+                    "has steps of %d with windows of %d and the padding same: take valid, or smaller steps"
+                            .formatted(stride, reach));
+            return count;
+        }
         layer.require(reach <= length, "has windows of %d, which are longer than their input".formatted(reach));
         return (length - reach) / stride + 1;
     }
