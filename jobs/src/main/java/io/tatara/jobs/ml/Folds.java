@@ -51,7 +51,7 @@ final class Folds implements AutoCloseable {
     }
 
     /**
-     * Those that a column tells.
+     * Those that a column tells, which they do not have any more, as Spark's.
      *
      * @throws io.tatara.TataraException if it has anything but whole numbers from 0 to count − 1
      */
@@ -60,8 +60,8 @@ final class Folds implements AutoCloseable {
         told.check(table(rows));
         return IntStream.range(0, count)
                 .mapToObj(fold -> new Fold(
-                        table(rows).filter(told.value().notEqual(fold)),
-                        table(rows).filter(told.value().equalTo(fold))))
+                        table(rows).filter(told.value().notEqual(fold)).drop(told.value()),
+                        table(rows).filter(told.value().equalTo(fold)).drop(told.value())))
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import io.tatara.tuning.study.StudyEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
@@ -161,7 +162,13 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
         Tuning tuning = tuning(space.space());
         try (Folds kept = Folds.of(dataset)) {
             Trials trials = new Trials(
-                    required(estimator()), required(evaluator()), space, folds(kept), dataset.sparkSession(), uid);
+                    required(estimator()),
+                    required(evaluator()),
+                    space,
+                    folds(kept),
+                    dataset.sparkSession(),
+                    // two fits of one tuner may run at once, and neither cancels the other's jobs
+                    uid + "-" + UUID.randomUUID());
             TrialLog log = new TrialLog(trials);
             Tuned tuned = minimized(tuning.withListener(log), trials, log);
             ParamMap best = tuned.best()
