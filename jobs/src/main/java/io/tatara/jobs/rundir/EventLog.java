@@ -88,7 +88,7 @@ public final class EventLog implements Closeable {
         line.put("event", event);
         line.putAll(details);
         try {
-            String json = redaction.apply(JSON.writeValueAsString(line));
+            String json = JSON.writeValueAsString(redaction.apply(JSON.<JsonNode>valueToTree(line)));
             out.write((json + "\n").getBytes(StandardCharsets.UTF_8));
             if (out.hasCapability(HFLUSH)) {
                 out.hflush();

@@ -1,6 +1,10 @@
 package io.tatara.jobs.secret;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +51,21 @@ public final class Redaction {
             safe = safe.replace(secret, MASK);
         }
         return safe;
+    }
+
+    /** The same of all texts in a tree; names and numbers stay, which a short secret may look like. */
+    public JsonNode apply(JsonNode tree) {
+        if (tree.isTextual()) {
+            return TextNode.valueOf(apply(tree.textValue()));
+        }
+        if (tree instanceof ObjectNode object) {
+            object.properties().forEach(field -> field.setValue(apply(field.getValue())));
+        } else if (tree instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                array.set(i, apply(array.get(i)));
+            }
+        }
+        return tree;
     }
 
     /** How many, and not which. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,13 @@ class TestSecrets {
         assertThat(redaction.apply("abc")).isEqualTo("abc");
         assertThat(redaction).hasToString("Redaction[4]");
         assertThat(Redaction.nothing().apply(secret)).isEqualTo(secret);
+    }
+
+    @Test
+    void numbersAndNamesOfATreeStayWhateverASecretLooksLike() throws Exception {
+        var tree = JsonMapper.builder().build().readTree("{\"train\": 1000, \"said\": [\"1000 at train\"]}");
+
+        assertThat(Redaction.of(List.of("1000", "train")).apply(tree))
+                .hasToString("{\"train\":1000,\"said\":[\"(hidden) at (hidden)\"]}");
     }
 }

@@ -243,7 +243,7 @@ public sealed interface Source extends Serializable {
             implements Source {
 
         private static final Pattern SECRET =
-                Pattern.compile("(?i)[?;&:/](password|passwd|pwd|sslpassword|accesstoken)=|//[^/?;]*:[^/?;]*@");
+                Pattern.compile("(?i)(password|passwd|pwd|token)\\s*=|//[^/?;]*:[^/?;]*@|^jdbc:oracle:[^@]*/[^@]*@");
 
         public Jdbc {
             Require.nonBlank("jdbc.url", url);
@@ -271,7 +271,7 @@ public sealed interface Source extends Serializable {
 
         /** The URL without its properties, which may hold a password; for messages and files. */
         String address() {
-            return url.replaceFirst("[?;].*", "");
+            return url.replaceFirst("[?;(].*", "");
         }
 
         /** Without secrets: settings are logged and kept beside the data. */
