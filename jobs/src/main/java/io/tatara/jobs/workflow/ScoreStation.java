@@ -107,7 +107,13 @@ public final class ScoreStation {
                     .mode(SaveMode.Overwrite)
                     .option("overwriteSchema", true)
                     .save(output);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
+            // also what Spark throws without declaring it; a row that cannot be scored says so itself
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof TataraException refused) {
+                    throw refused;
+                }
+            }
             throw new TataraException(
                     "cannot write the Delta table %s: %s; Delta's classes come by --packages io.delta:delta-spark_2.12:3.3.3 or TATARA_JARS, and a session that others started must be set up for it"
                             .formatted(output, e.getMessage()),

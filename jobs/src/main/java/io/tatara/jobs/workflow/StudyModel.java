@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.jobs.tune.Trainings;
 import io.tatara.model.ModelBundle;
+import io.tatara.signing.SigningKey;
 import io.tatara.train.Divergence;
 import io.tatara.train.single.SharedShards;
 import io.tatara.train.single.SingleTrainer;
@@ -21,13 +22,10 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
      * @param trainings of the trials
      */
     void write(Best best, Trainings trainings) {
+        SigningKey key = Signatures.key(run.settings().signing(), run.hadoop());
         ModelBundle model = plans.hasWhole(best) ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
-        ModelBundle.write(
-                run.hadoop(),
-                run.directory().model(),
-                model,
-                Signatures.key(run.settings().signing(), run.hadoop()));
+        ModelBundle.write(run.hadoop(), run.directory().model(), model, key);
     }
 
     private ModelBundle trainedOnAll(Best best) {

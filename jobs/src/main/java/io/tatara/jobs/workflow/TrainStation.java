@@ -48,12 +48,14 @@ final class TrainStation {
 
     private TrainingSummary train() {
         Clock clock = new Clock();
+        // before hours of training: the file may be gone behind them
+        SigningKey key = Signatures.key(run.settings().signing(), run.hadoop());
         run.directory().delete(LAST_FINITE);
         run.console().say("engine: " + start.engine().describe());
         warnOfMicroBatches();
         TrainingResult result = result();
         run.directory().delete("model");
-        write(result, "model", Signatures.key(run.settings().signing(), run.hadoop()));
+        write(result, "model", key);
         TrainingSummary summary = result.summary();
         run.finished("train", figures(summary, start.engine().name()), clock.seconds());
         return summary;

@@ -62,13 +62,23 @@ public final class Preparation {
         return new Preparation(spark, settings).prepare(outputPath);
     }
 
+    /** Null for what another version of ours has prepared, or nobody can read. */
+    private @Nullable PreparedData readable(String path) {
+        try {
+            return PreparedData.open(hadoop, path);
+        } catch (TataraException e) {
+            log.warn("{} is prepared anew: {}", path, e.getMessage());
+            return null;
+        }
+    }
+
     private PreparedData prepare(String outputPath) {
         try (OutputFolder output = OutputFolder.at(hadoop, outputPath);
                 Caches caches = new Caches()) {
             if (settings.isTold() && output.complete()) {
-                PreparedData before = PreparedData.open(hadoop, outputPath);
+                PreparedData before = readable(outputPath);
                 // a table that keeps its past still has the state that was prepared, whatever came since
-                if (before.madeFrom(fingerprint(before.states()))) {
+                if (before != null && before.madeFrom(fingerprint(before.states()))) {
                     log.info(
                             "{} was prepared by the same settings from the same files and states of tables ({}), and"
                                     + " is used as it is",
