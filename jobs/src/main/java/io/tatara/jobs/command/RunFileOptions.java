@@ -114,6 +114,15 @@ final class RunFileOptions {
         return redaction;
     }
 
+    /** Refuses what names or changes a run where {@code option} does without one. */
+    void requireNoRun(String option) {
+        if (runFile != null || runDirectory != null || !overrides.isEmpty() || sign != null || resume) {
+            throw new UsageException(
+                    "%s goes without a run: leave out the run file, --run-dir, --set, --sign and --resume (--verify stays)"
+                            .formatted(option));
+        }
+    }
+
     OnExisting onExisting() {
         if (resume && overwrite) {
             throw new UsageException("--resume and --overwrite exclude each other");

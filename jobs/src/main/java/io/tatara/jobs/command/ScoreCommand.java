@@ -85,6 +85,7 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private int scoreTable(String bundle, String table, String place) {
+        options.requireNoRun("--model");
         Source rows = options.source(table);
         try (Session session = Session.open("tatara score", options.master(), Map.of(), 1)) {
             requireFree(place, session.hadoop());

@@ -13,6 +13,7 @@ import io.tatara.data.prepare.DataSettings;
 import io.tatara.engine.choice.EngineWish;
 import io.tatara.model.Network;
 import io.tatara.model.Schedule;
+import io.tatara.signing.Trust;
 import io.tatara.train.CheckpointRhythm;
 import io.tatara.train.Distribution;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class Binder {
             new PipelineCheck(tree, problems).check(pipeline, training, network);
         }
         Signing signing = section("signing", () -> mapper.treeToValue(root.path("signing"), Signing.class));
-        Map<String, String> spark = section("spark", () -> mapper.convertValue(root.path("spark"), WORDS));
+        Map<String, String> spark = section("spark", () -> sparkSettings(root.path("spark")));
         if (!problems.isEmpty()
                 || data == null
                 || network == null
@@ -239,5 +240,14 @@ final class Binder {
         return node.asInt() == 0
                 ? nodes.objectNode().set("never", nodes.objectNode())
                 : nodes.objectNode().set("epochs", nodes.objectNode().set("every", node));
+    }
+
+    private Map<String, String> sparkSettings(JsonNode node) {
+        if (node.has("spark.hadoop." + Trust.SETTING)) {
+            throw new IllegalArgumentException(
+                    "spark.hadoop.%s is the cluster's, which a run file cannot take back: name keys in signing.trusted"
+                            .formatted(Trust.SETTING));
+        }
+        return mapper.convertValue(node, WORDS);
     }
 }

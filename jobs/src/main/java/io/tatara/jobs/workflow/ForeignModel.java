@@ -5,6 +5,7 @@ import io.tatara.data.Schema;
 import io.tatara.keras.KerasImport;
 import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
 /** Files in which others keep models, told apart by how their names end. */
@@ -16,7 +17,11 @@ public final class ForeignModel {
 
     /** Whether a path names such a file, and not a bundle of ours. */
     public static boolean is(String path) {
-        return path.endsWith(ZIP) || KerasImport.isKeras(path);
+        return isZip(path) || KerasImport.isKeras(path);
+    }
+
+    private static boolean isZip(String path) {
+        return path.toLowerCase(Locale.ROOT).endsWith(ZIP);
     }
 
     /**
@@ -30,11 +35,11 @@ public final class ForeignModel {
             throw new TataraException(
                     "%s is no file that is known by its ending: Keras' are .h5 or .hdf5, DL4J's .zip".formatted(path));
         }
-        return path.endsWith(ZIP) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.model(hadoop, path, schema);
+        return isZip(path) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.model(hadoop, path, schema);
     }
 
     /** The same for one whose output is going to be replaced, and so, as far as its format allows, need not fit the task. */
     static ModelBundle body(Configuration hadoop, String path, Schema schema) {
-        return path.endsWith(ZIP) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.body(hadoop, path, schema);
+        return isZip(path) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.body(hadoop, path, schema);
     }
 }

@@ -19,6 +19,12 @@ class TestRunFileErrors {
     }
 
     @Test
+    void whoseModelsTheClusterTrustsIsNotTheRunFiles() {
+        refused(SMALL + "spark: {spark.hadoop.tatara.models.trusted: mine.pub}\n")
+                .hasMessageContaining("a run file cannot take back: name keys in signing.trusted");
+    }
+
+    @Test
     void anUnknownKeyAtTheTopIsNamedToo() {
         refused(SMALL + "trainings: {epochs: 3}\n")
                 .hasMessage(
