@@ -79,7 +79,7 @@ final class ImageLayers {
 
     private Flow pooling(KerasLayer layer, Flow input, Signal.Image image, PoolingType kind) {
         int[] size = layer.pair("pool_size");
-        int[] stride = layer.config().path("strides").isArray() ? layer.pair("strides") : size;
+        int[] stride = layer.config().hasNonNull("strides") ? layer.pair("strides") : size;
         SubsamplingLayer pooling = new SubsamplingLayer.Builder(kind)
                 .kernelSize(size)
                 .stride(stride)

@@ -122,6 +122,39 @@ class TestKerasRefusals {
         assertRefused(WrittenModel.row(shape, layer, "Flatten flat", OUTPUT), why);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Dropout  | ['in', 0, 0, {'training': true}]       | is called with the argument training=true",
+                "LSTM     | ['in', 0, 0, {'mask': ['in', 0, 0]}]   | is called with the argument mask=",
+                "Multiply | ['in', 0, 0, {}], ['in', 0, 0, {}]     | gets the same tensor twice",
+            })
+    void callsThatWouldBeComputedOtherwiseAreRefused(String kind, String call, String why) {
+        String model = """
+                {'class_name': 'Functional', 'config': {'layers': [
+                  {'class_name': 'InputLayer', 'name': 'in', 'inbound_nodes': [],
+                   'config': {'name': 'in', 'batch_input_shape': [null, 2]}},
+                  {'class_name': '%s', 'name': 'x', 'config': {'name': 'x', 'rate': 0.5}, 'inbound_nodes': [[%s]]},
+                  {'class_name': 'Dense', 'name': 'y', 'inbound_nodes': [[['x', 0, 0, {}]]],
+                   'config': {'name': 'y', 'units': 1, 'activation': 'linear'}}],
+                 'input_layers': [['in', 0, 0]], 'output_layers': [['y', 0, 0]]}}
+                """.formatted(kind, call).replace('\'', '"');
+        assertRefused(WrittenModel.of(model), why);
+    }
+
+    @Test
+    void windowsThatDl4jCannotLayAsKerasDoesAreRefused() {
+        assertRefused(
+                WrittenModel.row(
+                        "[null, 2, 1, 1]",
+                        "ZeroPadding2D pad 'padding': 2",
+                        "MaxPooling2D x 'pool_size': 1, 'strides': 3, 'padding': 'same'",
+                        "Flatten flat",
+                        OUTPUT),
+                "has steps of 3 with windows of 1 and the padding same");
+    }
+
     @Test
     void hardSigmoidIsAnotherFunctionInKeras3() {
         assertRefused(
