@@ -3,6 +3,8 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.data.DataRefused;
 import io.tatara.data.WholeFiles;
+import io.tatara.data.prepare.DataSettings;
+import io.tatara.data.prepare.PreparedData;
 import io.tatara.data.quality.DataQuality;
 import io.tatara.data.quality.Finding;
 import io.tatara.data.quality.OnFailure;
@@ -59,11 +61,9 @@ final class QualityStation {
                 .say("holding the table against %d rules"
                         .formatted(quality.rules().size()));
         Optional<Profile> reference = reference();
-        Dataset<Row> table = run.settings()
-                .data()
-                .table()
-                .read(run.spark(), run.settings().data().corruptRecords())
-                .rows();
+        DataSettings data = data();
+        Dataset<Row> table =
+                data.table().read(run.spark(), data.corruptRecords()).rows();
         QualityReport report = DataQuality.check(table, quality.rules(), reference.orElse(null));
         run.directory().writeText(PROFILE, report.profile().toJson());
         run.finished("quality", figures(report, reference.isPresent()), clock.seconds());
@@ -73,6 +73,16 @@ final class QualityStation {
         }
         replaceReference(report.profile());
         return report;
+    }
+
+    /** A run that goes on is held to the state of the table that it has prepared, not to what was written since. */
+    private DataSettings data() {
+        DataSettings data = run.settings().data();
+        return run.directory().exists("prepared/manifest.json")
+                ? PreparedData.find(run.hadoop(), run.directory().prepared())
+                        .map(data::at)
+                        .orElse(data)
+                : data;
     }
 
     private Optional<Profile> reference() {

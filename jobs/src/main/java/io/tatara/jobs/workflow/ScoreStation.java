@@ -3,6 +3,7 @@ package io.tatara.jobs.workflow;
 import io.tatara.TataraException;
 import io.tatara.data.Replacement;
 import io.tatara.data.source.CorruptRecords;
+import io.tatara.data.source.DeltaLake;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.TableQuery;
 import io.tatara.jobs.runfile.Scoring;
@@ -11,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** Scores a table with a model, and writes it. */
@@ -89,35 +89,13 @@ public final class ScoreStation {
 
     private static void write(Dataset<Row> scored, String output, Scoring.Format format) {
         if (format == Scoring.Format.DELTA) {
-            // its own log commits all of it or nothing, and keeps what was there before as an earlier version
-            writeDelta(scored, output);
+            DeltaLake.replace(scored, output);
             return;
         }
         try (Replacement place =
                 Replacement.of(scored.sparkSession().sparkContext().hadoopConfiguration(), output)) {
             ScoredTable.write(scored, format, place.aside());
             place.commit();
-        }
-    }
-
-    private static void writeDelta(Dataset<Row> scored, String output) {
-        try {
-            scored.write()
-                    .format("delta")
-                    .mode(SaveMode.Overwrite)
-                    .option("overwriteSchema", true)
-                    .save(output);
-        } catch (Exception e) {
-            // also what Spark throws without declaring it; a row that cannot be scored says so itself
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof TataraException refused) {
-                    throw refused;
-                }
-            }
-            throw new TataraException(
-                    "cannot write the Delta table %s: %s; Delta's classes come by --packages io.delta:delta-spark_2.12:3.3.3 or TATARA_JARS, and a session that others started must be set up for it"
-                            .formatted(output, e.getMessage()),
-                    e);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.data.source.Source;
+import io.tatara.data.source.Versioned;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,16 +15,17 @@ class TestLakeSources {
 
     @Test
     void tablesAreNamedShortOrByTheirState() {
-        assertThat(source("{delta: lake/t}")).isEqualTo(new Source.Delta("file:/runs/lake/t", null, null));
+        assertThat(source("{delta: lake/t}")).isEqualTo(new Versioned.Delta("file:/runs/lake/t", null, null));
         assertThat(source("{delta: {path: s3a://b/t, version: 12}}"))
-                .isEqualTo(new Source.Delta("s3a://b/t", 12L, null));
+                .isEqualTo(new Versioned.Delta("s3a://b/t", 12L, null));
         assertThat(source("{delta: {path: /t, timestamp: '2026-01-31 12:00:00'}}"))
-                .isEqualTo(new Source.Delta("/t", null, "2026-01-31 12:00:00"));
-        assertThat(source("{iceberg: lake.db.t}")).isEqualTo(new Source.Iceberg(null, "lake.db.t", null, null, null));
+                .isEqualTo(new Versioned.Delta("/t", null, "2026-01-31 12:00:00"));
+        assertThat(source("{iceberg: lake.db.t}"))
+                .isEqualTo(new Versioned.Iceberg(null, "lake.db.t", null, null, null));
         assertThat(source("{iceberg: {warehouse: lake, table: db.t, snapshot: 8744736658442914487}}"))
-                .isEqualTo(new Source.Iceberg(null, "db.t", "file:/runs/lake", 8744736658442914487L, null));
+                .isEqualTo(new Versioned.Iceberg(null, "db.t", "file:/runs/lake", 8744736658442914487L, null));
         assertThat(source("{iceberg: {path: lake/t, asOf: '2026-01-31'}}"))
-                .isEqualTo(new Source.Iceberg("file:/runs/lake/t", null, null, null, "2026-01-31"));
+                .isEqualTo(new Versioned.Iceberg("file:/runs/lake/t", null, null, null, "2026-01-31"));
     }
 
     @Test

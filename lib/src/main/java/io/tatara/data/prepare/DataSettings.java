@@ -4,6 +4,7 @@ import io.tatara.Require;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.TableQuery;
+import io.tatara.data.source.Versioned;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -99,12 +101,27 @@ public record DataSettings(
 
     /** The same of tables that later writes do not change, where they keep their past. */
     DataSettings pinned(SparkSession spark) {
-        TableQuery pinned = table().pinned(spark);
+        return each((place, table) -> table instanceof Versioned versioned ? versioned.pinned(spark) : table);
+    }
+
+    /** The same of tables at the states that prepared data have kept of them; the others are as they are now. */
+    public DataSettings at(PreparedData prepared) {
+        Map<String, String> states = prepared.states();
+        return each((place, table) -> {
+            String state = states.get(place);
+            return state != null && table instanceof Versioned versioned ? versioned.at(state) : table;
+        });
+    }
+
+    /** @param change of a table by its place in {@code data}, as {@link #states} has it */
+    private DataSettings each(BiFunction<String, Source, Source> change) {
+        Map<String, Source> changed = new LinkedHashMap<>();
+        sources.forEach((name, table) -> changed.put(name, change.apply("sources." + name, table)));
         return new DataSettings(
-                source == null ? null : pinned.sources().get("source"),
-                source == null ? pinned.sources() : Map.of(),
+                source == null ? null : change.apply("source", source),
+                changed,
                 sql,
-                testSource == null ? null : TableQuery.pinned(spark, testSource),
+                testSource == null ? null : change.apply("testSource", testSource),
                 corruptRecords,
                 label,
                 task,
@@ -117,7 +134,7 @@ public record DataSettings(
     Map<String, String> states() {
         Map<String, String> states = new TreeMap<>();
         table().states().forEach((name, state) -> states.put(source == null ? "sources." + name : name, state));
-        if (testSource instanceof Source.Versioned test && test.state() != null) {
+        if (testSource instanceof Versioned test && test.state() != null) {
             states.put("testSource", test.state());
         }
         return states;

@@ -34,11 +34,11 @@ public final class PartRows implements AutoCloseable {
     /**
      * Splits the table again, as it was split when the data were prepared.
      *
-     * @param settings that {@code data} was prepared by, from a table that has not changed since
+     * @param settings that {@code data} was prepared by, from tables that have not changed since, or keep their past
      * @throws io.tatara.TataraException when the table cannot be read
      */
     public static PartRows of(SparkSession spark, DataSettings settings, PreparedData data, Part part) {
-        Tables tables = Tables.read(spark, settings);
+        Tables tables = Tables.read(spark, settings.at(data));
         Labels labels = new Labels(data.schema().task(), settings.label());
         Staging staging = new Staging(List.of(), labels, settings);
         Dataset<Row> test = tables.test();

@@ -62,21 +62,11 @@ public final class Preparation {
         return new Preparation(spark, settings).prepare(outputPath);
     }
 
-    /** Null for what another version of ours has prepared, or nobody can read. */
-    private @Nullable PreparedData readable(String path) {
-        try {
-            return PreparedData.open(hadoop, path);
-        } catch (TataraException e) {
-            log.warn("{} is prepared anew: {}", path, e.getMessage());
-            return null;
-        }
-    }
-
     private PreparedData prepare(String outputPath) {
         try (OutputFolder output = OutputFolder.at(hadoop, outputPath);
                 Caches caches = new Caches()) {
             if (settings.isTold() && output.complete()) {
-                PreparedData before = readable(outputPath);
+                PreparedData before = PreparedData.find(hadoop, outputPath).orElse(null);
                 // a table that keeps its past still has the state that was prepared, whatever came since
                 if (before != null && before.madeFrom(fingerprint(before.states()))) {
                     log.info(

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.linalg.SQLDataTypes;
@@ -16,12 +17,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A folder of prepared data, on any Hadoop file system: one Parquet folder a split, the fitted features, the manifest,
  * and {@code rejected/} when records were set aside.
  */
 public final class PreparedData {
+
+    private static final Logger log = LoggerFactory.getLogger(PreparedData.class);
 
     static final String FEATURES = "features";
     static final String REJECTED = "rejected";
@@ -50,6 +55,16 @@ public final class PreparedData {
             throw new UncheckedIOException(e);
         }
         return new PreparedData(path, Json.read(hadoop, manifest, Manifest.class, Manifest.FORMAT, "prepared data"));
+    }
+
+    /** What can be opened there; empty for nothing, and for what cannot be read, as that of an earlier version. */
+    public static Optional<PreparedData> find(Configuration hadoop, String path) {
+        try {
+            return Optional.of(open(hadoop, path));
+        } catch (TataraException e) {
+            log.warn("what is at {} counts as not prepared: {}", path, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     public String path() {

@@ -9,10 +9,11 @@ import io.tatara.TataraException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
-/** A Delta table, read by Spark's SQL alone, since its classes may be another's than those of delta.io. */
-final class DeltaLake {
+/** A Delta table, by Spark's SQL alone, since its classes may be another's than those of delta.io. */
+public final class DeltaLake {
 
     private static final Lake LAKE = new Lake(
             "Delta",
@@ -22,11 +23,28 @@ final class DeltaLake {
                     + " spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog");
 
     private final SparkSession spark;
-    private final Source.Delta source;
+    private final Versioned.Delta source;
 
-    DeltaLake(SparkSession spark, Source.Delta source) {
+    DeltaLake(SparkSession spark, Versioned.Delta source) {
         this.spark = spark;
         this.source = source;
+    }
+
+    /**
+     * Puts a table in the place of the one that is there, which stays as an earlier version; Delta's log commits all of it or
+     * nothing.
+     *
+     * @param path folder of the table, on any Hadoop file system
+     * @throws TataraException when Delta's classes are not there, and when rows or the folder cannot be written
+     */
+    public static void replace(Dataset<Row> table, String path) {
+        LAKE.writing(
+                path,
+                () -> table.write()
+                        .format("delta")
+                        .mode(SaveMode.Overwrite)
+                        .option("overwriteSchema", true)
+                        .save(path));
     }
 
     Dataset<Row> read() {

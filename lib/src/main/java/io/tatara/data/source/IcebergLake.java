@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.tatara.TataraException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -23,9 +25,9 @@ final class IcebergLake {
                     + " with");
 
     private final SparkSession spark;
-    private final Source.Iceberg source;
+    private final Versioned.Iceberg source;
 
-    IcebergLake(SparkSession spark, Source.Iceberg source) {
+    IcebergLake(SparkSession spark, Versioned.Iceberg source) {
         this.spark = spark;
         this.source = source;
     }
@@ -89,9 +91,14 @@ final class IcebergLake {
         return folder.getName().replace("`", "``");
     }
 
+    static String catalogName(String warehouse) {
+        UUID own = UUID.nameUUIDFromBytes(warehouse.getBytes(StandardCharsets.UTF_8));
+        return "tatara_" + own.toString().replace('-', '_');
+    }
+
     /** A catalog of this session, which is made when Spark first looks something up in it. */
     private String catalog(String warehouse) {
-        String name = "tatara_" + Integer.toHexString(warehouse.hashCode());
+        String name = catalogName(warehouse);
         String key = "spark.sql.catalog." + name;
         spark.conf().set(key, "org.apache.iceberg.spark.SparkCatalog");
         spark.conf().set(key + ".type", "hadoop");

@@ -16,7 +16,19 @@ record Lake(String name, String artifact, String jars, String settings) {
 
     /** Runs what reads a table of the format, and says what to add where the session lacks it. */
     <T> T reading(String table, Callable<T> work) {
-        String what = "read the %s table %s".formatted(name, table);
+        return doing("read", table, work);
+    }
+
+    /** Runs what writes one. */
+    void writing(String table, Runnable work) {
+        doing("write", table, () -> {
+            work.run();
+            return table;
+        });
+    }
+
+    private <T> T doing(String verb, String table, Callable<T> work) {
+        String what = "%s the %s table %s".formatted(verb, name, table);
         try {
             return Attempt.reading(what, work);
         } catch (TataraException e) {

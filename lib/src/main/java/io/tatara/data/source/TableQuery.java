@@ -54,26 +54,14 @@ public record TableQuery(
 
     /** Whether a table's files or states stand for its whole content. */
     public static boolean isTold(Source source) {
-        return source instanceof Source.Versioned || !source.paths().isEmpty();
-    }
-
-    /** The same of tables that later writes do not change, where they keep their past. */
-    public TableQuery pinned(SparkSession spark) {
-        Map<String, Source> pinned = new LinkedHashMap<>();
-        sources.forEach((name, source) -> pinned.put(name, pinned(spark, source)));
-        return new TableQuery(pinned, sql);
-    }
-
-    /** The same table, which later writes do not change, if it keeps its past. */
-    public static Source pinned(SparkSession spark, Source source) {
-        return source instanceof Source.Versioned versioned ? versioned.pinned(spark) : source;
+        return source instanceof Versioned || !source.paths().isEmpty();
     }
 
     /** Versions and snapshots, of those that name one, by the name of the source. */
     public Map<String, String> states() {
         Map<String, String> states = new LinkedHashMap<>();
         sources.forEach((name, source) -> {
-            String state = source instanceof Source.Versioned versioned ? versioned.state() : null;
+            String state = source instanceof Versioned versioned ? versioned.state() : null;
             if (state != null) {
                 states.put(name, state);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.data.Part;
 import io.tatara.data.source.Source;
+import io.tatara.data.source.Versioned;
 import io.tatara.spark.LakeSession;
 import io.tatara.spark.SparkExtension;
 import java.io.IOException;
@@ -29,27 +30,34 @@ class TestLineage {
             SparkSession spark = session.spark();
             String table = folder.resolve("table").toString();
             write(spark, table, 200, "errorifexists");
-            PreparedData first = prepare(spark, new Source.Delta(table, null, null), "prepared");
+            PreparedData first = prepare(spark, new Versioned.Delta(table, null, null), "prepared");
             byte[] manifest = Files.readAllBytes(folder.resolve("prepared/manifest.json"));
             assertThat(first.states()).isEqualTo(Map.of("source", "version 0"));
 
             write(spark, table, 300, "overwrite");
-            PreparedData resumed = prepare(spark, new Source.Delta(table, null, null), "prepared");
+            PreparedData resumed = prepare(spark, new Versioned.Delta(table, null, null), "prepared");
 
             assertThat(resumed.states()).isEqualTo(Map.of("source", "version 0"));
             assertThat(folder.resolve("prepared/manifest.json")).hasBinaryContent(manifest);
             assertThat(rows(resumed)).isEqualTo(200);
-            PreparedData anew = prepare(spark, new Source.Delta(table, null, null), "anew");
+            // so are the rows that another model is held against
+            DataSettings settings = DataSettings.of(new Versioned.Delta(table, null, null), "class");
+            for (Part part : Part.values()) {
+                try (PartRows again = PartRows.of(spark, settings, first, part)) {
+                    assertThat(again.with(first.features()).count()).isEqualTo(first.count(part));
+                }
+            }
+            PreparedData anew = prepare(spark, new Versioned.Delta(table, null, null), "anew");
             assertThat(anew.states()).isEqualTo(Map.of("source", "version 1"));
             assertThat(rows(anew)).isEqualTo(300);
             // the same rows as those of that time, prepared by its name
-            PreparedData named = prepare(spark, new Source.Delta(table, 0L, null), "named");
+            PreparedData named = prepare(spark, new Versioned.Delta(table, 0L, null), "named");
             assertThat(named.rows(spark, Part.TRAIN)
                             .exceptAll(first.rows(spark, Part.TRAIN))
                             .isEmpty())
                     .isTrue();
             // another version is other data
-            assertThat(rows(prepare(spark, new Source.Delta(table, 1L, null), "named")))
+            assertThat(rows(prepare(spark, new Versioned.Delta(table, 1L, null), "named")))
                     .isEqualTo(300);
         }
     }
@@ -83,10 +91,10 @@ class TestLineage {
     }
 
     private static DataSettings joined(String table, String files) {
-        DataSettings plain = DataSettings.of(new Source.Delta(table, null, null), "class");
+        DataSettings plain = DataSettings.of(new Versioned.Delta(table, null, null), "class");
         return new DataSettings(
                 null,
-                Map.of("t", new Source.Delta(table, null, null), "f", new Source.Parquet(List.of(files))),
+                Map.of("t", new Versioned.Delta(table, null, null), "f", new Source.Parquet(List.of(files))),
                 "SELECT t.x, f.more, t.class FROM t JOIN f ON t.id = f.id",
                 null,
                 plain.corruptRecords(),

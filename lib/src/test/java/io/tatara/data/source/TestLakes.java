@@ -44,10 +44,10 @@ class TestLakes {
     void aDeltaTableIsReadAtTheVersionThatIsNamed() {
         String path = delta("t");
 
-        assertThat(count(new Source.Delta(path, null, null))).isEqualTo(30);
-        assertThat(count(new Source.Delta(path, 0L, null))).isEqualTo(10);
-        assertThat(count(new Source.Delta(path, 1L, null))).isEqualTo(30);
-        assertThatThrownBy(() -> count(new Source.Delta(path, 7L, null)))
+        assertThat(count(new Versioned.Delta(path, null, null))).isEqualTo(30);
+        assertThat(count(new Versioned.Delta(path, 0L, null))).isEqualTo(10);
+        assertThat(count(new Versioned.Delta(path, 1L, null))).isEqualTo(30);
+        assertThatThrownBy(() -> count(new Versioned.Delta(path, 7L, null)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContainingAll("cannot read the Delta table " + path, "7");
     }
@@ -55,14 +55,14 @@ class TestLakes {
     @Test
     void aPinnedDeltaTableStaysAsItWas() {
         String path = delta("t");
-        Source.Delta pinned = new Source.Delta(path, null, null).pinned(spark);
-        assertThat(pinned).isEqualTo(new Source.Delta(path, 1L, null));
+        Versioned.Delta pinned = new Versioned.Delta(path, null, null).pinned(spark);
+        assertThat(pinned).isEqualTo(new Versioned.Delta(path, 1L, null));
         assertThat(pinned.state()).isEqualTo("version 1");
 
         spark.range(5).write().format("delta").mode("overwrite").save(path);
 
         assertThat(count(pinned)).isEqualTo(30);
-        assertThat(count(new Source.Delta(path, null, null))).isEqualTo(5);
+        assertThat(count(new Versioned.Delta(path, null, null))).isEqualTo(5);
         assertThat(pinned.pinned(spark)).isSameAs(pinned);
     }
 
@@ -75,9 +75,10 @@ class TestLakes {
                 .first()
                 .getString(0);
 
-        assertThat(new Source.Delta(path, null, first).pinned(spark).version()).isZero();
-        assertThat(count(new Source.Delta(path, null, first))).isEqualTo(10);
-        assertThatThrownBy(() -> new Source.Delta(path, null, "2001-01-01").pinned(spark))
+        assertThat(new Versioned.Delta(path, null, first).pinned(spark).version())
+                .isZero();
+        assertThat(count(new Versioned.Delta(path, null, first))).isEqualTo(10);
+        assertThatThrownBy(() -> new Versioned.Delta(path, null, "2001-01-01").pinned(spark))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContainingAll("has no version as old as 2001-01-01", "its oldest is of 2");
     }
@@ -85,10 +86,10 @@ class TestLakes {
     @Test
     void whatIsNoDeltaTableIsSaid() {
         String missing = folder.resolve("none").toString();
-        assertThatThrownBy(() -> count(new Source.Delta(missing, null, null)))
+        assertThatThrownBy(() -> count(new Versioned.Delta(missing, null, null)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("cannot read the Delta table " + missing);
-        assertThatThrownBy(() -> new Source.Delta(missing, null, null).pinned(spark))
+        assertThatThrownBy(() -> new Versioned.Delta(missing, null, null).pinned(spark))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("cannot read the Delta table " + missing);
     }
@@ -97,7 +98,7 @@ class TestLakes {
     void aSessionThatIsNotSetUpForDeltaIsSaid() {
         String path = delta("t");
         SparkSession.setActiveSession(shared);
-        assertThatThrownBy(() -> new Source.Delta(path, null, null).pinned(shared))
+        assertThatThrownBy(() -> new Versioned.Delta(path, null, null).pinned(shared))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContainingAll(
                         "this Spark session, which Tatara did not start, is not set up for Delta",
@@ -127,15 +128,15 @@ class TestLakes {
     @Test
     void anIcebergTableOfAWarehouseIsReadAtItsSnapshots() {
         String warehouse = folder.resolve("warehouse").toString();
-        Source.Iceberg table = new Source.Iceberg(null, "db.t", warehouse, null, null);
+        Versioned.Iceberg table = new Versioned.Iceberg(null, "db.t", warehouse, null, null);
         // the catalog is there once something was looked for in it
         assertThatThrownBy(() -> count(table))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("cannot read the Iceberg table db.t");
-        String name = "tatara_" + Integer.toHexString(warehouse.hashCode()) + ".db.t";
+        String name = IcebergLake.catalogName(warehouse) + ".db.t";
         iceberg(name);
 
-        Source.Iceberg first = table.pinned(spark);
+        Versioned.Iceberg first = table.pinned(spark);
         assertThat(first.state()).isEqualTo("snapshot " + first.snapshot());
         assertThat(count(first)).isEqualTo(10);
         append(name);
@@ -150,9 +151,9 @@ class TestLakes {
                 .selectExpr("CAST(made_current_at AS STRING)")
                 .first()
                 .getString(0);
-        assertThat(count(new Source.Iceberg(null, "db.t", warehouse, null, then)))
+        assertThat(count(new Versioned.Iceberg(null, "db.t", warehouse, null, then)))
                 .isEqualTo(10);
-        assertThatThrownBy(() -> count(new Source.Iceberg(null, "db.t", warehouse, null, "2001-01-01")))
+        assertThatThrownBy(() -> count(new Versioned.Iceberg(null, "db.t", warehouse, null, "2001-01-01")))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("iceberg table db.t has no snapshot as old as 2001-01-01");
     }
@@ -160,12 +161,12 @@ class TestLakes {
     @Test
     void anIcebergTableIsReadByItsFolder() {
         String warehouse = folder.resolve("warehouse").toString();
-        assertThatThrownBy(() -> count(new Source.Iceberg(null, "db.t", warehouse, null, null)))
+        assertThatThrownBy(() -> count(new Versioned.Iceberg(null, "db.t", warehouse, null, null)))
                 .isInstanceOf(TataraException.class);
-        String name = "tatara_" + Integer.toHexString(warehouse.hashCode()) + ".db.t";
+        String name = IcebergLake.catalogName(warehouse) + ".db.t";
         iceberg(name);
-        Source.Iceberg table = new Source.Iceberg(warehouse + "/db/t", null, null, null, null);
-        Source.Iceberg first = table.pinned(spark);
+        Versioned.Iceberg table = new Versioned.Iceberg(warehouse + "/db/t", null, null, null, null);
+        Versioned.Iceberg first = table.pinned(spark);
         append(name);
 
         assertThat(count(first)).isEqualTo(10);
@@ -173,15 +174,18 @@ class TestLakes {
     }
 
     @Test
-    void aQueryIsPinnedTableByTable() {
+    void aQueryTellsTheStatesThatItsTablesHave() {
         String path = delta("t");
         TableQuery query = new TableQuery(
-                Map.of("d", new Source.Delta(path, null, null), "p", new Source.Parquet(List.of(path))),
+                Map.of("d", new Versioned.Delta(path, null, null), "p", new Source.Parquet(List.of(path))),
                 "SELECT * FROM d");
 
         assertThat(query.states()).isEmpty();
         assertThat(query.isTold()).isTrue();
-        assertThat(query.pinned(spark).states()).containsExactly(Map.entry("d", "version 1"));
+        Versioned.Delta now = new Versioned.Delta(path, null, null).pinned(spark);
+        assertThat(new TableQuery(Map.of("d", now), null).states()).containsExactly(Map.entry("d", "version 1"));
+        assertThat(new Versioned.Delta(path, null, null).at(String.valueOf(now.state())))
+                .isEqualTo(now);
     }
 
     private String delta(String name) {
