@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The page as HTML, to stand within Spark's own. It needs nothing but what Spark's pages load. */
 final class LivePage {
 
+    private static final int AT_REST_SECONDS = 30;
+
     private static final int MOST_TRIALS = 100;
     private static final int MOST_WORKERS = 64;
     private static final String TRAIN_LOSS = "training loss";
@@ -48,7 +50,7 @@ final class LivePage {
         this.study = study;
     }
 
-    /** @param refreshSeconds after which it is loaded again, as long as something runs */
+    /** @param refreshSeconds after which it is loaded again while something runs; else at least half a minute */
     String html(int refreshSeconds) {
         if (study != null) {
             study(study);
@@ -59,11 +61,12 @@ final class LivePage {
         if (study == null && training == null) {
             html.append("<p>Nothing has been trained yet in this application.</p>");
         }
+        // after a study comes its model's training, and perhaps another: whoever looks on sees it then
         boolean over = (training == null || training.state().isOver()) && (study == null || study.ending() != null);
-        if (!over || (study == null && training == null)) {
-            html.append(
-                    "<script>setTimeout(function(){location.reload()},%d)</script>".formatted(refreshSeconds * 1000));
-        }
+        int seconds = over && (study != null || training != null)
+                ? Math.max(refreshSeconds, AT_REST_SECONDS)
+                : refreshSeconds;
+        html.append("<script>setTimeout(function(){location.reload()},%d)</script>".formatted(seconds * 1000));
         return html.toString();
     }
 

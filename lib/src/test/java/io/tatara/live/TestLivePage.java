@@ -64,7 +64,7 @@ class TestLivePage {
                 new TrainingEvent.Started(1, 1, 0, 0, 1, 1, 1),
                 new TrainingEvent.Finished(new TrainingSummary(1, 1, 1, false, 0.1, Map.of(), 1, 1, List.of(), null)));
 
-        assertThat(page()).contains("finished", "bg-success").doesNotContain("location.reload");
+        assertThat(page()).contains("finished", "bg-success").contains("reload()},30000)");
     }
 
     @Test
@@ -76,7 +76,7 @@ class TestLivePage {
 
         assertThat(page())
                 .contains("<b>failed</b>", "no &lt;memory&gt;", "bg-danger", "width:25.0%")
-                .doesNotContain("location.reload");
+                .contains("reload()},30000)");
 
         train(started(3));
         assertThat(view().state()).isEqualTo(LiveTraining.State.RUNNING);
