@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -42,11 +43,19 @@ public record KeyFiles(Path secret, Path shared, String fingerprint) {
                 throw new FileAlreadyExistsException(shared.toString());
             }
             writeSecret(secret, new SigningKey(pair.getPrivate()).toPem());
-            Files.writeString(shared, verifying.toPem(), StandardOpenOption.CREATE_NEW);
+            try {
+                Files.writeString(shared, verifying.toPem(), StandardOpenOption.CREATE_NEW);
+            } catch (IOException e) {
+                // half a pair would stand in the way of the next attempt
+                Files.delete(secret);
+                throw e;
+            }
             return new KeyFiles(secret, shared, verifying.fingerprint());
         } catch (FileAlreadyExistsException e) {
             throw new TataraException(
                     "%s is there already: a key is never overwritten; choose another name".formatted(e.getFile()), e);
+        } catch (NoSuchFileException e) {
+            throw new TataraException("cannot write the keys to %s: its folder is not there".formatted(name), e);
         } catch (IOException e) {
             throw new TataraException("cannot write the keys to %s: %s".formatted(name, e.getMessage()), e);
         } catch (NoSuchAlgorithmException e) {
