@@ -1,13 +1,12 @@
 package io.tatara.jobs.command;
 
-import io.tatara.jobs.runfile.RunFile;
+import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
 import io.tatara.jobs.session.Machine;
 import io.tatara.jobs.workflow.Rehearsal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,8 +35,9 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() {
         Map<String, Map<String, String>> sections = Machine.describe();
         if (runFile != null) {
-            RunFile settings = new RunFileReader().read(runFile, List.of()).settings();
-            sections.put("run file", Map.of("network", Rehearsal.network(settings, new Configuration())));
+            ResolvedRun run = new RunFileReader().read(runFile, List.of());
+            // as the run will have it: with its file systems, and with what is demanded of models
+            sections.put("run file", Map.of("network", Rehearsal.network(run.settings(), RunContext.hadoop(run))));
         }
         StringBuilder text = new StringBuilder();
         sections.forEach((title, facts) -> {
