@@ -94,7 +94,7 @@ class TestLive {
         String page = get("/tatara/");
         assertThat(page)
                 .contains("Tatara", "training loss", "validation accuracy", "<polyline", "finished")
-                .doesNotContain("failed", "location.reload")
+                .doesNotContain("failed")
                 // Spark's own frame around it
                 .contains("/jobs/", "/environment/");
         assertThat(get("/jobs/")).contains("/tatara/");
