@@ -3,6 +3,7 @@ package io.tatara.jobs.ml;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamPair;
 import org.apache.spark.ml.param.Params;
@@ -38,6 +39,18 @@ final class ParamText {
             return Arrays.stream(several).map(ParamText::readable).collect(Collectors.joining(", ", "[", "]"));
         }
         return value instanceof Params stage ? kind(stage.uid()) : String.valueOf(value);
+    }
+
+    /** An evaluator with all that it has been told, the same in each process. */
+    static String readable(Evaluator evaluator) {
+        return Arrays.stream(evaluator.params())
+                .filter(evaluator::isDefined)
+                .map(param -> "%s=%s".formatted(param.name(), readable(told(evaluator, param))))
+                .collect(Collectors.joining(", ", evaluator.getClass().getSimpleName() + "(", ")"));
+    }
+
+    private static Object told(Params of, Param<?> param) {
+        return of.getOrDefault(param);
     }
 
     /** A stage's name, or what kind it is if nobody named it. */

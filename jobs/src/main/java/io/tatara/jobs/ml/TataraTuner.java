@@ -218,8 +218,21 @@ public final class TataraTuner extends Estimator<TataraTunerModel> implements Tu
                 .withSampler(kind::sampler)
                 .withScheduler(scheduler)
                 .withSeed(required(seed()))
+                .withLoss(measured())
                 .withSlots(required(parallelism()))
                 .withLimits(Limits.NONE.withStudySeconds(seconds == 0 ? Double.POSITIVE_INFINITY : seconds));
+    }
+
+    /** A journal of another metric, or of other folds, is another's: losses of two metrics are not held against each other. */
+    private String measured() {
+        Evaluator by = required(evaluator());
+        int folds = required(numFolds());
+        String column = required(foldCol());
+        String held = column.isEmpty() ? "%d folds".formatted(folds) : "%d folds of %s".formatted(folds, column);
+        return "%s of %s"
+                .formatted(
+                        ParamText.readable(by),
+                        folds == 1 ? "a share of %s".formatted(this.<Double>required(trainRatio())) : held);
     }
 
     private List<Fold> folds(Folds kept) {

@@ -47,6 +47,11 @@ final class TestTunerJournal {
         assertThatThrownBy(() -> kept(4, 1e-3).fit(table))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("is the journal of another study");
+        assertThatThrownBy(() -> kept(4, 1e-4)
+                        .setEvaluator(TunerTables.rmse().setMetricName("mae"))
+                        .fit(table))
+                .as("losses of two metrics")
+                .hasMessageContaining("is the journal of another study");
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.util.stream.Stream;
  * @param scheduler makes one for each study
  * @param sampler makes one for each study, of the space and the seed
  * @param slots trials at once, each on a thread of its own
+ * @param loss what the loss is of, in words that are the same in every process; empty for whoever needs not be reminded
  * @param listener is called on the thread that runs the study
  */
 public record Tuning(
@@ -44,6 +45,7 @@ public record Tuning(
         long seed,
         int slots,
         Limits limits,
+        String loss,
         RunListener listener) {
 
     /**
@@ -59,31 +61,36 @@ public record Tuning(
                 0,
                 Runtime.getRuntime().availableProcessors(),
                 Limits.NONE,
+                "",
                 RunListener.none());
     }
 
     public Tuning withScheduler(Supplier<Scheduler> next) {
-        return new Tuning(space, next, sampler, seed, slots, limits, listener);
+        return new Tuning(space, next, sampler, seed, slots, limits, loss, listener);
     }
 
     public Tuning withSampler(BiFunction<Space, Long, Sampler> next) {
-        return new Tuning(space, scheduler, next, seed, slots, limits, listener);
+        return new Tuning(space, scheduler, next, seed, slots, limits, loss, listener);
     }
 
     public Tuning withSeed(long next) {
-        return new Tuning(space, scheduler, sampler, next, slots, limits, listener);
+        return new Tuning(space, scheduler, sampler, next, slots, limits, loss, listener);
     }
 
     public Tuning withSlots(int next) {
-        return new Tuning(space, scheduler, sampler, seed, next, limits, listener);
+        return new Tuning(space, scheduler, sampler, seed, next, limits, loss, listener);
     }
 
     public Tuning withLimits(Limits next) {
-        return new Tuning(space, scheduler, sampler, seed, slots, next, listener);
+        return new Tuning(space, scheduler, sampler, seed, slots, next, loss, listener);
+    }
+
+    public Tuning withLoss(String next) {
+        return new Tuning(space, scheduler, sampler, seed, slots, limits, next, listener);
     }
 
     public Tuning withListener(RunListener next) {
-        return new Tuning(space, scheduler, sampler, seed, slots, limits, next);
+        return new Tuning(space, scheduler, sampler, seed, slots, limits, loss, next);
     }
 
     /** A study to ask and tell, of which nothing is kept. */
@@ -102,7 +109,7 @@ public record Tuning(
     }
 
     /**
-     * What tells this study from another in a journal: the space, its constraints' texts, the sampler's class and the seed.
+     * What tells this study from another in a journal: the space, its constraints' texts, the sampler's class, the seed and what the loss is of.
      * Slots and limits may differ from process to process, and the scheduler's decisions are compared one by one.
      */
     public String identity() {
@@ -110,7 +117,7 @@ public record Tuning(
         Stream<String> parameters = space.parameters().stream().map(Tuning::text);
         String searched = Stream.concat(parameters, constraints).collect(Collectors.joining("; "));
         String by = sampler.apply(space, seed).getClass().getSimpleName();
-        return "%s, seed %d, over %s".formatted(by, seed, searched);
+        return "%s, seed %d, over %s".formatted(by, seed, searched) + (loss.isEmpty() ? "" : "; " + loss);
     }
 
     /** The same in every process, which a set's own text is not. */
