@@ -24,17 +24,18 @@ final class DriverLossIT {
     @Test
     void aKilledDriverAndAKilledExecutorCostNoBit(@TempDir Path scratch) throws Exception {
         try (LocalCluster cluster = LocalCluster.start(scratch, 2)) {
-            Path killed = scratch.resolve("killed");
-            Path whole = scratch.resolve("whole");
+            PreparedRun digits = PreparedRun.of(scratch, ENVIRONMENT, "jobs/examples/digits.yaml");
+            Path killed = digits.into(scratch.resolve("killed"));
+            Path whole = digits.into(scratch.resolve("whole"));
             List<String> train = new ArrayList<>(List.of("tatara", "train", "jobs/examples/digits.yaml"));
-            train.addAll(List.of("--master", cluster.master(), "--set", "training.epochs=60"));
+            train.addAll(List.of("--master", cluster.master(), "--set", "training.epochs=30"));
             train.addAll(List.of("--set", "training.earlyStopping=null"));
             train.addAll(List.of("--set", "distribution={strategy: allreduce, workers: 2, onLoss: restart}"));
             train.addAll(List.of("--set", "training.checkpointEvery={rounds: 3}"));
             train.addAll(List.of("--set", "network.layers=[{dense: {units: 512, activation: relu}}]"));
 
             // a line for an epoch may come before its checkpoint: a later one says that the first is written
-            Submission lost = Submission.killed(scratch, LIMIT, ENVIRONMENT, in(killed, train), "epoch 5/60: ");
+            Submission lost = Submission.killed(scratch, LIMIT, ENVIRONMENT, in(killed, train), "epoch 5/30: ");
             assertThat(lost.exitCode()).as(lost.stderr()).isEqualTo(137);
             assertThat(killed).isDirectoryNotContaining(file -> file.endsWith("model"));
 
@@ -47,7 +48,7 @@ final class DriverLossIT {
                     process -> cluster.executors(2).forEach(ProcessHandle::destroyForcibly));
             assertThat(resumed.exitCode()).as(resumed.stderr()).isZero();
             assertThat(resumed.stderr())
-                    .containsPattern("60 epochs of 12 steps, resumed after epoch \\d+")
+                    .containsPattern("30 epochs of 12 steps, resumed after epoch \\d+")
                     .containsPattern("rank \\d \\(host .*\\) was lost in round \\d+")
                     .contains("Going on from the newest checkpoint (restart 1 of at most 3 in a row)");
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,11 +20,18 @@ final class InterruptionIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
 
+    private static PreparedRun digits;
+
+    @BeforeAll
+    static void prepare(@TempDir Path scratch) throws Exception {
+        digits = PreparedRun.of(scratch, ENVIRONMENT, "jobs/examples/digits.yaml");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"averaging", "local"})
     void aTerminatedTrainingKeepsItsRoundAndContinuesBitForBit(String strategy, @TempDir Path scratch)
             throws Exception {
-        String directory = scratch.resolve("run").toString();
+        String directory = digits.into(scratch.resolve("run")).toString();
 
         // epochs end without a checkpoint: what is kept is the round that the signal came in
         Submission ended = Submission.terminated(
@@ -47,7 +55,7 @@ final class InterruptionIT {
         assertThat(resumed.stderr()).containsPattern("60 epochs of \\d+ steps, resumed after epoch \\d+");
         assertThat(Files.readString(Path.of(directory, "result.json"))).contains("\"epochs\" : 60");
 
-        String undisturbed = scratch.resolve("undisturbed").toString();
+        String undisturbed = digits.into(scratch.resolve("undisturbed")).toString();
         Submission whole = Submission.run(scratch, LIMIT, ENVIRONMENT, training(undisturbed, strategy, "0"));
         assertThat(whole.exitCode()).as(whole.stderr()).isZero();
         assertThat(Path.of(directory, "model", "parameters.f32"))

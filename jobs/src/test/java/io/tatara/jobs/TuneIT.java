@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A study with the shipped jar: whatever is killed under it, it comes to what it would have come to. */
 final class TuneIT {
 
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final Map<String, String> ENVIRONMENT = Map.of("TATARA_MEMORY", "1g");
 
-    /** Prepared once, which takes longer than all that is trained here. */
-    private static Path prepared = Path.of("");
+    private static PreparedRun digits;
 
     @BeforeAll
     static void prepare(@TempDir Path scratch) throws Exception {
-        Path directory = scratch.resolve("prepared");
-        Submission prepare = Submission.run(
-                scratch,
-                LIMIT,
-                ENVIRONMENT,
-                List.of("tatara", "prepare", "jobs/examples/digits-tune.yaml", "--run-dir", directory.toString()));
-        assertThat(prepare.exitCode()).as(prepare.stderr()).isZero();
-        prepared = directory.resolve("prepared");
+        digits = PreparedRun.of(scratch, ENVIRONMENT, "jobs/examples/digits-tune.yaml");
     }
 
     @Test
@@ -164,13 +155,7 @@ final class TuneIT {
 
     /** A command for a directory that has the prepared data. */
     private static List<String> begun(Path directory, String command, String runFile) throws IOException {
-        try (Stream<Path> files = Files.walk(prepared)) {
-            for (Path file : files.toList()) {
-                Path copy = directory.resolve("prepared").resolve(prepared.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
+        digits.into(directory);
         return new ArrayList<>(List.of("tatara", command, runFile, "--run-dir", directory.toString()));
     }
 
