@@ -17,7 +17,6 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -51,8 +50,9 @@ record Transformation(Schema schema, int at, String features, int columns, Answe
     Dataset<Row> of(Dataset<?> table, StructType output, Broadcast<EngineFactory> engines) {
         StructType numbered = numbered(output);
         String[] names = numbered.fieldNames();
-        Dataset<Row> added = table.toDF(Arrays.copyOf(names, table.schema().size()))
-                .mapPartitions((MapPartitionsFunction<Row, Row>) rows -> on(rows, engines), Encoders.row(numbered));
+        Dataset<Row> given = table.toDF(Arrays.copyOf(names, table.schema().size()));
+        Dataset<Row> added = given.as(RowEncoder.of(given.schema()))
+                .mapPartitions((MapPartitionsFunction<Row, Row>) rows -> on(rows, engines), RowEncoder.of(numbered));
         return added.select(IntStream.range(0, names.length)
                 .mapToObj(column -> named(names[column], output.apply(column)))
                 .toArray(Column[]::new));
