@@ -67,7 +67,7 @@ public final class KerasImport {
 
     private static ModelBundle read(Configuration hadoop, String path, Schema schema, Finish finish) {
         // a file of Keras' has no signature
-        Trust.of(hadoop).require(path, new byte[0], null);
+        Trust.of(hadoop).require(path, new byte[0], List.of());
         try (LocalCopy copy = LocalCopy.of(hadoop, path);
                 KerasFile file = new KerasFile(copy.path(), path)) {
             Topology topology = Topology.of(file.model(), file.origin());

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /** A bundle that is copied without being read as a model. */
 final class BundleCopy {
@@ -25,14 +24,12 @@ final class BundleCopy {
         return reading(store -> BundleStore.hash(store.read(BundleManifest.FILE, BundleManifest.LIMIT)));
     }
 
-    void to(String path) {
-        reading(store -> {
-            copy(store, new Path(path));
-            return path;
-        });
+    /** Returns the digest of what was copied. */
+    String to(String path) {
+        return reading(store -> copy(store, new Path(path)));
     }
 
-    private void copy(BundleStore from, Path target) throws IOException {
+    private String copy(BundleStore from, Path target) throws IOException {
         Path aside = target.suffix("." + UUID.randomUUID() + ".incomplete");
         try (BundleStore finished = BundleStore.open(hadoop, target);
                 BundleStore to = BundleStore.open(hadoop, aside)) {
@@ -40,8 +37,9 @@ final class BundleCopy {
                 throw new TataraException("cannot copy the model to %s: something is there already".formatted(target));
             }
             try {
-                copyEntries(from, to);
+                String digest = copyEntries(from, to);
                 to.renameTo(target);
+                return digest;
             } catch (IOException | RuntimeException e) {
                 to.delete();
                 throw e;
@@ -49,21 +47,22 @@ final class BundleCopy {
         }
     }
 
-    private void copyEntries(BundleStore from, BundleStore to) throws IOException {
+    private String copyEntries(BundleStore from, BundleStore to) throws IOException {
         byte[] manifest = from.read(BundleManifest.FILE, BundleManifest.LIMIT);
         byte[] hash = from.read(BundleManifest.HASH_FILE, BundleManifest.LIMIT);
-        byte @Nullable [] signature = from.readIfThere(BundleManifest.SIGNATURE_FILE, BundleManifest.LIMIT);
-        requireHash(
-                BundleManifest.FILE, new String(hash, StandardCharsets.US_ASCII).strip(), BundleStore.hash(manifest));
+        Map<String, byte[]> signatures = BundleSignatures.of(from);
+        String digest = BundleStore.hash(manifest);
+        requireHash(BundleManifest.FILE, new String(hash, StandardCharsets.US_ASCII).strip(), digest);
         for (Map.Entry<String, String> entry :
                 BundleManifest.parse(manifest, source.toString()).hashes().entrySet()) {
             requireHash(entry.getKey(), entry.getValue(), to.copy(from, entry.getKey(), entry.getKey()));
         }
         to.write(BundleManifest.FILE, manifest);
         to.write(BundleManifest.HASH_FILE, hash);
-        if (signature != null) {
-            to.write(BundleManifest.SIGNATURE_FILE, signature);
+        for (Map.Entry<String, byte[]> signature : signatures.entrySet()) {
+            to.write(signature.getKey(), signature.getValue());
         }
+        return digest;
     }
 
     private void requireHash(String entry, String expected, String found) {

@@ -23,8 +23,6 @@ record BundleManifest(JsonNode network, Map<String, String> hashes, Map<String, 
 
     static final String FILE = "manifest.json";
     static final String HASH_FILE = "manifest.json.sha256";
-    /** The 64 bytes of the manifest's Ed25519 signature, which {@code openssl pkeyutl -verify -rawin} takes as they are. */
-    static final String SIGNATURE_FILE = "manifest.json.ed25519";
 
     /** Bytes that a manifest, or what stands beside it, has at most. */
     static final int LIMIT = 16 << 20;

@@ -65,7 +65,9 @@ final class BundleReader {
     }
 
     private ModelBundle read(BundleStore store) throws IOException {
-        BundleManifest manifest = manifest(store);
+        byte[] manifestBytes = manifest(store);
+        String digest = BundleStore.hash(manifestBytes);
+        BundleManifest manifest = BundleManifest.parse(manifestBytes, path);
         checkContents(store, manifest);
         Map<String, byte[]> entries = new HashMap<>();
         for (Map.Entry<String, String> entry : manifest.hashes().entrySet()) {
@@ -74,19 +76,21 @@ final class BundleReader {
             checkHash(name, entry.getValue(), BundleStore.hash(found));
             entries.put(name, found);
         }
-        return assemble(manifest, entries);
+        return assemble(manifest, digest, entries);
     }
 
-    private BundleManifest manifest(BundleStore store) throws IOException {
+    private byte[] manifest(BundleStore store) throws IOException {
         byte[] found = store.read(BundleManifest.FILE, BundleManifest.LIMIT);
         if (trust.demands()) {
-            byte[] signature = store.readIfThere(BundleManifest.SIGNATURE_FILE, BundleManifest.LIMIT);
-            trust.require(path + "/" + BundleManifest.FILE, found, signature);
+            trust.require(
+                    path + "/" + BundleManifest.FILE,
+                    found,
+                    BundleSignatures.of(store).values());
         }
         String expected =
                 new String(store.read(BundleManifest.HASH_FILE, BundleManifest.LIMIT), StandardCharsets.US_ASCII);
         checkHash(BundleManifest.FILE, expected.strip(), BundleStore.hash(found));
-        return BundleManifest.parse(found, path);
+        return found;
     }
 
     private void checkContents(BundleStore store, BundleManifest manifest) throws IOException {
@@ -100,7 +104,7 @@ final class BundleReader {
             boolean listed = manifest.hashes().containsKey(file)
                     || file.equals(BundleManifest.FILE)
                     || file.equals(BundleManifest.HASH_FILE)
-                    || file.equals(BundleManifest.SIGNATURE_FILE);
+                    || BundleSignatures.names(file);
             if (!listed) {
                 throw new TataraException(
                         "%s holds '%s', which its manifest does not list: delete that file, or do not use this bundle"
@@ -117,7 +121,7 @@ final class BundleReader {
         }
     }
 
-    private ModelBundle assemble(BundleManifest manifest, Map<String, byte[]> entries) {
+    private ModelBundle assemble(BundleManifest manifest, String digest, Map<String, byte[]> entries) {
         Schema schema = BundleJson.schema(json(entries, BundleManifest.SCHEMA), path + "/" + BundleManifest.SCHEMA);
         String where = path + "/" + BundleManifest.NETWORK;
         String configuration = new String(bytes(entries, BundleManifest.NETWORK), StandardCharsets.UTF_8);
@@ -135,7 +139,8 @@ final class BundleReader {
                 parameters,
                 entries.containsKey(BundleManifest.STATE) ? floats(entries, BundleManifest.STATE) : null,
                 BundleJson.metrics(json(entries, BundleManifest.METRICS)),
-                manifest.provenance());
+                manifest.provenance(),
+                digest);
     }
 
     private @Nullable FeatureFiles features(Map<String, byte[]> entries) {

@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Files below one directory of any Hadoop file system, hashed as they are read and written. */
 final class BundleStore implements AutoCloseable {
@@ -61,9 +62,28 @@ final class BundleStore implements AutoCloseable {
         }
     }
 
-    /** What {@link #read} gives, or null when there is no such entry. */
-    byte @Nullable [] readIfThere(String entry, int limit) throws IOException {
-        return files.exists(new Path(root, entry)) ? read(entry, limit) : null;
+    /** Names of what is directly in the directory. */
+    List<String> top() throws IOException {
+        return Stream.of(files.listStatus(root))
+                .map(status -> status.getPath().getName())
+                .toList();
+    }
+
+    /** Adds a file to a directory that others may be reading: it is there whole or not at all. One of its name is the same. */
+    void add(String entry, byte[] bytes) throws IOException {
+        // beside the directory: in it, a file that a killed process has left would be one that no manifest lists
+        Path aside = root.suffix("." + UUID.randomUUID() + ".incomplete");
+        Path target = new Path(root, entry);
+        try {
+            try (OutputStream out = files.create(aside, false)) {
+                out.write(bytes);
+            }
+            if (!files.rename(aside, target) && !files.exists(target)) {
+                throw new IOException("%s could not be renamed to %s".formatted(aside, target));
+            }
+        } finally {
+            files.delete(aside, false);
+        }
     }
 
     String write(String entry, byte[] bytes) throws IOException {

@@ -65,7 +65,7 @@ final class BundleWriter {
         String hash = store.write(BundleManifest.FILE, manifest);
         store.write(BundleManifest.HASH_FILE, hash.getBytes(StandardCharsets.US_ASCII));
         if (key != null) {
-            store.write(BundleManifest.SIGNATURE_FILE, key.sign(manifest));
+            store.write(BundleSignatures.FIRST, key.sign(manifest));
         }
     }
 

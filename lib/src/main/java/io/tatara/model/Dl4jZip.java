@@ -54,7 +54,7 @@ public final class Dl4jZip {
     private static void requireNobodys(Trust trust, String path) {
         if (trust.demands()) {
             throw new TataraException(
-                    "%s is a DL4J zip, which nobody can sign, and only signed models are loaded here: train from a signed model bundle"
+                    "%s is a DL4J zip, which nobody can sign, and only signed models are loaded here: train from a signed model bundle, such as 'tatara import --sign' makes of it"
                             .formatted(path));
         }
     }

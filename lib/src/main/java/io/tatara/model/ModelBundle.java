@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * manifest.json         format version, network layout, SHA-256 of every entry, metrics' provenance
  * manifest.json.sha256  of the manifest itself
- * manifest.json.ed25519 the manifest's signature, when it was signed
+ * manifest.json.ed25519 the manifest's signature, when it was signed as it was written
+ * manifest.json.HASH.ed25519  one that was added later; HASH is of itself
  * network.json          DL4J configuration
  * parameters.f32        raw little-endian floats in DL4J's order
  * state.f32             the optimiser's, when kept
@@ -46,6 +48,7 @@ public final class ModelBundle implements Serializable {
     private final @Nullable FeatureFiles features;
     private final Map<String, Double> metrics;
     private final Map<String, String> provenance;
+    private final @Nullable String digest;
 
     /**
      * @param parameters all of the network's, in DL4J's order
@@ -69,10 +72,15 @@ public final class ModelBundle implements Serializable {
                 parameters.clone(),
                 state == null ? null : state.clone(),
                 metrics,
-                provenance);
+                provenance,
+                null);
     }
 
-    /** The same of arrays that are the bundle's from now on. */
+    /**
+     * The same of arrays that are the bundle's from now on.
+     *
+     * @param digest of the manifest that it was read by; null if it was not read
+     */
     ModelBundle(
             @Nullable FeatureFiles features,
             NetworkDefinition network,
@@ -80,7 +88,8 @@ public final class ModelBundle implements Serializable {
             float[] parameters,
             float @Nullable [] state,
             Map<String, Double> metrics,
-            Map<String, String> provenance) {
+            Map<String, String> provenance,
+            @Nullable String digest) {
         if (!network.task().equals(schema.task()) || network.featureWidth() != schema.featureWidth()) {
             throw new IllegalArgumentException("network and schema disagree: %d features and %s, %d features and %s"
                     .formatted(network.featureWidth(), network.task(), schema.featureWidth(), schema.task()));
@@ -92,6 +101,7 @@ public final class ModelBundle implements Serializable {
         this.features = features;
         this.metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
         this.provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+        this.digest = digest;
     }
 
     /**
@@ -153,10 +163,39 @@ public final class ModelBundle implements Serializable {
      * Copies a bundle entry by entry, verifying each against its hash; nothing is held in memory whole but the manifest.
      * Like one that is written, the copy appears complete or not at all.
      *
+     * @return the {@link #digest(Configuration, String) digest} of the copy
      * @throws TataraException when there is no bundle at {@code from}, it is damaged, or something is at {@code to}
      */
-    public static void copy(Configuration hadoop, String from, String to) {
-        new BundleCopy(hadoop, from).to(to);
+    public static String copy(Configuration hadoop, String from, String to) {
+        return new BundleCopy(hadoop, from).to(to);
+    }
+
+    /**
+     * Adds a signature to a bundle that is there, unless it has it; whoever reads it meanwhile sees it with or without.
+     *
+     * @throws TataraException when there is no bundle at {@code path}, or its manifest is damaged
+     */
+    public static void sign(Configuration hadoop, String path, SigningKey key) {
+        new BundleSigning(hadoop, path).sign(key);
+    }
+
+    /**
+     * Whether a bundle has a signature, and those that it has are all that is demanded. Its entries are not looked at.
+     *
+     * @param trusted files of public keys; none to demand no more than the setting does
+     * @throws TataraException when there is no bundle at {@code path}, or its manifest is damaged
+     */
+    public static boolean isSigned(Configuration hadoop, String path, List<String> trusted) {
+        return new BundleSigning(hadoop, path).isSigned(Trust.of(hadoop).and(hadoop, trusted));
+    }
+
+    /**
+     * Adds to the bundle at {@code to} what signatures an equal one has and it has not.
+     *
+     * @throws TataraException when one of them is not there or its manifest is damaged, or they are not equal
+     */
+    public static void addSignatures(Configuration hadoop, String from, String to) {
+        new BundleSigning(hadoop, to).addFrom(from);
     }
 
     /**
@@ -166,6 +205,11 @@ public final class ModelBundle implements Serializable {
      */
     public static String digest(Configuration hadoop, String path) {
         return new BundleCopy(hadoop, path).digest();
+    }
+
+    /** The same of the bytes that this bundle was made of when it was read; empty for one that was not read. */
+    public Optional<String> digest() {
+        return Optional.ofNullable(digest);
     }
 
     public NetworkDefinition network() {

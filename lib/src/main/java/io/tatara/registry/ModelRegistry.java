@@ -1,16 +1,11 @@
 package io.tatara.registry;
 
-import static java.util.stream.Collectors.joining;
-
 import io.tatara.Require;
 import io.tatara.TataraException;
 import io.tatara.data.WholeFiles;
 import io.tatara.model.ModelBundle;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,11 +39,13 @@ public final class ModelRegistry {
     private final Configuration hadoop;
     private final WholeFiles files;
     private final VersionFolder versions;
+    private final Aliases aliases;
 
     private ModelRegistry(Configuration hadoop, WholeFiles files) {
         this.hadoop = hadoop;
         this.files = files;
         this.versions = new VersionFolder(hadoop, files);
+        this.aliases = new Aliases(files, versions);
     }
 
     /**
@@ -81,26 +78,39 @@ public final class ModelRegistry {
 
     /**
      * Keeps a model as a new version, or finds the version that it is already: a registration that is repeated after a
-     * crash, or by a run that is resumed, adds none.
+     * crash, or by a run that is resumed, adds none. What signatures the model has by then are the version's too.
      *
      * @throws TataraException when the model is not there, is damaged, or cannot be copied
      */
     public ModelVersion register(Candidate candidate) {
-        String digest = ModelBundle.digest(hadoop, candidate.model());
-        return calling("write", path(), () -> {
-            for (ModelVersion version : versions.list()) {
-                if (version.digest().equals(digest)) {
-                    return version;
-                }
-            }
-            return versions.add(candidate, digest);
-        });
+        Optional<ModelVersion> known = addSignatures(candidate.model());
+        return known.isPresent() ? known.get() : calling("write", path(), () -> versions.add(candidate));
+    }
+
+    /**
+     * Adds to the version of the same bytes what signatures the model has and it has not; each is there at once or not at
+     * all. A version is never without a signature that it had.
+     *
+     * @param model path of its bundle
+     * @return the version; empty if the model is not registered
+     * @throws TataraException when the model is not there
+     */
+    public Optional<ModelVersion> addSignatures(String model) {
+        String digest = ModelBundle.digest(hadoop, model);
+        Optional<ModelVersion> known = calling(
+                "read",
+                path(),
+                () -> versions.list().stream()
+                        .filter(version -> version.digest().equals(digest))
+                        .findFirst());
+        known.ifPresent(version -> ModelBundle.addSignatures(hadoop, model, version.path()));
+        return known;
     }
 
     /** What an alias names now; empty if it has never named a version that is still there. */
     public Optional<ModelVersion> resolve(String alias) {
         return calling("read", path(), () -> {
-            Optional<Appointment> current = standing(alias).current();
+            Optional<Appointment> current = aliases.standing(alias).current();
             return current.isEmpty()
                     ? Optional.empty()
                     : versions.find(current.get().version());
@@ -109,18 +119,12 @@ public final class ModelRegistry {
 
     /** Every alias with the version that it names. */
     public Map<String, Integer> aliases() {
-        return calling("read", path(), () -> {
-            Map<String, Integer> named = new LinkedHashMap<>();
-            for (String alias : AliasLog.names(files)) {
-                standing(alias).current().ifPresent(entry -> named.put(alias, entry.version()));
-            }
-            return named;
-        });
+        return calling("read", path(), aliases::named);
     }
 
     /** What an alias has named, the newest first. */
     public List<Appointment> history(String alias) {
-        return calling("read", path(), () -> log(alias).entries());
+        return calling("read", path(), () -> aliases.history(alias));
     }
 
     /**
@@ -131,10 +135,7 @@ public final class ModelRegistry {
      */
     public void promote(String alias, int version, String reason) {
         calling("write", path(), () -> {
-            AliasStanding standing = standing(alias);
-            while (!move(alias, standing, version, standing.sequence(), reason)) {
-                standing = standing(alias);
-            }
+            aliases.promote(alias, version, reason);
             return version;
         });
     }
@@ -147,12 +148,7 @@ public final class ModelRegistry {
      */
     public void promote(String alias, int version, Optional<Integer> expected, String reason) {
         calling("write", path(), () -> {
-            AliasStanding standing = standing(alias);
-            Optional<Integer> found = standing.current().map(Appointment::version);
-            boolean seen = found.equals(expected) || found.equals(Optional.of(version));
-            if (!seen || !move(alias, standing, version, standing.sequence(), reason)) {
-                throw moved(alias);
-            }
+            aliases.promote(alias, version, expected, reason);
             return version;
         });
     }
@@ -165,23 +161,10 @@ public final class ModelRegistry {
      * @throws AliasMovedException when somebody else moves the alias at the same time
      */
     public ModelVersion rollBack(String alias, String reason) {
-        return calling("write", path(), () -> {
-            AliasStanding standing = standing(alias);
-            if (standing.current().isEmpty()) {
-                throw new TataraException(
-                        "no version is '%s' in %s: promote one of %s".formatted(alias, path(), numbers()));
-            }
-            if (standing.before().isEmpty()) {
-                throw new TataraException(
-                        "version %d is the first that was '%s' in %s, there is none to go back to; promote one of %s"
-                                .formatted(standing.current().get().version(), alias, path(), numbers()));
-            }
-            Appointment before = standing.before().get();
-            if (!move(alias, standing, before.version(), before.replaced(), reason)) {
-                throw moved(alias);
-            }
-            return versions.find(before.version()).orElseThrow();
-        });
+        return calling(
+                "write",
+                path(),
+                () -> versions.find(aliases.rollBack(alias, reason)).orElseThrow());
     }
 
     /**
@@ -197,7 +180,7 @@ public final class ModelRegistry {
             List<Integer> deleted = new ArrayList<>();
             List<ModelVersion> all = versions.list();
             // once: whatever an alias comes to name in the meantime comes back
-            Set<Integer> used = inUse();
+            Set<Integer> used = aliases.inUse();
             for (ModelVersion version : all.subList(Math.min(keep, all.size()), all.size())) {
                 if (!used.contains(version.number()) && delete(version)) {
                     deleted.add(version.number());
@@ -213,77 +196,12 @@ public final class ModelRegistry {
     /** A version that becomes an alias's in the meantime comes back. */
     private boolean delete(ModelVersion version) throws IOException {
         versions.withdraw(version.number());
-        for (String alias : AliasLog.names(files)) {
-            if (log(alias).entries().stream().findFirst().stream()
-                    .anyMatch(newest -> newest.version() == version.number())) {
-                versions.restore(version);
-                return false;
-            }
+        if (aliases.nameNewest(version.number())) {
+            versions.restore(version);
+            return false;
         }
         versions.clear(version.number());
         return true;
-    }
-
-    private Set<Integer> inUse() throws IOException {
-        Set<Integer> used = new HashSet<>();
-        for (String alias : AliasLog.names(files)) {
-            AliasStanding standing = standing(alias);
-            standing.current().ifPresent(entry -> used.add(entry.version()));
-            standing.before().ifPresent(entry -> used.add(entry.version()));
-        }
-        return used;
-    }
-
-    /** Returns whether it is done; if not, somebody else has moved the alias since it stood so. */
-    private boolean move(String alias, AliasStanding standing, int version, int replaced, String reason)
-            throws IOException {
-        requireThere(version);
-        if (standing.current().map(Appointment::version).equals(Optional.of(version))) {
-            return true;
-        }
-        Appointment next = new Appointment(standing.newest() + 1, version, replaced, Instant.now(), reason);
-        if (!log(alias).add(next)) {
-            return false;
-        }
-        requireThere(version);
-        return true;
-    }
-
-    private AliasStanding standing(String alias) throws IOException {
-        List<Appointment> entries = log(alias).entries();
-        for (Appointment entry : entries) {
-            if (versions.has(entry.version())) {
-                return new AliasStanding(entries, Optional.of(entry));
-            }
-        }
-        return new AliasStanding(entries, Optional.empty());
-    }
-
-    private AliasLog log(String alias) {
-        if (!alias.matches("[A-Za-z][A-Za-z0-9_-]*")) {
-            throw new TataraException("'%s' is no alias: letters, digits, - and _, a letter first".formatted(alias));
-        }
-        return new AliasLog(files, alias);
-    }
-
-    private void requireThere(int version) throws IOException {
-        if (!versions.has(version)) {
-            throw new TataraException("%s has no version %d; it has %s".formatted(path(), version, numbers()));
-        }
-    }
-
-    private String numbers() throws IOException {
-        List<ModelVersion> all = versions.list();
-        return all.isEmpty()
-                ? "none"
-                : all.stream()
-                        .map(version -> Integer.toString(version.number()))
-                        .collect(joining(", "));
-    }
-
-    private AliasMovedException moved(String alias) {
-        return new AliasMovedException(
-                "'%s' of %s was moved by somebody else at the same time: look at it again".formatted(alias, path()));
     }
 
     /** Something that may fail for the disk's or network's reasons. */

@@ -68,10 +68,10 @@ final class VersionFolder {
         }
     }
 
-    ModelVersion add(Candidate candidate, String digest) throws IOException {
+    ModelVersion add(Candidate candidate) throws IOException {
         int number = claim(candidate.source());
         String path = files.resolve(place(number, MODEL));
-        ModelBundle.copy(hadoop, candidate.model(), path);
+        String digest = ModelBundle.copy(hadoop, candidate.model(), path);
         for (var document : candidate.documents().entrySet()) {
             files.putNew(place(number, document.getKey()), document.getValue());
         }

@@ -3,9 +3,9 @@ package io.tatara.signing;
 import io.tatara.TataraException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whose models are loaded. What is demanded adds up: who runs the cluster and who writes a run file may each name keys,
@@ -72,23 +72,32 @@ public final class Trust {
      * Checks that those who are trusted have signed a message.
      *
      * @param what was signed, for messages
-     * @param signature null if there is none
-     * @throws TataraException when something is demanded that this signature does not show
+     * @param signatures that there are, in whatever order; each demand may be met by another
+     * @throws TataraException when something is demanded that these signatures do not show
      */
-    public void require(String what, byte[] message, byte @Nullable [] signature) {
+    public void require(String what, byte[] message, Collection<byte[]> signatures) {
         for (List<VerifyingKey> keys : demands) {
             String names = String.join(
                     " or ", keys.stream().map(VerifyingKey::fingerprint).toList());
-            if (signature == null) {
+            if (signatures.isEmpty()) {
                 throw new TataraException(
                         "%s is not signed, and only what %s has signed is loaded: get a signed model, or sign it when it is trained (signing.key)"
                                 .formatted(what, names));
             }
-            if (keys.stream().noneMatch(key -> key.made(signature, message))) {
+            if (!isMet(keys, message, signatures)) {
                 throw new TataraException(
                         "the signature of %s is not one that %s made of it: another key signed it, or it was changed since; do not use it"
                                 .formatted(what, names));
             }
         }
+    }
+
+    /** Whether {@link #require} would be content. */
+    public boolean isMet(byte[] message, Collection<byte[]> signatures) {
+        return demands.stream().allMatch(keys -> isMet(keys, message, signatures));
+    }
+
+    private static boolean isMet(List<VerifyingKey> keys, byte[] message, Collection<byte[]> signatures) {
+        return signatures.stream().anyMatch(signature -> keys.stream().anyMatch(key -> key.made(signature, message)));
     }
 }

@@ -151,6 +151,37 @@ class TestSignedBundle {
     }
 
     @Test
+    void whoSignsItLaterIsKnownByItToo() throws IOException {
+        assertThat(ModelBundle.isSigned(hadoop, path.toString(), trusted(theirs)))
+                .isFalse();
+
+        ModelBundle.sign(hadoop, path.toString(), Keys.signing(theirs));
+        List<Path> once = entries();
+        ModelBundle.sign(hadoop, path.toString(), Keys.signing(theirs));
+        ModelBundle.sign(hadoop, path.toString(), Keys.signing(ours));
+
+        assertThat(entries()).as("no signature is there twice").isEqualTo(once);
+        read(ours);
+        read(theirs);
+        assertThat(ModelBundle.isSigned(hadoop, path.toString(), trusted(theirs)))
+                .isTrue();
+        ModelBundle.copy(hadoop, path.toString(), folder.resolve("copy").toString());
+        assertThat(ModelBundle.isSigned(hadoop, folder.resolve("copy").toString(), trusted(theirs)))
+                .isTrue();
+    }
+
+    @Test
+    void aBundleSaysTheDigestOfWhatItWasMadeOf() throws IOException {
+        ModelBundle read = read(ours);
+        String digest = ModelBundle.digest(hadoop, path.toString());
+        seal(Files.readString(path.resolve("manifest.json")) + "\n");
+
+        assertThat(read.digest()).contains(digest);
+        assertThat(ModelBundle.digest(hadoop, path.toString())).isNotEqualTo(digest);
+        assertThat(model.digest()).isEmpty();
+    }
+
+    @Test
     void aSignatureOfAnotherBundleIsRefused() throws IOException {
         Path other = folder.resolve("other");
         ModelBundle.write(
@@ -179,10 +210,11 @@ class TestSignedBundle {
     }
 
     private ModelBundle read(KeyFiles... trusted) {
-        return ModelBundle.read(
-                hadoop,
-                path.toString(),
-                Arrays.stream(trusted).map(pair -> pair.shared().toString()).toList());
+        return ModelBundle.read(hadoop, path.toString(), trusted(trusted));
+    }
+
+    private static List<String> trusted(KeyFiles... pairs) {
+        return Arrays.stream(pairs).map(pair -> pair.shared().toString()).toList();
     }
 
     private void refused(String what) {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tatara.TataraException;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.TinyBundle;
+import io.tatara.signing.KeyFiles;
+import io.tatara.signing.Keys;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
@@ -24,6 +27,33 @@ class TestKilledRegistry {
     @Test
     void aRegistrationThatDiesAnywhereLeavesTheChampionAndIsRepeated() {
         dyingEverywhere(2, process -> challenge(process, 2));
+    }
+
+    /** Readers find each signature whole or not at all, and never one less. */
+    @Test
+    void aSignatureThatIsAddedByWhoDiesAnywhereIsThereOrNotAndIsRepeated() {
+        KeyFiles keys = Keys.create(folder, "ours");
+        String trusted = keys.shared().toString();
+        String signed = folder.resolve("signed").toUri().toString();
+        ModelBundle.copy(new Configuration(false), model(1), signed);
+        ModelBundle.sign(new Configuration(false), signed, Keys.signing(keys));
+        int changes = 0;
+        boolean died = true;
+        while (died) {
+            Path place = folder.resolve("registry-" + changes);
+            prepare(place, 1);
+            Configuration process = process(changes, place);
+            died = dies(process, doomed -> registry(doomed).register(candidate(signed, 1)));
+            requireWhole(place);
+            Configuration next = process(IMMORTAL, place);
+            assertThat(registry(next).register(candidate(signed, 1)).number()).isEqualTo(1);
+            requireWhole(place);
+            String version = registry(next).version(1).orElseThrow().path();
+            assertThat(ModelBundle.read(next, version, List.of(trusted)).parameters())
+                    .hasSize(9);
+            changes++;
+        }
+        assertThat(changes).isGreaterThan(1);
     }
 
     @Test
@@ -100,9 +130,12 @@ class TestKilledRegistry {
 
     private void challenge(Configuration process, int seed) {
         ModelRegistry registry = registry(process);
-        ModelVersion version = registry.register(new Candidate(
-                model(seed), "runs/" + seed, Map.of(), Map.of("seed", "" + seed), Map.of("profile.json", "{}")));
+        ModelVersion version = registry.register(candidate(model(seed), seed));
         registry.promote(CHAMPION, version.number(), "better");
+    }
+
+    private static Candidate candidate(String model, int seed) {
+        return new Candidate(model, "runs/" + seed, Map.of(), Map.of("seed", "" + seed), Map.of("profile.json", "{}"));
     }
 
     private String model(int seed) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tatara.TataraException;
 import io.tatara.model.ModelBundle;
 import io.tatara.model.TinyBundle;
+import io.tatara.signing.KeyFiles;
+import io.tatara.signing.Keys;
+import io.tatara.signing.Trust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +58,34 @@ class TestModelRegistry {
 
         assertThat(register(1).number()).isEqualTo(1);
         assertThat(registry().versions()).extracting(ModelVersion::number).containsExactly(2, 1);
+    }
+
+    @Test
+    void aVersionGetsTheSignaturesThatItsBytesComeToHaveLaterAndKeepsThoseItHas() {
+        ModelVersion unsigned = register(1);
+        KeyFiles first = Keys.create(folder, "first");
+        KeyFiles second = Keys.create(folder, "second");
+        String other = folder.resolve("other").toString();
+        ModelBundle.copy(hadoop, model(1), other);
+
+        ModelBundle.sign(hadoop, model(1), Keys.signing(first));
+        assertThat(register(1)).isEqualTo(unsigned);
+        requireReadBy(first);
+        // bytes that know nothing of the first signature
+        ModelBundle.sign(hadoop, other, Keys.signing(second));
+        registry().addSignatures(other);
+        requireReadBy(second);
+        requireReadBy(first);
+        // who trusts both demands both
+        hadoop.set(Trust.SETTING, first.shared().toString());
+        requireReadBy(second);
+        assertThat(registry().versions()).containsExactly(unsigned);
+        assertThat(registry().addSignatures(model(2))).isEmpty();
+    }
+
+    private void requireReadBy(KeyFiles trusted) {
+        String version = registry().version(1).orElseThrow().path();
+        ModelBundle.read(hadoop, version, List.of(trusted.shared().toString()));
     }
 
     @Test

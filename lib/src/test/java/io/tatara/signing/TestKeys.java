@@ -165,15 +165,19 @@ class TestKeys {
         Trust either = Trust.anyone()
                 .and(hadoop, List.of(other.shared().toString(), pair.shared().toString()));
 
-        Trust.anyone().require("it", MESSAGE, null);
-        us.require("it", MESSAGE, ours);
-        either.require("it", MESSAGE, ours);
-        assertThatThrownBy(() -> us.require("it", MESSAGE, null))
+        Trust.anyone().require("it", MESSAGE, List.of());
+        us.require("it", MESSAGE, List.of(ours));
+        either.require("it", MESSAGE, List.of(ours));
+        assertThatThrownBy(() -> us.require("it", MESSAGE, List.of()))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContainingAll("it is not signed", pair.fingerprint());
-        assertThatThrownBy(() -> both.require("it", MESSAGE, ours))
+        assertThatThrownBy(() -> both.require("it", MESSAGE, List.of(ours)))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining(other.fingerprint());
+        byte[] theirs = Keys.signing(other).sign(MESSAGE);
+        both.require("it", MESSAGE, List.of(theirs, ours));
+        assertThat(both.isMet(MESSAGE, List.of(ours, new byte[65], theirs))).isTrue();
+        assertThat(both.isMet(MESSAGE, List.of(ours, ours))).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tatara.jobs.runfile.Signing;
 import io.tatara.signing.SigningKey;
 import io.tatara.signing.Trust;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class Signatures {
         SigningKey key = key(signing, run.hadoop());
         Trust trust = Trust.of(run.hadoop()).and(run.hadoop(), signing.trusted());
         byte[] probe = "whoever signs this signs the model".getBytes(StandardCharsets.UTF_8);
-        trust.require("the model that this run would write", probe, key == null ? null : key.sign(probe));
+        trust.require(
+                "the model that this run would write", probe, key == null ? List.of() : List.of(key.sign(probe)));
     }
 }

@@ -75,7 +75,7 @@ public record Start(NetworkDefinition network, EngineChoice engine) {
             return ModelBundle.read(hadoop, from.path(), trusted);
         }
         // files of others have no signature
-        Trust.of(hadoop).and(hadoop, trusted).require(from.path(), new byte[0], null);
+        Trust.of(hadoop).and(hadoop, trusted).require(from.path(), new byte[0], List.of());
         return from.newOutput()
                 ? ForeignModel.body(hadoop, from.path(), schema)
                 : ForeignModel.read(hadoop, from.path(), schema);
