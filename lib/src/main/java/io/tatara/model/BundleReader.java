@@ -2,6 +2,7 @@ package io.tatara.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.TataraException;
+import io.tatara.data.DocumentLimit;
 import io.tatara.data.Schema;
 import io.tatara.signing.Trust;
 import java.io.FileNotFoundException;
@@ -22,9 +23,6 @@ final class BundleReader {
 
     /** Floats that a Java array holds; two at least, its own and its bytes', are in memory while it is read. */
     private static final int FLOATS_LIMIT = Integer.MAX_VALUE - 15;
-
-    /** Categories of very many columns take some MB; a network's configuration some kB a layer. */
-    private static final int JSON_LIMIT = 64 << 20;
 
     private final Configuration hadoop;
     private final String path;
@@ -72,7 +70,7 @@ final class BundleReader {
         Map<String, byte[]> entries = new HashMap<>();
         for (Map.Entry<String, String> entry : manifest.hashes().entrySet()) {
             String name = entry.getKey();
-            byte[] found = store.read(name, name.endsWith(".f32") ? FLOATS_LIMIT : JSON_LIMIT);
+            byte[] found = store.read(name, name.endsWith(".f32") ? FLOATS_LIMIT : DocumentLimit.BYTES);
             checkHash(name, entry.getValue(), BundleStore.hash(found));
             entries.put(name, found);
         }

@@ -103,6 +103,11 @@ final class BundleStore implements AutoCloseable {
         return hex(digest);
     }
 
+    /** Bytes that an entry has. */
+    long size(String entry) throws IOException {
+        return files.getFileStatus(new Path(root, entry)).getLen();
+    }
+
     String copy(BundleStore source, String from, String to) throws IOException {
         try (InputStream in = source.files.open(new Path(source.root, from))) {
             return write(to, in);

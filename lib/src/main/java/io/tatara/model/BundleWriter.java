@@ -1,6 +1,7 @@
 package io.tatara.model;
 
 import io.tatara.TataraException;
+import io.tatara.data.DocumentLimit;
 import io.tatara.signing.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,7 @@ final class BundleWriter {
             throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         byte[] network = model.network().configurationJson().getBytes(StandardCharsets.UTF_8);
-        hashes.put(BundleManifest.NETWORK, store.write(BundleManifest.NETWORK, network));
+        hashes.put(BundleManifest.NETWORK, document(store, BundleManifest.NETWORK, network));
         try (InputStream in = parameters.open()) {
             hashes.put(BundleManifest.PARAMETERS, store.write(BundleManifest.PARAMETERS, in));
         }
@@ -58,8 +59,9 @@ final class BundleWriter {
         if (state != null) {
             hashes.put(BundleManifest.STATE, store.write(BundleManifest.STATE, FloatBytes.of(state)));
         }
-        hashes.put(BundleManifest.SCHEMA, store.write(BundleManifest.SCHEMA, BundleJson.schema(model.schema())));
-        hashes.put(BundleManifest.METRICS, store.write(BundleManifest.METRICS, BundleJson.metrics(model.metrics())));
+        hashes.put(BundleManifest.SCHEMA, document(store, BundleManifest.SCHEMA, BundleJson.schema(model.schema())));
+        hashes.put(
+                BundleManifest.METRICS, document(store, BundleManifest.METRICS, BundleJson.metrics(model.metrics())));
         writeFeatures(store, model.featureFiles(), hashes);
         byte[] manifest = new BundleManifest(BundleJson.layout(model.network()), hashes, model.provenance()).toBytes();
         String hash = store.write(BundleManifest.FILE, manifest);
@@ -67,6 +69,11 @@ final class BundleWriter {
         if (key != null) {
             store.write(BundleSignatures.FIRST, key.sign(manifest));
         }
+    }
+
+    private String document(BundleStore store, String entry, byte[] bytes) throws IOException {
+        DocumentLimit.require(target + "/" + entry, bytes.length);
+        return store.write(entry, bytes);
     }
 
     private void writeFeatures(BundleStore store, @Nullable FeatureFiles features, Map<String, String> hashes)
@@ -78,13 +85,14 @@ final class BundleWriter {
         if (read != null) {
             for (Map.Entry<String, byte[]> file : read.entrySet()) {
                 String entry = entry(features, file.getKey());
-                hashes.put(entry, store.write(entry, file.getValue()));
+                hashes.put(entry, document(store, entry, file.getValue()));
             }
             return;
         }
         try (BundleStore source = BundleStore.open(hadoop, new Path(features.path()))) {
             for (String file : source.list()) {
                 String entry = entry(features, file);
+                DocumentLimit.require(target + "/" + entry, source.size(file));
                 hashes.put(entry, store.copy(source, file, entry));
             }
         }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.tatara.TataraException;
+import io.tatara.data.DocumentLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 
 /** Small JSON documents on any Hadoop file system. */
@@ -18,14 +20,13 @@ final class Json {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
-    /** Categories and statistics of very many columns; nobody's memory is at stake below it. */
-    private static final int LIMIT = 256 << 20;
-
     private Json() {}
 
+    /** @throws TataraException when {@link #read} would refuse it: what was written of it is nobody's */
     static void write(Configuration hadoop, Path path, Object document) {
-        try (OutputStream out = path.getFileSystem(hadoop).create(path, true)) {
-            MAPPER.writeValue(out, document);
+        try (FSDataOutputStream out = path.getFileSystem(hadoop).create(path, true)) {
+            MAPPER.writeValue((OutputStream) out, document);
+            DocumentLimit.require(path.toString(), out.getPos());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,10 +35,10 @@ final class Json {
     /** Reads a document written by this version; {@code what} says what it is part of. */
     static <T> T read(Configuration hadoop, Path path, Class<T> type, int formatVersion, String what) {
         try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-            byte[] bytes = in.readNBytes(LIMIT + 1);
-            if (bytes.length > LIMIT) {
+            byte[] bytes = in.readNBytes(DocumentLimit.BYTES + 1);
+            if (bytes.length > DocumentLimit.BYTES) {
                 throw new TataraException(
-                        "%s is no part of %s: it has more than %d bytes".formatted(path, what, LIMIT));
+                        "%s is no part of %s: it has more than %d bytes".formatted(path, what, DocumentLimit.BYTES));
             }
             return parse(bytes, path.toString(), type, formatVersion, what);
         } catch (IOException e) {
