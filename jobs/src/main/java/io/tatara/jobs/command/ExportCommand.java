@@ -94,7 +94,7 @@ final class ExportCommand implements Callable<Integer> {
             Configuration hadoop = SessionSettings.hadoop(new SparkConf());
             ModelBundle read = read(hadoop, bundle);
             if (written == Format.ONNX) {
-                OnnxExport.export(hadoop, file, read, null, ModelBundle.digest(hadoop, bundle));
+                OnnxExport.export(hadoop, file, read, null, read.digest().orElseThrow());
             } else {
                 Dl4jZip.export(hadoop, file, read);
             }
@@ -137,7 +137,11 @@ final class ExportCommand implements Callable<Integer> {
                 throw new TataraException("%s holds no feature pipeline: export without --features".formatted(bundle));
             }
             OnnxExport.export(
-                    session.hadoop(), file, read, pipeline.numeric(), ModelBundle.digest(session.hadoop(), bundle));
+                    session.hadoop(),
+                    file,
+                    read,
+                    pipeline.numeric(),
+                    read.digest().orElseThrow());
         }
     }
 }
