@@ -10,20 +10,29 @@ import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
 
 /** The parts of a stage beside Spark's metadata: stages within it, and texts. */
 final class StoredPart {
 
     private StoredPart() {}
 
-    /** @throws TataraException if the stage cannot be written */
-    static void stage(Object stage, Path to) {
+    /**
+     * What writes a stage, which Spark's own makes only of what can be written.
+     *
+     * @throws TataraException if the stage cannot be written
+     */
+    static MLWriter writer(Object stage) {
         if (!(stage instanceof MLWritable writable)) {
             throw new TataraException(
                     "%s cannot be saved: it is no MLWritable; save what fits it instead.".formatted(stage));
         }
+        return writable.write();
+    }
+
+    static void stage(MLWriter stage, Path to) {
         try {
-            writable.write().save(to.toString());
+            stage.save(to.toString());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + to, e);
         }

@@ -2,6 +2,7 @@ package io.tatara.jobs.ml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tatara.TataraException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLWriter;
@@ -14,20 +15,28 @@ final class TunerModelWriter extends MLWriter {
     static final String TRIALS = "trials.json";
 
     private final TataraTunerModel model;
+    private final MLWriter best;
+    private final String trials;
 
+    /**
+     * What cannot be written is said here: {@code overwrite()} has deleted what was there by the time it writes.
+     *
+     * @throws TataraException if the best model cannot be written
+     */
     TunerModelWriter(TataraTunerModel model) {
         this.model = model;
+        this.best = StoredPart.writer(model.bestModel());
+        try {
+            this.trials = new ObjectMapper().writeValueAsString(model.trials());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Trials are texts and numbers", e);
+        }
     }
 
     @Override
     public void saveImpl(String path) {
         DefaultParamsWriter.saveMetadata(model, path, sc(), Option.empty(), Option.empty());
-        StoredPart.stage(model.bestModel(), new Path(path, BEST));
-        try {
-            String trials = new ObjectMapper().writeValueAsString(model.trials());
-            StoredPart.text(sc().hadoopConfiguration(), new Path(path, TRIALS), trials);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Trials are texts and numbers", e);
-        }
+        StoredPart.stage(best, new Path(path, BEST));
+        StoredPart.text(sc().hadoopConfiguration(), new Path(path, TRIALS), trials);
     }
 }

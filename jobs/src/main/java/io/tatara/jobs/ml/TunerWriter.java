@@ -1,5 +1,6 @@
 package io.tatara.jobs.ml;
 
+import io.tatara.TataraException;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.ParamMap;
@@ -10,29 +11,37 @@ import scala.Option;
 /** Spark's metadata for what is a number or a text, and a folder or file for each of the other settings. */
 final class TunerWriter extends MLWriter {
 
-    private final TataraTuner tuner;
+    private final TataraTuner plain;
+    private final Optional<MLWriter> estimator;
+    private final Optional<MLWriter> evaluator;
+    private final Optional<String> space;
 
+    /**
+     * What cannot be written is said here: {@code overwrite()} has deleted what was there by the time it writes.
+     *
+     * @throws TataraException if a part of it cannot be written
+     */
     TunerWriter(TataraTuner tuner) {
-        this.tuner = tuner;
+        space = tuner.isDefined(tuner.space())
+                ? Optional.of(SpaceJson.text(tuner.getOrDefault(tuner.space())))
+                : Optional.empty();
+        estimator = tuner.isDefined(tuner.estimator())
+                ? Optional.of(StoredPart.writer(tuner.getOrDefault(tuner.estimator())))
+                : Optional.empty();
+        evaluator = tuner.isDefined(tuner.evaluator())
+                ? Optional.of(StoredPart.writer(tuner.getOrDefault(tuner.evaluator())))
+                : Optional.empty();
+        plain = tuner.copy(new ParamMap());
+        plain.clear(plain.estimator());
+        plain.clear(plain.evaluator());
+        plain.clear(plain.space());
     }
 
     @Override
     public void saveImpl(String path) {
-        // what cannot be written is said before anything is
-        Optional<String> space = tuner.isDefined(tuner.space())
-                ? Optional.of(SpaceJson.text(tuner.getOrDefault(tuner.space())))
-                : Optional.empty();
-        TataraTuner plain = tuner.copy(new ParamMap());
-        plain.clear(plain.estimator());
-        plain.clear(plain.evaluator());
-        plain.clear(plain.space());
         DefaultParamsWriter.saveMetadata(plain, path, sc(), Option.empty(), Option.empty());
-        if (tuner.isDefined(tuner.estimator())) {
-            StoredPart.stage(tuner.getOrDefault(tuner.estimator()), new Path(path, "estimator"));
-        }
-        if (tuner.isDefined(tuner.evaluator())) {
-            StoredPart.stage(tuner.getOrDefault(tuner.evaluator()), new Path(path, "evaluator"));
-        }
+        estimator.ifPresent(stage -> StoredPart.stage(stage, new Path(path, "estimator")));
+        evaluator.ifPresent(stage -> StoredPart.stage(stage, new Path(path, "evaluator")));
         space.ifPresent(text -> StoredPart.text(sc().hadoopConfiguration(), new Path(path, "space.json"), text));
     }
 }

@@ -4,7 +4,9 @@ import static io.tatara.jobs.ml.TunerTables.predictions;
 import static io.tatara.jobs.ml.TunerTables.rmse;
 import static io.tatara.jobs.ml.TunerTables.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tatara.TataraException;
 import io.tatara.spark.SparkExtension;
 import io.tatara.tuning.space.Scale;
 import java.io.ByteArrayInputStream;
@@ -17,6 +19,7 @@ import java.util.List;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
+import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.feature.StandardScaler;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
@@ -72,6 +75,46 @@ final class TestSavedTuners {
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
             return (T) in.readObject();
+        }
+    }
+
+    /** {@code overwrite()} deletes what is there before anything is written. */
+    @Test
+    void whatCannotBeWrittenTouchesNothing() throws IOException {
+        LinearRegression regression = TunerTables.regression();
+        TataraTuner good = new TataraTuner()
+                .setEstimator(regression)
+                .setSpace(new ParamSpace().real(regression.regParam(), 1e-4, 10, Scale.LOG));
+        String place = folder.resolve("tuner").toString();
+        good.write().save(place);
+        TataraTuner bad = good.copy(new ParamMap()).setEvaluator(new Unwritable());
+
+        assertThatThrownBy(() -> bad.write().overwrite().save(place))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("it is no MLWritable");
+
+        TataraTuner there = TataraTuner.load(place);
+        assertThat(there.getOrDefault(there.estimator()).uid()).isEqualTo(regression.uid());
+    }
+
+    /** Measures nothing, and cannot be saved. */
+    private static final class Unwritable extends Evaluator {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public double evaluate(Dataset<?> table) {
+            return 0;
+        }
+
+        @Override
+        public Evaluator copy(ParamMap extra) {
+            return this;
+        }
+
+        @Override
+        public String uid() {
+            return "unwritable";
         }
     }
 
