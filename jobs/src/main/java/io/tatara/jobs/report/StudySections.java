@@ -9,6 +9,7 @@ import io.tatara.jobs.report.Piece.Line;
 import io.tatara.jobs.report.Piece.Look;
 import io.tatara.jobs.report.Study.Result;
 import io.tatara.jobs.report.Study.Turn;
+import io.tatara.jobs.secret.WrittenSecrets;
 import io.tatara.tuning.importance.Importance;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -236,7 +237,7 @@ final class StudySections {
         List<List<Object>> failures = new ArrayList<>();
         study.trials().stream()
                 .filter(trial -> trial.last() == null)
-                .forEach(trial -> failures.add(List.of(trial.number(), SettingsSection.redacted(trial.outcome()))));
+                .forEach(trial -> failures.add(List.of(trial.number(), WrittenSecrets.hide(trial.outcome()))));
         if (!failures.isEmpty()) {
             pieces.add(new Piece.Table("Trials without a result", "", List.of("trial", "what became of it"), failures));
         }

@@ -199,12 +199,16 @@ public final class RunDirectory {
         return PastEvents.read(files, root);
     }
 
-    /** Adds entries to {@code result.json}, replacing those of the same names. */
-    public void addResult(Map<String, ?> entries) {
+    /**
+     * Adds entries to {@code result.json}, replacing those of the same names.
+     *
+     * @param redaction of whatever is written
+     */
+    public void addResult(Map<String, ?> entries, Redaction redaction) {
         Map<String, Object> result = result().map(LinkedHashMap::new).orElseGet(LinkedHashMap::new);
         result.putAll(entries);
         try {
-            write(RESULT, JSON.writeValueAsString(result) + "\n");
+            write(RESULT, JSON.writeValueAsString(redaction.apply(JSON.<JsonNode>valueToTree(result))) + "\n");
         } catch (JsonProcessingException e) {
             throw failed("write", RESULT, e);
         }

@@ -10,7 +10,7 @@ public final class SecretNames {
      * takes it.
      */
     public static final String PATTERN =
-            "(?i)secret|passw(or)?d|token|credential|(access|account|private|api)[._-]?key|encryption[._-]key";
+            "(?i)secret|passw(or)?d|pwd|token|credential|(access|account|private|api)[._-]?key|encryption[._-]key";
 
     private static final Pattern NAMES = Pattern.compile(PATTERN);
 

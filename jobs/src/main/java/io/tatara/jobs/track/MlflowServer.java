@@ -1,6 +1,7 @@
 package io.tatara.jobs.track;
 
 import io.tatara.TataraException;
+import io.tatara.jobs.secret.Redaction;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -24,37 +25,29 @@ record MlflowServer(String root, Credentials credentials) {
     private static final String DATABRICKS = "databricks";
 
     /** What goes into the header {@code Authorization}; null for nothing. Never shown. */
-    record Credentials(@Nullable String header, List<String> secrets) {
-
-        Credentials {
-            secrets = List.copyOf(secrets);
-        }
+    record Credentials(@Nullable String header, Redaction redaction) {
 
         static Credentials none() {
-            return new Credentials(null, List.of());
+            return new Credentials(null, Redaction.nothing());
         }
 
         static Credentials bearer(String token) {
-            return new Credentials("Bearer " + token, List.of(token));
+            return new Credentials("Bearer " + token, Redaction.of(List.of(token)));
         }
 
         static Credentials basic(String user, String password) {
             String both = Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
-            return new Credentials("Basic " + both, List.of(both, password));
+            return new Credentials("Basic " + both, Redaction.of(List.of(both, password)));
         }
 
         /** A text of the server's, in which it may have put what we sent it. */
         String hide(String text) {
-            String hidden = text;
-            for (String secret : secrets) {
-                hidden = secret.isEmpty() ? hidden : hidden.replace(secret, "***");
-            }
-            return hidden;
+            return redaction.apply(text);
         }
 
         @Override
         public String toString() {
-            return header == null ? "none" : "***";
+            return header == null ? "none" : Redaction.MASK;
         }
     }
 

@@ -38,6 +38,6 @@ public record Run(
         Map<String, Object> entry = new LinkedHashMap<>(figures);
         entry.put("seconds", seconds);
         events.write(station + "Finished", entry);
-        directory.addResult(Map.of(station, entry));
+        directory.addResult(Map.of(station, entry), file.redaction());
     }
 }

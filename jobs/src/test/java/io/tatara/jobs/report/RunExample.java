@@ -133,7 +133,7 @@ final class RunExample {
         figures.add(batch, outputs);
         Map<String, Object> evaluated = new LinkedHashMap<>(Map.of("part", "test", "seconds", 1.5));
         evaluated.putAll(metrics.toMap());
-        directory.addResult(Map.of("evaluate", evaluated, "prepare", Map.of("seconds", 3.0)));
+        directory.addResult(Map.of("evaluate", evaluated, "prepare", Map.of("seconds", 3.0)), Redaction.nothing());
         EvaluationFile.write(directory, Map.of("figures", figures.toMap(), "importance", importance()));
         EvaluationFile.addDrift(directory, "test", drift(0.02));
         EvaluationFile.addDrift(directory, "scored", drift(0.4));

@@ -8,6 +8,7 @@ import io.tatara.data.Task;
 import io.tatara.jobs.rundir.OnExisting;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.secret.Redaction;
+import io.tatara.jobs.secret.WrittenSecrets;
 import io.tatara.train.TrainingEvent;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,7 +67,7 @@ class TestReportFile {
         assertThat(directory.readText("report.html"))
                 .doesNotContain("geheim", "pa55")
                 .contains("jdbc:x://(hidden)@db/x?password=(hidden)", "${DB_PASSWORD}");
-        assertThat(SettingsSection.redacted("spark.x.secret: \"a b\"\nseed: 42, apiKey=k; token: t"))
+        assertThat(WrittenSecrets.hide("spark.x.secret: \"a b\"\nseed: 42, apiKey=k; token: t"))
                 .isEqualTo("spark.x.secret: (hidden)\nseed: 42, apiKey=(hidden); token: (hidden)");
     }
 

@@ -55,7 +55,7 @@ class TestRunDirectory {
     @Test
     void overwritingDeletesWhatTheOldRunLeft() {
         run.begin(YAML, OnExisting.REFUSE);
-        run.addResult(Map.of("accuracy", 1));
+        run.addResult(Map.of("accuracy", 1), Redaction.nothing());
 
         run.begin("seed: 2\n", OnExisting.OVERWRITE);
 
@@ -66,7 +66,7 @@ class TestRunDirectory {
     @Test
     void resumingKeepsWhatIsThere() {
         run.begin(YAML, OnExisting.RESUME);
-        run.addResult(Map.of("accuracy", 1));
+        run.addResult(Map.of("accuracy", 1), Redaction.nothing());
 
         run.begin(YAML, OnExisting.RESUME);
 
@@ -97,10 +97,22 @@ class TestRunDirectory {
 
     @Test
     void resultsGatherAcrossCommands() {
-        run.addResult(Map.of("train", Map.of("epochs", 3)));
-        run.addResult(Map.of("evaluate", Map.of("accuracy", 0.5)));
+        run.addResult(Map.of("train", Map.of("epochs", 3)), Redaction.nothing());
+        run.addResult(Map.of("evaluate", Map.of("accuracy", 0.5)), Redaction.nothing());
 
         assertThat(run.result()).contains(Map.of("train", Map.of("epochs", 3), "evaluate", Map.of("accuracy", 0.5)));
+    }
+
+    @Test
+    void aSecretIsInNoResult() {
+        run.addResult(
+                Map.of("score", Map.of("path", "s3://me:hunter22@bucket", "rows", 4)),
+                Redaction.of(List.of("hunter22")));
+        run.addResult(Map.of("gate", Map.of("loss", Double.NaN)), Redaction.nothing());
+
+        assertThat(run.result())
+                .contains(Map.of(
+                        "score", Map.of("path", "s3://me:(hidden)@bucket", "rows", 4), "gate", Map.of("loss", "NaN")));
     }
 
     @Test

@@ -38,6 +38,29 @@ class TestSecrets {
     }
 
     @Test
+    void secretsThatNobodyHasNamedAreKnownByTheNamesBeforeThem() {
+        assertThat(WrittenSecrets.hide("url: jdbc:x://me:geheim@db/x?ssl=true&password=pa55;pwd='a b', seed: 42"))
+                .isEqualTo("url: jdbc:x://(hidden)@db/x?ssl=true&password=(hidden);pwd=(hidden), seed: 42");
+        String harmless = "spark.authenticate.secret.file: /etc/s, password: \"${DB_PASSWORD}\", trusted: [a.pub]";
+        assertThat(WrittenSecrets.hide(harmless)).isEqualTo(harmless);
+    }
+
+    /** What the one takes for a secret, the other does. */
+    @Test
+    void aSettingIsHiddenIfAndOnlyIfItIsOneOfASecret() {
+        for (String setting : List.of(
+                "spark.hadoop.fs.s3a.secret.key",
+                "spark.hadoop.fs.azure.account.key.me",
+                "spark.ssl.keyPassword",
+                "spark.executor.memory",
+                "spark.authenticate.secret.file")) {
+            assertThat(WrittenSecrets.hide(setting + ": abc").endsWith("abc"))
+                    .as(setting)
+                    .isNotEqualTo(SecretNames.isSecret(setting));
+        }
+    }
+
+    @Test
     void aSecretIsHiddenAsItIsAndAsJsonWritesIt() throws JsonProcessingException {
         String secret = "a \"b\" \\ c";
         Redaction redaction = Redaction.of(List.of(secret, secret + "longer", "abc"));

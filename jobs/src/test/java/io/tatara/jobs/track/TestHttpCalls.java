@@ -124,7 +124,7 @@ class TestHttpCalls {
         });
 
         assertThatThrownBy(() -> calls(Fast.LIMITS).get(ASK))
-                .hasMessage("/api/2.0/mlflow/experiments/get-by-name answered 403: Bearer *** is wrong");
+                .hasMessage("/api/2.0/mlflow/experiments/get-by-name answered 403: Bearer (hidden) is wrong");
     }
 
     @Test

@@ -37,7 +37,7 @@ class TestMlflowServer {
         MlflowServer server = MlflowServer.of(null, Map.of("MLFLOW_TRACKING_URI", "http://ada:lovelace@tracking:5000"));
 
         assertThat(server.credentials().header()).isEqualTo("Basic YWRhOmxvdmVsYWNl");
-        assertThat(server.toString() + server.credentials()).isEqualTo("http://tracking:5000***");
+        assertThat(server.toString() + server.credentials()).isEqualTo("http://tracking:5000(hidden)");
     }
 
     @Test
