@@ -3,6 +3,7 @@ package io.tatara.jobs.command;
 import io.tatara.jobs.progress.ProgressConsole;
 import io.tatara.jobs.rundir.EventLog;
 import io.tatara.jobs.rundir.OnExisting;
+import io.tatara.jobs.rundir.RecordedRun;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
@@ -43,9 +44,10 @@ final class RunContext implements AutoCloseable {
     /** Opens a new run, or one to resume or overwrite. Everything that can be refused is, before Spark starts. */
     static RunContext begin(String command, RunFileOptions options, OutputOptions output) {
         OnExisting onExisting = options.onExisting();
-        ResolvedRun file = options.run();
-        Trackers.require(file.settings().tracking(), System.getenv());
-        RunDirectory directory = options.directory(hadoop(file));
+        ResolvedRun asked = options.run();
+        Trackers.require(asked.settings().tracking(), System.getenv());
+        RunDirectory directory = options.directory(hadoop(asked));
+        ResolvedRun file = onExisting == OnExisting.RESUME ? goingOn(asked, options, directory) : asked;
         directory.check(file.yaml(), onExisting);
         if (onExisting == OnExisting.RESUME && file.settings().tune() != null && directory.holdsARun()) {
             file.requireGoesOn(new RunFileReader().again("run.yaml", directory.runFile()));
@@ -55,11 +57,17 @@ final class RunContext implements AutoCloseable {
         Interruption interruption = watch(session, new ResumePoint(command, directory.path()), console, output);
         try {
             directory.begin(file.yaml(), onExisting);
+            KeptKeys.notes(asked.settings().signing(), file.settings().signing())
+                    .forEach(console::say);
             return open(session, new Subject(options.name(), command, file, directory), console, interruption);
         } catch (RuntimeException e) {
             close(session, interruption);
             throw e;
         }
+    }
+
+    private static ResolvedRun goingOn(ResolvedRun asked, RunFileOptions options, RunDirectory directory) {
+        return directory.holdsARun() ? options.goingOn(RecordedRun.of(directory.runFile())) : asked;
     }
 
     /** The end of a process that others own is theirs to arrange: null. */
@@ -84,12 +92,16 @@ final class RunContext implements AutoCloseable {
 
     /** Opens a run that must be there, to do more with it. */
     static RunContext more(String command, RunFileOptions options, OutputOptions output) {
-        ResolvedRun file = options.run();
-        Trackers.require(file.settings().tracking(), System.getenv());
-        RunDirectory directory = options.existing(hadoop(file));
+        ResolvedRun asked = options.run();
+        Trackers.require(asked.settings().tracking(), System.getenv());
+        RunDirectory directory = options.existing(hadoop(asked));
+        ResolvedRun file = goingOn(asked, options, directory);
         Session session = session(command, options, file);
         try {
-            return open(session, new Subject(options.name(), command, file, directory), output.console(), null);
+            ProgressConsole console = output.console();
+            KeptKeys.notes(asked.settings().signing(), file.settings().signing())
+                    .forEach(console::say);
+            return open(session, new Subject(options.name(), command, file, directory), console, null);
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -1,10 +1,9 @@
 package io.tatara.jobs.command;
 
-import static java.util.stream.Collectors.joining;
-
 import io.tatara.TataraException;
 import io.tatara.data.source.Source;
 import io.tatara.jobs.rundir.OnExisting;
+import io.tatara.jobs.rundir.RecordedRun;
 import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.runfile.ResolvedRun;
 import io.tatara.jobs.runfile.RunFileReader;
@@ -96,17 +95,12 @@ final class RunFileOptions {
     private List<String> overrides() {
         List<String> all = new ArrayList<>(overrides);
         if (sign != null) {
-            all.add("signing.key=" + quoted(Places.local(sign)));
+            all.add("signing.key=" + KeptKeys.quoted(Places.local(sign)));
         }
         if (!verify.isEmpty()) {
-            all.add("signing.trusted=[%s]"
-                    .formatted(trusted().stream().map(RunFileOptions::quoted).collect(joining(", "))));
+            all.add(KeptKeys.trusted(trusted()));
         }
         return all;
-    }
-
-    private static String quoted(String path) {
-        return "'" + path.replace("'", "''") + "'";
     }
 
     /** What hides the secrets of the run file that was read last. */
@@ -135,17 +129,28 @@ final class RunFileOptions {
 
     /** Reads the run file, or the one in the run directory. */
     ResolvedRun run() {
+        return run(List.of());
+    }
+
+    /** The same for a run that is there: its keys stay, where options name no others. */
+    ResolvedRun goingOn(RecordedRun before) {
+        return run(KeptKeys.overrides(before));
+    }
+
+    private ResolvedRun run(List<String> kept) {
         if (runFile != null) {
-            return read(runFile);
+            return read(runFile, kept);
         }
         if (runDirectory == null) {
             throw new UsageException("name a run file, or with --run-dir the directory of a run");
         }
-        return read(new Path(runDirectory, "run.yaml").toString());
+        return read(new Path(runDirectory, "run.yaml").toString(), kept);
     }
 
-    private ResolvedRun read(String file) {
-        ResolvedRun run = new RunFileReader().read(file, overrides());
+    private ResolvedRun read(String file, List<String> kept) {
+        List<String> all = new ArrayList<>(kept);
+        all.addAll(overrides());
+        ResolvedRun run = new RunFileReader().read(file, all);
         redaction = run.redaction();
         return run;
     }

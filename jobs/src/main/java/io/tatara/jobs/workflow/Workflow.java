@@ -5,12 +5,14 @@ import io.tatara.data.prepare.PreparedData;
 import io.tatara.evaluate.Metrics;
 import io.tatara.jobs.progress.RunReport;
 import io.tatara.jobs.report.Report;
+import io.tatara.jobs.rundir.RecordedRun;
 import io.tatara.jobs.runfile.Gate;
 import io.tatara.jobs.runfile.Quality;
 import io.tatara.jobs.runfile.Registry;
 import io.tatara.jobs.runfile.Scoring;
 import io.tatara.model.ModelBundle;
 import io.tatara.registry.AliasMovedException;
+import io.tatara.registry.ModelRegistry;
 import io.tatara.train.CheckpointStore;
 import io.tatara.train.TrainingSummary;
 import io.tatara.tuning.space.Configuration;
@@ -44,6 +46,7 @@ public final class Workflow {
 
     /** Holds the table against its rules, and prepares it. */
     public void prepare() {
+        remember();
         prepared();
     }
 
@@ -57,18 +60,35 @@ public final class Workflow {
 
     /** Prepares, trains and evaluates; a run that is resumed and has its model already only evaluates it. */
     public void train() {
-        Signatures.require(run);
+        boolean trained = run.directory().exists("model/manifest.json");
+        if (trained) {
+            Signatures.complete(run);
+        } else {
+            Signatures.require(run);
+        }
+        // not before the model is signed: a key that the run has had is not asked for again
+        remember();
         CheckpointStore checkpoints = TrainStation.checkpoints(run);
         if (checkpoints != null) {
             checkpoints.requireWritable(TrainStation.needsCheckpoints(run));
         }
         PreparedData data = prepared();
-        if (run.directory().exists("model/manifest.json")) {
+        if (trained) {
             run.console().say("the model is there already: " + run.directory().model());
         } else {
             training = timed("train", () -> TrainStation.train(run, data));
         }
         evaluate(data);
+    }
+
+    /** What may change of a run holds from now on; what may change of a study does when it goes on with that. */
+    private void remember() {
+        String now = run.file().yaml();
+        if (Objects.equals(
+                RecordedRun.of(run.directory().runFile()).tune(),
+                RecordedRun.of(now).tune())) {
+            run.directory().goOn(now);
+        }
     }
 
     /** Prepares, searches, and evaluates the best trial's model; returns what the study came to, as text. */
@@ -107,6 +127,12 @@ public final class Workflow {
     public @Nullable String gate() {
         if (run.directory().result().orElseGet(Map::of).containsKey("register")) {
             run.console().say("the model has passed its gate and is registered already");
+            Registry known = run.settings().registry();
+            if (known != null) {
+                // it may have been signed since
+                ModelRegistry.at(run.hadoop(), known.path())
+                        .addSignatures(run.directory().model());
+            }
             return null;
         }
         for (int attempt = 1; ; attempt++) {

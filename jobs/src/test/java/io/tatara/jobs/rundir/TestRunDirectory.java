@@ -116,6 +116,17 @@ class TestRunDirectory {
     }
 
     @Test
+    void aRunRemembersItsKeysAndItsStudy() {
+        RecordedRun none = RecordedRun.of(YAML + "signing:\n  key: null\n  trusted: []\n");
+        RecordedRun some = RecordedRun.of("tune: {search: random}\nsigning: {key: a.key, trusted: [a.pub, b.pub]}\n");
+
+        assertThat(none).isEqualTo(new RecordedRun(null, List.of(), null));
+        assertThat(some.signingKey()).isEqualTo("a.key");
+        assertThat(some.trusted()).containsExactly("a.pub", "b.pub");
+        assertThat(some.tune()).hasToString("{\"search\":\"random\"}");
+    }
+
+    @Test
     void eventsAreReadableWhileTheRunGoesOnAndGrowWhenItIsResumed() throws IOException {
         Path file = folder.resolve("a run/events.jsonl");
         try (EventLog events = run.events(Redaction.nothing())) {
