@@ -53,7 +53,8 @@ final class ImportCommand implements Callable<Integer> {
             names = "--sign",
             paramLabel = "KEY",
             description =
-                    "File of the private key that signs the bundle: files of others have no signature of their own.")
+                    "File of the private key that signs the bundle. Files of others have no signature of their own: where"
+                            + " signatures are demanded, who signs vouches for the file.")
     private @Nullable String sign;
 
     @Mixin
@@ -68,7 +69,7 @@ final class ImportCommand implements Callable<Integer> {
         String place = out == null ? directory.model() : Places.local(out);
         Places.requireFree(place, hadoop, Places.Taken.REFUSED);
         SigningKey key = sign == null ? null : SigningKey.read(hadoop, Places.local(sign));
-        ModelBundle.write(hadoop, place, imported(hadoop, data), key);
+        ModelBundle.write(hadoop, place, imported(hadoop, data, key), key);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("output", place);
         document.put("importedFrom", Places.local(file));
@@ -76,9 +77,11 @@ final class ImportCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private ModelBundle imported(Configuration hadoop, PreparedData data) {
+    private ModelBundle imported(Configuration hadoop, PreparedData data, @Nullable SigningKey key) {
         Schema schema = data.schema();
-        ModelBundle read = ForeignModel.read(hadoop, Places.local(file), schema);
+        String from = Places.local(file);
+        ModelBundle read =
+                key == null ? ForeignModel.read(hadoop, from, schema) : ForeignModel.vouched(hadoop, from, schema, key);
         return new ModelBundle(
                 read.network(),
                 schema,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext$;
 import org.jspecify.annotations.Nullable;
 
 /** Completes Spark's settings. What spark-submit or the platform has set stays, except a master asked for by name. */
@@ -62,8 +63,14 @@ public final class SessionSettings {
         conf.setIfMissing(PROMETHEUS + "path", "/metrics/prometheus");
     }
 
-    /** Hadoop's settings as a session with these would have them, for looking at files before there is one. */
+    /**
+     * Hadoop's settings as the running application has them, whose settings stay as they are; where there is none, as one
+     * with these would have them, for looking at files before there is one.
+     */
     public static Configuration hadoop(SparkConf conf) {
+        if (Session.isRunning()) {
+            return SparkContext$.MODULE$.getActive().get().hadoopConfiguration();
+        }
         Configuration hadoop = new Configuration();
         for (var entry : conf.getAllWithPrefix("spark.hadoop.")) {
             hadoop.set(entry._1(), entry._2());

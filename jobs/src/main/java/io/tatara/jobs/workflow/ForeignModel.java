@@ -5,6 +5,8 @@ import io.tatara.data.Schema;
 import io.tatara.keras.KerasImport;
 import io.tatara.model.Dl4jZip;
 import io.tatara.model.ModelBundle;
+import io.tatara.signing.SigningKey;
+import io.tatara.signing.Trust;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 
@@ -36,6 +38,18 @@ public final class ForeignModel {
                     "%s is no file that is known by its ending: Keras' are .h5 or .hdf5, DL4J's .zip".formatted(path));
         }
         return isZip(path) ? Dl4jZip.model(hadoop, path, schema) : KerasImport.model(hadoop, path, schema);
+    }
+
+    /**
+     * The same for who signs what is made of it, and so vouches for a file that can have no signature of its own.
+     *
+     * @throws TataraException also when what that key signs is not loaded here
+     */
+    public static ModelBundle vouched(Configuration hadoop, String path, Schema schema, SigningKey key) {
+        Signatures.require(Trust.of(hadoop), key, "the model that this import would write");
+        Configuration anyones = new Configuration(hadoop);
+        anyones.unset(Trust.SETTING);
+        return read(anyones, path, schema);
     }
 
     /** The same for one whose output is going to be replaced, and so, as far as its format allows, need not fit the task. */

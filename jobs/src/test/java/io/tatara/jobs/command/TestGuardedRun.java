@@ -2,7 +2,9 @@ package io.tatara.jobs.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.model.ModelBundle;
 import io.tatara.signing.KeyFiles;
+import io.tatara.signing.Trust;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -128,6 +131,96 @@ class TestGuardedRun {
                 .isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("the signature of the model that this run would write");
         assertThat(folder.resolve("run/prepared")).doesNotExist();
+    }
+
+    @Test
+    void aRunThatIsResumedSignsTheModelThatItHasAndKeepsItsKeys() throws IOException {
+        Path file = file("{csv: table.csv}", "");
+        assertThat(train(file, "run")).as(err.toString()).isZero();
+        assertThat(train(file, "run", "--resume", "--sign", text(ours.secret())))
+                .as(err.toString())
+                .isZero();
+        requireSigned(ours);
+        Files.delete(ours.secret());
+        // nothing is left to sign
+        assertThat(train(file, "run", "--resume", "--verify", text(ours.shared())))
+                .as(err.toString())
+                .isZero();
+        assertThat(Files.readString(folder.resolve("run/run.yaml"))).contains("ours.key", "ours.pub");
+
+        // a key for which it has no signature yet
+        Path changed = file("{csv: table.csv}", "signing: {key: third.key}\n");
+        assertThat(train(
+                        changed, "run", "--resume", "--verify", text(theirs.shared()), "--sign", text(theirs.secret())))
+                .as(err.toString())
+                .isZero();
+        requireSigned(ours);
+        requireSigned(theirs);
+        for (Path signature : walk(folder.resolve("run/model"))) {
+            if (signature.toString().endsWith(".ed25519")) {
+                Files.delete(signature);
+            }
+        }
+        // no line and no file says so any more
+        assertThat(run(
+                        "evaluate",
+                        changed.toString(),
+                        "--run-dir",
+                        folder.resolve("run").toString(),
+                        "--master",
+                        "local[2]"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString())
+                .contains("manifest.json is not signed")
+                .containsPattern("signing.key stays .*theirs.key, the run's; --sign names another");
+    }
+
+    private void requireSigned(KeyFiles by) {
+        assertThat(ModelBundle.isSigned(
+                        new Configuration(), folder.resolve("run/model").toString(), List.of(text(by.shared()))))
+                .isTrue();
+    }
+
+    @Test
+    void whoSignsAnImportVouchesForAFileWhereSignaturesAreDemanded() throws IOException {
+        assertThat(train(file("{csv: table.csv}", "signing: {key: ours.key}\n"), "run"))
+                .as(err.toString())
+                .isZero();
+        assertThat(export("m.zip", ours)).isZero();
+        String setting = "spark.hadoop." + Trust.SETTING;
+        System.setProperty(setting, text(ours.shared()));
+        try {
+            assertThat(imported()).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("m.zip is a DL4J zip, which nobody can sign", "tatara import --sign");
+            assertThat(imported("--sign", text(theirs.secret()))).isEqualTo(ExitCode.FAILED);
+            assertThat(err.toString()).contains("the signature of the model that this import would write");
+            assertThat(folder.resolve("imported")).doesNotExist();
+            assertThat(imported("--sign", text(ours.secret())))
+                    .as(err.toString())
+                    .isZero();
+        } finally {
+            System.clearProperty(setting);
+        }
+        assertThat(ModelBundle.read(
+                                new Configuration(),
+                                folder.resolve("imported").toString(),
+                                List.of(text(ours.shared())))
+                        .parameters())
+                .isEqualTo(ModelBundle.read(
+                                new Configuration(), folder.resolve("run/model").toString())
+                        .parameters());
+    }
+
+    private int imported(String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                "import",
+                folder.resolve("m.zip").toString(),
+                "--run-dir",
+                folder.resolve("run").toString(),
+                "--to",
+                folder.resolve("imported").toString()));
+        line.addAll(Arrays.asList(more));
+        return run(line.toArray(new String[0]));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
 import io.tatara.jobs.Tatara;
+import io.tatara.signing.Trust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -93,6 +94,10 @@ class TestSession {
                 assertThat(session.spark().sparkContext()).isSameAs(context.sc());
             }
             assertThat(context.sc().isStopped()).isFalse();
+            context.hadoopConfiguration().set(Trust.SETTING, "ours.pub");
+            assertThat(SessionSettings.hadoop(new SparkConf(false)).get(Trust.SETTING))
+                    .as("whose models are loaded is the platform's to say, before a session is joined too")
+                    .isEqualTo("ours.pub");
             assertThatThrownBy(() -> Tatara.main(new String[] {"prepare"}))
                     .as("the end of the JVM is not ours either")
                     .isInstanceOf(TataraException.class)
