@@ -88,9 +88,11 @@ final class GateStation {
         ModelBundle model = champion.read(run);
         FeaturePipeline features = ScoredTable.features(model);
         try (PartRows rows = PartRows.of(run.spark(), run.settings().data(), data, part)) {
-            return Evaluator.evaluate(
+            double value = Evaluator.evaluate(
                             rows.with(features), model.schema(), data.schema().task(), EngineChoice.of(model))
                     .value(gate.metric());
+            rows.requireUnchanged();
+            return value;
         }
     }
 }

@@ -2,10 +2,12 @@ package io.tatara.data.prepare;
 
 import io.tatara.Require;
 import io.tatara.data.source.CorruptRecords;
+import io.tatara.data.source.FileStates;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.TableQuery;
 import io.tatara.data.source.Versioned;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
@@ -138,6 +141,15 @@ public record DataSettings(
             states.put("testSource", test.state());
         }
         return states;
+    }
+
+    /** What the files of all tables are known by now. */
+    FileStates files(Configuration hadoop) {
+        List<String> paths = new ArrayList<>(table().paths());
+        if (testSource != null) {
+            paths.addAll(testSource.paths());
+        }
+        return FileStates.of(hadoop, paths);
     }
 
     /** Whether files' names and tables' states can stand for all content. */

@@ -5,8 +5,10 @@ import io.tatara.data.FeatureColumn;
 import io.tatara.data.Part;
 import io.tatara.data.Schema;
 import io.tatara.data.Task;
+import io.tatara.data.source.FileStates;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts by name of the split's folder
  * @param rejected records set aside
  * @param states versions and snapshots of the tables that keep their past, by their places in {@code data}
+ * @param files what the tables' files were known by, as {@link FileStates} has it; null in a manifest of an earlier version
  * @param settings as given, for people
  */
 record Manifest(
@@ -38,6 +41,7 @@ record Manifest(
         Map<String, PartStatistics> parts,
         long rejected,
         Map<String, String> states,
+        @Nullable SortedMap<String, String> files,
         String settings) {
 
     static final int FORMAT = 2;

@@ -21,11 +21,13 @@ public final class PartRows implements AutoCloseable {
     private static final String TABLE = "_tatara_table";
     private static final String LABEL = "_tatara_label";
 
+    private final Runnable unchanged;
     private final Caches caches;
     private final Dataset<Row> rows;
     private final boolean weighted;
 
-    private PartRows(Caches caches, Dataset<Row> rows, boolean weighted) {
+    private PartRows(Runnable unchanged, Caches caches, Dataset<Row> rows, boolean weighted) {
+        this.unchanged = unchanged;
         this.caches = caches;
         this.rows = rows;
         this.weighted = weighted;
@@ -35,9 +37,11 @@ public final class PartRows implements AutoCloseable {
      * Splits the table again, as it was split when the data were prepared.
      *
      * @param settings that {@code data} was prepared by, from tables that have not changed since, or keep their past
-     * @throws io.tatara.TataraException when the table cannot be read
+     * @throws io.tatara.TataraException when the table cannot be read, or its files are not those that were prepared
      */
     public static PartRows of(SparkSession spark, DataSettings settings, PreparedData data, Part part) {
+        Runnable unchanged = () -> data.requireUnchanged(spark.sparkContext().hadoopConfiguration(), settings);
+        unchanged.run();
         Tables tables = Tables.read(spark, settings.at(data));
         Labels labels = new Labels(data.schema().task(), settings.label());
         Staging staging = new Staging(List.of(), labels, settings);
@@ -62,7 +66,7 @@ public final class PartRows implements AutoCloseable {
             if (weighted) {
                 kept.add(col(Columns.RAW_WEIGHT).cast("float").as(Columns.RAW_WEIGHT));
             }
-            return new PartRows(caches, staged.select(kept.toArray(new Column[0])), weighted);
+            return new PartRows(unchanged, caches, staged.select(kept.toArray(new Column[0])), weighted);
         } catch (RuntimeException e) {
             caches.close();
             throw e;
@@ -88,6 +92,15 @@ public final class PartRows implements AutoCloseable {
             columns.add(col(Columns.RAW_WEIGHT).as(Columns.WEIGHT));
         }
         return features.transform(rows).select(columns.toArray(new Column[0]));
+    }
+
+    /**
+     * Checks, once the rows were read, that they are still those that were prepared. Of databases nothing is known.
+     *
+     * @throws io.tatara.TataraException naming the files that are not what they were
+     */
+    public void requireUnchanged() {
+        unchanged.run();
     }
 
     @Override

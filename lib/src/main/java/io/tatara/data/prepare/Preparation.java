@@ -6,8 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.tatara.TataraException;
 import io.tatara.data.Part;
+import io.tatara.data.source.FileStates;
 import io.tatara.data.source.Fingerprint;
-import io.tatara.data.source.Source;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class Preparation {
             if (settings.isTold() && output.complete()) {
                 PreparedData before = PreparedData.find(hadoop, outputPath).orElse(null);
                 // a table that keeps its past still has the state that was prepared, whatever came since
-                if (before != null && before.madeFrom(fingerprint(before.states()))) {
+                if (before != null && before.madeFrom(fingerprint(before.states(), settings.files(hadoop)))) {
                     log.info(
                             "{} was prepared by the same settings from the same files and states of tables ({}), and"
                                     + " is used as it is",
@@ -78,22 +78,20 @@ public final class Preparation {
                 }
             }
             DataSettings pinned = settings.pinned(spark);
-            write(output, caches, pinned, settings.isTold() ? fingerprint(pinned.states()) : null);
+            // before they are read: what changes meanwhile is not what was read
+            FileStates files = settings.files(hadoop);
+            write(output, caches, pinned, settings.isTold() ? fingerprint(pinned.states(), files) : null, files);
             output.commit();
             return PreparedData.open(hadoop, outputPath);
         }
     }
 
-    private String fingerprint(Map<String, String> states) {
-        List<String> paths = new ArrayList<>(settings.table().paths());
-        Source test = settings.testSource();
-        if (test != null) {
-            paths.addAll(test.paths());
-        }
-        return Fingerprint.of(hadoop, Manifest.FORMAT + " " + settings + " " + states, paths);
+    private String fingerprint(Map<String, String> states, FileStates files) {
+        return Fingerprint.of(Manifest.FORMAT + " " + settings + " " + states, files);
     }
 
-    private void write(OutputFolder output, Caches caches, DataSettings pinned, @Nullable String fingerprint) {
+    private void write(
+            OutputFolder output, Caches caches, DataSettings pinned, @Nullable String fingerprint, FileStates files) {
         Tables tables = Tables.read(spark, pinned);
         List<Input> inputs = tables.inputs(settings);
         LabelInference.Found found = LabelInference.of(tables.labels(settings), settings);
@@ -138,6 +136,7 @@ public final class Preparation {
                         statistics,
                         rejected,
                         pinned.states(),
+                        files.files(),
                         settings.toString()));
     }
 

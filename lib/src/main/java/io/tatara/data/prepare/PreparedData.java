@@ -4,6 +4,7 @@ import io.tatara.TataraException;
 import io.tatara.data.FeatureColumn;
 import io.tatara.data.Part;
 import io.tatara.data.Schema;
+import io.tatara.data.source.FileStates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class PreparedData {
 
     private static final Logger log = LoggerFactory.getLogger(PreparedData.class);
+
+    private static final int LISTED = 3;
 
     static final String FEATURES = "features";
     static final String REJECTED = "rejected";
@@ -132,6 +135,26 @@ public final class PreparedData {
     /** Folder of the fitted features, to be copied into a model. */
     public String featuresPath() {
         return new Path(path, FEATURES).toString();
+    }
+
+    /**
+     * Checks that the files of the tables are those that were prepared.
+     *
+     * @param settings by which they were
+     * @throws TataraException naming those that are not
+     */
+    void requireUnchanged(Configuration hadoop, DataSettings settings) {
+        if (manifest.files() == null) {
+            return;
+        }
+        List<String> changes = new FileStates(manifest.files()).changes(settings.files(hadoop));
+        if (!changes.isEmpty()) {
+            throw new TataraException(
+                    "the rows that were prepared are not there any more, for %s%s since: start anew with --overwrite, and keep files as they are while a run lasts, or read a Delta or Iceberg table, which keeps its past"
+                            .formatted(
+                                    String.join(", ", changes.subList(0, Math.min(LISTED, changes.size()))),
+                                    changes.size() > LISTED ? " and %d more".formatted(changes.size() - LISTED) : ""));
+        }
     }
 
     boolean madeFrom(String fingerprint) {

@@ -1,14 +1,20 @@
 package io.tatara.data.prepare;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tatara.TataraException;
 import io.tatara.data.Part;
 import io.tatara.data.source.CorruptRecords;
 import io.tatara.data.source.Source;
 import io.tatara.spark.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,6 +49,34 @@ class TestPartRows {
                 }
             }
         }
+    }
+
+    @Test
+    void rowsOfFilesThatHaveChangedSinceAreRefusedByTheirNames() throws IOException {
+        Path table = Files.writeString(folder.resolve("a.csv"), csv(100));
+        Path other = folder.resolve("b.csv");
+        Files.writeString(other, csv(120));
+        DataSettings settings =
+                DataSettings.of(Source.Csv.of(folder.resolve("*.csv").toString()), "y");
+        PreparedData data =
+                Preparation.prepare(spark, settings, folder.resolve("prepared").toString());
+        try (PartRows rows = PartRows.of(spark, settings, data, Part.TEST)) {
+            rows.requireUnchanged();
+            Files.writeString(table, csv(101));
+            Files.move(other, folder.resolve("c.csv"));
+            assertThatThrownBy(rows::requireUnchanged)
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContainingAll("a.csv has changed, ", "b.csv is gone, ", "c.csv has come since: ");
+        }
+        assertThatThrownBy(() -> PartRows.of(spark, settings, data, Part.TEST))
+                .isInstanceOf(TataraException.class)
+                .hasMessageContaining("the rows that were prepared are not there any more");
+    }
+
+    private static String csv(int rows) {
+        return IntStream.range(0, rows)
+                .mapToObj(i -> "%d,%s%n".formatted(i, i % 2 == 0 ? "even" : "odd"))
+                .collect(joining("", "x,y%n".formatted(), ""));
     }
 
     private DataSettings settings(boolean stratify) {
