@@ -6,9 +6,12 @@ import java.util.regex.Pattern;
 /** Finds secrets by what stands before them, in texts whose secrets nobody has named: run files, URLs, messages. */
 public final class WrittenSecrets {
 
-    /** A name and what it is set to, unless that is a reference to a variable. */
+    private static final String NAME = "[^\\s:=&;,?\"'(){}\\[\\]]";
+    private static final String VALUE = "(\"[^\"]*\"|'[^']*'|[^\\s&;,}\\]]+)";
+
+    /** A whole name, looked at once, and what it is set to, unless that is a reference to a variable. */
     private static final Pattern SETTING =
-            Pattern.compile("([A-Za-z0-9_.-]+)[\"']?\\s*[:=]\\s*(?![\"']?\\$\\{)(\"[^\"]*\"|'[^']*'|[^\\s&;,}\\]]+)");
+            Pattern.compile("(?<!%1$s)(%1$s++)[\"']?\\s*[:=]\\s*(?![\"']?\\$\\{)%2$s".formatted(NAME, VALUE));
 
     private static final Pattern USER_OF_URL = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^\\s/@:]+:[^\\s/@]+@");
 

@@ -41,6 +41,11 @@ class TestSecrets {
     void secretsThatNobodyHasNamedAreKnownByTheNamesBeforeThem() {
         assertThat(WrittenSecrets.hide("url: jdbc:x://me:geheim@db/x?ssl=true&password=pa55;pwd='a b', seed: 42"))
                 .isEqualTo("url: jdbc:x://(hidden)@db/x?ssl=true&password=(hidden);pwd=(hidden), seed: 42");
+        assertThat(WrittenSecrets.hide("{\"my/secret\": 1, 'token': t}"))
+                .isEqualTo("{\"my/secret\": (hidden), 'token': (hidden)}");
+        assertThat(WrittenSecrets.hide("(db/secret=x) passwörter"))
+                .as("a name may have a path before it")
+                .isEqualTo("(db/secret=(hidden) passwörter");
         String harmless = "spark.authenticate.secret.file: /etc/s, password: \"${DB_PASSWORD}\", trusted: [a.pub]";
         assertThat(WrittenSecrets.hide(harmless)).isEqualTo(harmless);
     }
