@@ -76,11 +76,11 @@ final class KerasFile implements AutoCloseable {
     }
 
     /**
-     * A layer's weights by the last part of their names, such as {@code kernel}; those of a bidirectional layer with
+     * A layer's weights by the last part of their names, such as {@code kernel}; those of a layer that goes both ways with
      * {@code forward/} or {@code backward/} before it.
      */
-    Map<String, Tensor> weights(String layer) {
-        return guarded(() -> read(layer));
+    Map<String, Tensor> weights(KerasLayer layer) {
+        return guarded(() -> read(layer.name(), layer.kind().equals("Bidirectional")));
     }
 
     @Override
@@ -88,7 +88,7 @@ final class KerasFile implements AutoCloseable {
         file.close();
     }
 
-    private Map<String, Tensor> read(String layer) {
+    private Map<String, Tensor> read(String layer, boolean bothWays) {
         if (!(file.getChildren().get(WEIGHTS) instanceof Group all)) {
             throw new TataraException(
                     "%s has no group %s: it holds a model without weights, which Keras does not write; save it again"
@@ -98,7 +98,7 @@ final class KerasFile implements AutoCloseable {
         if (all.getChildren().get(layer) instanceof Group group) {
             List<String> names = strings(group, "weight_names");
             for (String name : names == null ? List.<String>of() : names) {
-                String own = shortened(name, layer);
+                String own = shortened(name, bothWays);
                 if (weights.put(own, tensor(group, name)) != null) {
                     throw damaged("the layer '%s' has two weights '%s'".formatted(layer, own));
                 }
@@ -107,13 +107,13 @@ final class KerasFile implements AutoCloseable {
         return weights;
     }
 
-    private static String shortened(String name, String layer) {
+    private static String shortened(String name, boolean bothWays) {
         String[] parts = name.replaceFirst(":\\d+$", "").split("/");
         String last = parts[parts.length - 1];
-        for (String part : parts) {
-            boolean direction = part.startsWith("forward_") || part.startsWith("backward_");
-            if (direction && !part.equals(layer)) {
-                return part.substring(0, part.indexOf('_')) + "/" + last;
+        // the innermost: what is around the layer may have such a name too
+        for (int i = parts.length - 2; bothWays && i >= 0; i--) {
+            if (parts[i].startsWith("forward_") || parts[i].startsWith("backward_")) {
+                return parts[i].substring(0, parts[i].indexOf('_')) + "/" + last;
             }
         }
         return last;

@@ -41,7 +41,7 @@ final class Translation {
     }
 
     Weights weights(KerasLayer layer) {
-        return new Weights(layer, file.weights(layer.name()));
+        return new Weights(layer, file.weights(layer));
     }
 
     void add(KerasLayer layer) {

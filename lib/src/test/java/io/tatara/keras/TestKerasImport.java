@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.tatara.data.Task;
 import io.tatara.model.InputShape;
 import io.tatara.model.ModelBundle;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,6 +38,42 @@ class TestKerasImport {
         ModelBundle model = assertSame("recurrent", new Task.Regression(List.of("a", "b")));
 
         assertThat(model.network().input()).isEqualTo(new InputShape.Sequence(5));
+    }
+
+    @Test
+    void directionsAreThoseOfLayersThatGoBothWaysAlone(@TempDir Path folder) {
+        String path = WrittenModel.row("[null, 2]", "Dense forward_y 'units': 1, 'activation': 'linear'")
+                .weight("forward_y", "backward_model/forward_y/kernel:0", new float[][] {{2}, {3}})
+                .weight("forward_y", "backward_model/forward_y/bias:0", new float[] {0.5f})
+                .in(folder);
+        KerasFixture one = new KerasFixture(path, List.of(new float[] {10, 100}), List.of());
+
+        ModelBundle model = KerasImport.model(hadoop, path, one.schema(new Task.Regression(List.of("y"))));
+
+        assertThat(one.computed(model).get(0)).containsExactly(new float[] {320.5f}, within(1e-3f));
+    }
+
+    @Test
+    void aLayerThatGoesBothWaysMayBeNamedLikeADirection(@TempDir Path folder) {
+        String lstm = "{'class_name': 'SimpleRNN', 'config': {'units': 1, 'return_sequences': true, 'use_bias': false,"
+                + " 'activation': 'linear'}}";
+        WrittenModel written = WrittenModel.row(
+                        "[null, 2, 1]",
+                        "Bidirectional backward_x 'merge_mode': 'sum', 'layer': " + lstm,
+                        "GlobalMaxPooling1D most",
+                        "Dense y 'units': 1, 'activation': 'linear', 'use_bias': false")
+                .weight("y", "y/kernel:0", new float[][] {{1}});
+        for (String direction : List.of("forward", "backward")) {
+            String cell = "backward_x/%s_simple_rnn/cell/".formatted(direction);
+            written.weight("backward_x", cell + "kernel:0", new float[][] {{direction.equals("forward") ? 1 : 100}})
+                    .weight("backward_x", cell + "recurrent_kernel:0", new float[][] {{0}});
+        }
+        String path = written.in(folder);
+        KerasFixture one = new KerasFixture(path, List.of(new float[] {2, 3}), List.of());
+
+        ModelBundle model = KerasImport.model(hadoop, path, one.schema(new Task.Regression(List.of("y"))));
+
+        assertThat(one.computed(model).get(0)).containsExactly(new float[] {303}, within(1e-3f));
     }
 
     @Test

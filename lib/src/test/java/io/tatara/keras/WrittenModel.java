@@ -5,6 +5,7 @@ import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ final class WrittenModel {
 
     private final String model;
     private final Map<String, Map<String, Object>> weights = new LinkedHashMap<>();
+    private final Map<String, WritableGroup> groups = new LinkedHashMap<>();
     private String version = "2.11.0";
 
     private WrittenModel(String model) {
@@ -49,6 +51,23 @@ final class WrittenModel {
         return this;
     }
 
+    /** The group that a weight of a name with slashes is in. */
+    private WritableGroup inner(WritableGroup layer, String name) {
+        WritableGroup group = layer;
+        String path = layer.getName();
+        String[] parts = name.split("/");
+        for (String part : Arrays.asList(parts).subList(0, parts.length - 1)) {
+            path += "/" + part;
+            WritableGroup outer = group;
+            group = groups.computeIfAbsent(path, missing -> outer.putGroup(part));
+        }
+        return group;
+    }
+
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
     String in(Path folder) {
         Path file = folder.resolve("m.h5");
         try (WritableHdfFile hdf = HdfFile.write(file)) {
@@ -58,7 +77,7 @@ final class WrittenModel {
             weights.forEach((layer, values) -> {
                 WritableGroup group = all.putGroup(layer);
                 group.putAttribute("weight_names", values.keySet().toArray(String[]::new));
-                values.forEach(group::putDataset);
+                values.forEach((name, value) -> inner(group, name).putDataset(last(name), value));
             });
         }
         return file.toString();
