@@ -21,6 +21,10 @@ final class ClassFigures implements Figures {
     private static final int SCORE_BINS = 20;
     /** Recall or false positive rate at which curves of several classes are averaged. */
     private static final int GRID = 100;
+    /** Points of all classes' curves of a kind together, where there are few classes enough for it. */
+    private static final int POINTS = 20_000;
+    /** Those that a class's curve has at least, if there are so many. */
+    private static final int LEAST_POINTS = 8;
 
     private final Task task;
     private final int outputs;
@@ -92,7 +96,7 @@ final class ClassFigures implements Figures {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("name", task.names().get(k));
             figures.put("positives", curves.get(k).positives());
-            put(figures, curves.get(k));
+            put(figures, curves.get(k), Math.max(LEAST_POINTS, POINTS / outputs));
             classes.add(figures);
         }
         map.put("examples", examples);
@@ -101,19 +105,19 @@ final class ClassFigures implements Figures {
         ScoreHistogram all = new ScoreHistogram();
         scores.forEach(all::merge);
         Map<String, Object> micro = new LinkedHashMap<>();
-        put(micro, new Curve(all));
+        put(micro, new Curve(all), POINTS);
         map.put("micro", micro);
         map.put("calibration", calibration());
         map.put("scores", outputs == 2 && exclusive ? spread(scores.get(1)) : spread(all));
         return map;
     }
 
-    private static void put(Map<String, Object> figures, Curve curve) {
+    private static void put(Map<String, Object> figures, Curve curve, int most) {
         if (curve.exists()) {
             figures.put("auc", curve.area());
             figures.put("averagePrecision", curve.averagePrecision());
-            figures.put("roc", rounded(curve.roc()));
-            figures.put("precisionRecall", rounded(curve.precisionRecall()));
+            figures.put("roc", rounded(thinned(curve.roc(), most)));
+            figures.put("precisionRecall", rounded(thinned(curve.precisionRecall(), most)));
         }
     }
 
@@ -166,6 +170,16 @@ final class ClassFigures implements Figures {
                 .findFirst()
                 .orElse(curve.get(curve.size() - 1))
                 .y();
+    }
+
+    /** Of more points some that are as far apart along the curve, and both ends. */
+    private static List<Curve.Point> thinned(List<Curve.Point> points, int most) {
+        int last = points.size() - 1;
+        return last < most
+                ? points
+                : IntStream.range(0, most)
+                        .mapToObj(i -> points.get((int) ((long) i * last / (most - 1))))
+                        .toList();
     }
 
     private static List<List<Double>> rounded(List<Curve.Point> points) {

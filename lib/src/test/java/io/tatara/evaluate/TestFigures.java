@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,31 @@ class TestFigures {
                 assertThat(classes.path(k).path("auc").doubleValue()).isCloseTo(inOrder / pairs, within(1e-9));
             }
         }
+    }
+
+    @Test
+    void curvesOfAThousandLabelsAreThinnedAndTheirAreasAreNot() {
+        int labels = 1_000;
+        int size = 2_000;
+        Task.MultiLabel many = new Task.MultiLabel(
+                IntStream.range(0, labels).mapToObj(Integer::toString).toList());
+        RandomExamples examples = RandomExamples.of(many, size, false, 1);
+        JsonNode figures = json(examples.figures(0, size));
+        int points = 0;
+        for (int k = 0; k < labels; k++) {
+            JsonNode label = figures.path("classes").path(k);
+            JsonNode roc = label.path("roc");
+            points += roc.size() + label.path("precisionRecall").size();
+            ScoreHistogram scores = new ScoreHistogram();
+            for (int i = 0; i < size; i++) {
+                scores.add(examples.labels()[i * labels + k] > 0.5, examples.outputs()[i * labels + k], 1);
+            }
+            assertThat(label.path("auc").doubleValue()).isEqualTo(scores.area());
+            assertThat(roc.get(0)).hasToString("[0.0,0.0]");
+            assertThat(roc.get(roc.size() - 1)).hasToString("[1.0,1.0]");
+        }
+        assertThat(points).isBetween(20_000, 40_000);
+        assertThat(figures.toString().length()).isLessThan(1_000_000);
     }
 
     @Test
