@@ -68,11 +68,19 @@ final class Cells implements AutoCloseable {
             CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
             // what is incomplete is rejected by the compiler, with its reason
             String source = next.completeness().isComplete() ? next.source() : rest;
-            value = run(source, declared) && !rest.stripTrailing().endsWith(";") ? jvm.value() : null;
+            value = run(source, declared) && !endsWithSemicolon(rest) ? jvm.value() : null;
             rest = next.completeness().isComplete() ? next.remaining() : "";
         }
         refuseUnusable(declared);
         return value;
+    }
+
+    /** Whatever comments say behind it: another semicolon is no part of the snippet then. */
+    private boolean endsWithSemicolon(String snippet) {
+        return !shell.sourceCodeAnalysis()
+                .analyzeCompletion(snippet + "\n;")
+                .remaining()
+                .isBlank();
     }
 
     /** Whether the snippet is an expression that has a value. */
@@ -132,6 +140,11 @@ final class Cells implements AutoCloseable {
     /** Interrupts the cell under way; from any thread. */
     void interrupt() {
         jvm.stop();
+    }
+
+    /** Whether the last cell was interrupted. */
+    boolean isInterrupted() {
+        return jvm.isStopped();
     }
 
     /** What Jupyter asks while a cell is typed. */

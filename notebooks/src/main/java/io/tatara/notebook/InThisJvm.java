@@ -66,6 +66,11 @@ final class InThisJvm extends LocalExecutionControl implements ExecutionControlP
         }
     }
 
+    /** Whether the cell was stopped. */
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
     /** Classes of snippets, and anew those of snippets that depend on what is declared anew. */
     @Override
     public void load(ClassBytecodes[] classes)

@@ -14,9 +14,16 @@ final class JavaKernel extends BaseKernel {
 
     private final Cells cells;
     private final Typing typing;
+    private final Runnable jobs;
 
     JavaKernel(Cells cells) {
+        this(cells, JavaKernel::cancelJobs);
+    }
+
+    /** @param jobs cancels what Spark does for cells; from any thread */
+    JavaKernel(Cells cells, Runnable jobs) {
         this.cells = cells;
+        this.jobs = jobs;
         this.typing = cells.typing();
     }
 
@@ -41,6 +48,10 @@ final class JavaKernel extends BaseKernel {
         } catch (Throwable e) {
             // an error would end Jupyter's channel, and with it the kernel
             throw new CellFailed(e);
+        } finally {
+            if (cells.isInterrupted()) {
+                jobs.run(); // also those that it began between its interruption and its end
+            }
         }
     }
 
@@ -73,14 +84,21 @@ final class JavaKernel extends BaseKernel {
         return found.isEmpty() ? null : new DisplayData(String.join("\n\n", found));
     }
 
-    /** Interrupts the cell, and what Spark does for it: a job that nobody waits for would keep the slots. */
+    /**
+     * Interrupts the cell, and then what Spark does for it: a job that nobody waits for would keep the slots. The other way
+     * round the cell could begin another in between.
+     */
     @Override
     public void interrupt() {
+        cells.interrupt();
+        jobs.run();
+    }
+
+    private static void cancelJobs() {
         Option<SparkSession> session = SparkSession.getDefaultSession();
-        if (session.isDefined()) {
+        if (session.isDefined() && !session.get().sparkContext().isStopped()) {
             session.get().sparkContext().cancelAllJobs();
         }
-        cells.interrupt();
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/** How a cell's value is shown: first rows of a Dataset as a table, {@link Html} as it is, whatever else as its text. */
+/** How a cell's value is shown: first rows of a Dataset as a table, the columns of a stream, {@link Html} as it is, whatever else as its text. */
 final class Rendering {
 
     private static final int ROWS = 20;
@@ -23,12 +23,22 @@ final class Rendering {
         if (value instanceof Html html) {
             shown.putHTML(html.text());
             shown.putText("(HTML)");
+        } else if (value instanceof Dataset<?> stream && stream.isStreaming()) {
+            shown.putText(columns(stream));
         } else if (value instanceof Dataset<?> dataset) {
             table(dataset.toDF(), shown);
         } else {
             shown.putText(value.toString());
         }
         return shown;
+    }
+
+    private static String columns(Dataset<?> stream) {
+        return stream.schema().treeString() + """
+
+                A stream has rows only while a query runs. To see them, call on it
+                .writeStream().format("memory").queryName("rows").start()
+                and in another cell spark.table("rows")""";
     }
 
     private static void table(Dataset<Row> table, DisplayData shown) {

@@ -8,9 +8,12 @@ import io.github.spencerpark.jupyter.kernel.display.mime.MIMEType;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +44,18 @@ final class TestCells {
         assertThat(cells.evaluate("// nothing")).isNull();
         assertThat(cells.evaluate("for (int i = 0; i < 3; i++) a++;")).isNull();
         assertThat(cells.evaluate("a")).isEqualTo(10);
+    }
+
+    @Test
+    void aSemicolonKeepsAValueFromBeingShownWhateverStandsInCommentsAndStrings() throws Throwable {
+        assertThat(cells.evaluate("int a = 3; a; // note")).isNull();
+        assertThat(cells.evaluate("a; /* one */ // and another\n")).isNull();
+        assertThat(cells.evaluate("a;\n;")).isNull();
+        assertThat(cells.evaluate("a // note;")).isEqualTo(3);
+        assertThat(cells.evaluate("a /* note; */ + 1\n// end;")).isEqualTo(4);
+        assertThat(cells.evaluate("\"a;\"")).isEqualTo("a;");
+        assertThat(cells.evaluate("\"// a\";")).isNull();
+        assertThat(cells.evaluate("';'")).isEqualTo(';');
     }
 
     @Test
@@ -191,6 +206,68 @@ final class TestCells {
     }
 
     @Test
+    void anInterruptedCellLeavesNoJobsBehind() throws Throwable {
+        cells.evaluate("""
+                import java.util.concurrent.*;
+                var begun = new CountDownLatch(1);
+                var cancelled = new CountDownLatch(1);
+                var jobs = new ConcurrentLinkedQueue<String>();
+                """);
+        var begun = (CountDownLatch) Objects.requireNonNull(cells.evaluate("begun"));
+        var cancelled = (CountDownLatch) Objects.requireNonNull(cells.evaluate("cancelled"));
+        var jobs = (Collection<?>) Objects.requireNonNull(cells.evaluate("jobs"));
+        JavaKernel kernel = new JavaKernel(cells, () -> {
+            jobs.clear();
+            cancelled.countDown();
+        });
+
+        assertInterrupted(kernel, begun, """
+                jobs.add("first");
+                try {
+                    begun.countDown();
+                    Thread.sleep(100_000);
+                } catch (InterruptedException e) {
+                    cancelled.await();
+                    jobs.add("another, begun when the first was cancelled");
+                    throw e;
+                }
+                """);
+
+        assertThat(jobs).isEmpty();
+        assertThat(Objects.requireNonNull(kernel.eval("1 + 1")).getData(MIMEType.TEXT_PLAIN))
+                .isEqualTo("2");
+    }
+
+    @Test
+    void aCellIsInterruptedThoughJobsCannotBeCancelled() throws Throwable {
+        cells.evaluate("var begun = new java.util.concurrent.CountDownLatch(1);");
+        var begun = (CountDownLatch) Objects.requireNonNull(cells.evaluate("begun"));
+        Thread cell = Thread.currentThread();
+        JavaKernel kernel = new JavaKernel(cells, () -> {
+            if (Thread.currentThread() != cell) {
+                throw new IllegalStateException("Cannot call methods on a stopped SparkContext");
+            }
+        });
+
+        assertInterrupted(kernel, begun, "begun.countDown(); Thread.sleep(100_000);");
+    }
+
+    private static void assertInterrupted(JavaKernel kernel, CountDownLatch begun, String cell) throws Exception {
+        FutureTask<Void> interrupting = new FutureTask<>(() -> {
+            begun.await();
+            kernel.interrupt();
+            return null;
+        });
+        new Thread(interrupting).start();
+        assertThatThrownBy(() -> kernel.eval(cell)).isInstanceOf(InterruptedException.class);
+        try {
+            interrupting.get();
+        } catch (ExecutionException e) {
+            assertThat(e).hasMessageContaining("stopped SparkContext");
+        }
+    }
+
+    @Test
     void sparkRunsLambdasOfCells() throws Throwable {
         Cells ofSpark = new Cells(System.getProperty("java.class.path"));
         ofSpark.evaluate("""
@@ -214,6 +291,13 @@ final class TestCells {
                             "<td>19</td><td>&lt;b&gt;&amp;</td>",
                             "the first 20 rows")
                     .doesNotContain("<td>20</td>", "<b>");
+            var stream = Rendering.of(
+                    Objects.requireNonNull(ofSpark.evaluate("spark.readStream().format(\"rate\").load()")));
+            assertThat((String) stream.getData(MIMEType.TEXT_PLAIN))
+                    .contains(
+                            "|-- timestamp: timestamp",
+                            "|-- value: long",
+                            ".writeStream().format(\"memory\").queryName(\"rows\").start()");
         } finally {
             SparkSession.active().stop();
             ofSpark.close();
