@@ -43,6 +43,13 @@ record KerasLayer(String name, String kind, JsonNode config, List<String> inputs
         return new int[] {count(key, node.get(0)), count(key, node.get(1))};
     }
 
+    /** One of them, written as such or as a list of it alone. */
+    int single(String key) {
+        JsonNode node = config.path(key);
+        require(!node.isArray() || node.size() == 1, "has a %s of %d numbers, not of 1".formatted(key, node.size()));
+        return count(key, node.isArray() ? node.get(0) : node);
+    }
+
     private int count(String key, JsonNode node) {
         require(
                 node.isIntegralNumber() && node.canConvertToInt() && node.asInt() >= 1,

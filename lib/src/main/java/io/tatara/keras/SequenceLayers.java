@@ -17,8 +17,14 @@ import org.slf4j.LoggerFactory;
 /** Layers that take sequences, or make them of indices. */
 final class SequenceLayers {
 
-    static final List<String> KINDS =
-            List.of("Embedding", "LSTM", "SimpleRNN", "Bidirectional", "GlobalMaxPooling1D", "GlobalAveragePooling1D");
+    static final List<String> KINDS = List.of(
+            "Conv1D",
+            "Embedding",
+            "LSTM",
+            "SimpleRNN",
+            "Bidirectional",
+            "GlobalMaxPooling1D",
+            "GlobalAveragePooling1D");
 
     private static final Logger log = LoggerFactory.getLogger(SequenceLayers.class);
 
@@ -40,6 +46,7 @@ final class SequenceLayers {
         return switch (layer.kind()) {
             case "GlobalMaxPooling1D" -> ImageLayers.global(draft, layer, input, PoolingType.MAX, sequence.size());
             case "GlobalAveragePooling1D" -> ImageLayers.global(draft, layer, input, PoolingType.AVG, sequence.size());
+            case "Conv1D" -> new SequenceConvolution(draft, weights).add(layer, input, sequence);
             case "Bidirectional" -> bidirectional(layer, input, sequence);
             default -> recurrent(layer, input, sequence);
         };

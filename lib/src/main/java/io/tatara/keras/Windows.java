@@ -20,6 +20,11 @@ final class Windows {
         };
     }
 
+    /** Whether they look back alone, over zeros before the first step. */
+    static boolean isCausal(KerasLayer layer) {
+        return padding(layer).equals("causal");
+    }
+
     /** How many of them there are along an axis. */
     static int count(KerasLayer layer, int length, int size, int stride, int dilation) {
         int reach = (size - 1) * dilation + 1;
@@ -31,6 +36,9 @@ final class Windows {
                     "has steps of %d with windows of %d and the padding same: take valid, or smaller steps"
                             .formatted(stride, reach));
             return count;
+        }
+        if (isCausal(layer)) {
+            return (length - 1) / stride + 1;
         }
         layer.require(reach <= length, "has windows of %d, which are longer than their input".formatted(reach));
         return (length - reach) / stride + 1;

@@ -21,7 +21,17 @@ class TestKerasImport {
     private final Configuration hadoop = new Configuration();
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp", "activations", "cnn", "image-flattened", "reshaped", "rnn-pooled"})
+    @ValueSource(
+            strings = {
+                "mlp",
+                "activations",
+                "cnn",
+                "image-flattened",
+                "reshaped",
+                "rnn-pooled",
+                "conv1d",
+                "conv1d-recurrent"
+            })
     void probabilitiesOfClassesAreKeras(String name) {
         assertSame(name, KerasFixture.CLASSES);
     }

@@ -98,6 +98,15 @@ class TestKerasRefusals {
                         + " 2",
                 "[null, 2]    | Embedding x 'input_dim': 3, 'output_dim': 2, 'mask_zero': true | has mask_zero set:"
                         + " padded steps would be left out",
+                "[null, 2, 1] | Conv1D x 'kernel_size': [2, 1]             | has a kernel_size of 2 numbers, not of 1",
+                "[null, 2, 1] | Conv1D x 'filters': 1, 'kernel_size': 3, 'strides': 1 | has windows of 3, which are"
+                        + " longer than their input",
+                "[null, 2, 1] | Conv1D x 'filters': 1, 'kernel_size': 1, 'strides': 1, 'groups': 2 | has groups",
+                "[null, 2, 1] | Conv1D x 'filters': 2, 'kernel_size': 1, 'strides': 1, 'activation': 'softmax' | is a"
+                        + " softmax of sequences",
+                "[null, 2, 1] | Conv1D x 'data_format': 'channels_first'   | has its channels first",
+                "[null, 2, 1, 1] | Conv2D x 'filters': 1, 'kernel_size': 1, 'strides': 1, 'padding': 'causal' | has the"
+                        + " padding 'causal'",
                 "[null, 2, 1] | LSTM x 'units': 3, 'go_backwards': true    | has go_backwards set",
                 "[null, 2, 1] | LSTM x 'units': 3, 'stateful': true        | has stateful set",
                 "[null, 2, 1] | Bidirectional x 'layer': {'class_name': 'LSTM', 'config': {'units': 3}} | hands on the"

@@ -33,7 +33,7 @@ class TestKerasTraining {
     private final Configuration hadoop = new Configuration();
 
     @ParameterizedTest
-    @ValueSource(strings = {"mlp", "cnn", "embedded", "rnn-pooled"})
+    @ValueSource(strings = {"mlp", "cnn", "embedded", "rnn-pooled", "conv1d"})
     void aTrainingBeginsWithWhatKerasComputesAndLearns(String name) {
         KerasFixture fixture = KerasFixture.of(name);
         Schema schema = fixture.schema(KerasFixture.CLASSES);

@@ -192,6 +192,34 @@ class Model:
 
         return self.add("Conv2D", name, config, weights, compute, inputs)
 
+    def conv1d(self, name, filters, size, stride=1, padding="valid", dilation=1, activation="linear", use_bias=True):
+        steps, channels = self.values[self.last].shape[1:]
+        weights = {f"{name}/kernel:0": self.draw(size, channels, filters)}
+        if use_bias:
+            weights[f"{name}/bias:0"] = self.draw(filters)
+        config = {"filters": filters, "kernel_size": [size], "strides": [stride], "padding": padding,
+                  "data_format": "channels_last", "dilation_rate": [dilation], "groups": 1,
+                  "activation": activation, "use_bias": use_bias, "kernel_initializer": GLOROT,
+                  "bias_initializer": ZEROS, "kernel_regularizer": None, "bias_regularizer": None,
+                  "activity_regularizer": None, "kernel_constraint": None, "bias_constraint": None}
+        reach = (size - 1) * dilation + 1
+        if padding == "same":
+            before = max((-(-steps // stride) - 1) * stride + reach - steps, 0) // 2
+        else:
+            before = reach - 1 if padding == "causal" else 0
+        count = (steps - reach) // stride + 1 if padding == "valid" else -(-steps // stride)
+
+        def compute(x, w):
+            out = np.zeros((len(x[0]), count, filters))
+            for step in range(count):
+                for tap in range(size):
+                    at = step * stride + tap * dilation - before
+                    if 0 <= at < steps:
+                        out[:, step] += x[0][:, at] @ w[0][tap]
+            return ACTIVATIONS[activation](out + (w[1] if use_bias else 0))
+
+        return self.add("Conv1D", name, config, weights, compute)
+
     def pool(self, kind, name, size, strides=None, padding="valid"):
         strides = strides or size
         config = {"pool_size": list(size), "padding": padding, "strides": list(strides),
@@ -372,6 +400,15 @@ def main():
 
     Model("reshaped", [12]).features(numbers(12)).reshape("reshape", [3, 4, 1]).conv("conv2d", 2, (2, 2)).global_pool(
         "GlobalMaxPooling2D", "global_max_pooling2d").dense("dense", 3, "softmax").save()
+
+    Model("conv1d", [11, 3], sequential=True).features(numbers(11, 3)).conv1d(
+        "conv1d", 4, 4, 2, "same", activation="relu").conv1d("conv1d_1", 3, 2, padding="causal", dilation=2,
+        activation="tanh").conv1d("conv1d_2", 5, 3, stride=2, use_bias=False).flatten("flatten").dense(
+        "dense", 3, "softmax").save()
+
+    Model("conv1d-recurrent", [6]).features(indices(20, 6)).embedding("embedding", 20, 4, 6).conv1d(
+        "conv1d", 5, 3, 2, "causal", activation="relu").conv1d("conv1d_1", 4, 2, padding="same", dilation=2).lstm(
+        "lstm", 3).dense("dense", 3, "softmax").save()
 
     Model("recurrent", [5, 3], sequential=True, loss="mse").features(numbers(5, 3)).lstm(
         "lstm", 4, sequences=True, gate="hard_sigmoid").bidirectional("bidirectional", 3, "concat").bidirectional(
