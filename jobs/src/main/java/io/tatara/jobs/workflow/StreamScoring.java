@@ -1,6 +1,7 @@
 package io.tatara.jobs.workflow;
 
 import io.tatara.TataraException;
+import io.tatara.data.source.DeltaLake;
 import io.tatara.data.source.Source;
 import io.tatara.data.source.SourceStream;
 import io.tatara.jobs.runfile.Scoring;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -42,13 +44,13 @@ final class StreamScoring {
         StreamedRows counted = new StreamedRows();
         spark.streams().addListener(counted);
         try {
-            StreamingQuery query = ScoredTable.of(model, rows, format)
-                    .writeStream()
-                    .format(ScoredTable.name(format))
-                    .option("header", "true")
-                    .option("checkpointLocation", checkpoint)
-                    .trigger(trigger)
-                    .start(output);
+            StreamingQuery query = started(
+                    ScoredTable.of(model, rows, format)
+                            .writeStream()
+                            .option("checkpointLocation", checkpoint)
+                            .trigger(trigger),
+                    format,
+                    output);
             query.awaitTermination();
             return counted.of(query.runId());
         } catch (StreamingQueryException e) {
@@ -59,5 +61,13 @@ final class StreamScoring {
         } finally {
             spark.streams().removeListener(counted);
         }
+    }
+
+    static StreamingQuery started(DataStreamWriter<Row> stream, Scoring.Format format, String output) {
+        return format == Scoring.Format.DELTA
+                ? DeltaLake.start(stream, output)
+                : stream.format(ScoredTable.name(format))
+                        .option("header", "true")
+                        .start(output);
     }
 }

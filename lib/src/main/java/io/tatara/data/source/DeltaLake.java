@@ -11,6 +11,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
 
 /** A Delta table, by Spark's SQL alone, since its classes may be another's than those of delta.io. */
 public final class DeltaLake {
@@ -38,13 +40,25 @@ public final class DeltaLake {
      * @throws TataraException when Delta's classes are not there, and when rows or the folder cannot be written
      */
     public static void replace(Dataset<Row> table, String path) {
-        LAKE.writing(
-                path,
-                () -> table.write()
-                        .format("delta")
-                        .mode(SaveMode.Overwrite)
-                        .option("overwriteSchema", true)
-                        .save(path));
+        LAKE.writing(path, () -> {
+            table.write()
+                    .format("delta")
+                    .mode(SaveMode.Overwrite)
+                    .option("overwriteSchema", true)
+                    .save(path);
+            return path;
+        });
+    }
+
+    /**
+     * Begins a stream into a table, which comes into being with its first rows.
+     *
+     * @param stream with its trigger and the place of its checkpoint
+     * @param path folder of the table, on any Hadoop file system
+     * @throws TataraException when Delta's classes are not there, and when the stream cannot begin
+     */
+    public static StreamingQuery start(DataStreamWriter<Row> stream, String path) {
+        return LAKE.writing(path, () -> stream.format("delta").start(path));
     }
 
     Dataset<Row> read() {

@@ -20,11 +20,8 @@ record Lake(String name, String artifact, String jars, String settings) {
     }
 
     /** Runs what writes one. */
-    void writing(String table, Runnable work) {
-        doing("write", table, () -> {
-            work.run();
-            return table;
-        });
+    <T> T writing(String table, Callable<T> work) {
+        return doing("write", table, work);
     }
 
     private <T> T doing(String verb, String table, Callable<T> work) {

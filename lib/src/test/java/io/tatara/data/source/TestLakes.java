@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,29 @@ class TestLakes {
                 .hasMessageContainingAll(
                         "this Spark session, which Tatara did not start, is not set up for Delta",
                         "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension");
+    }
+
+    @Test
+    void aStreamIsWrittenToADeltaTable() throws Exception {
+        String from = folder.resolve("from").toString();
+        String path = folder.resolve("streamed").toString();
+        spark.range(7).write().parquet(from);
+        for (long rows : List.of(7L, 12L)) {
+            DeltaLake.start(
+                            spark.readStream()
+                                    .schema("id LONG")
+                                    .parquet(from)
+                                    .toDF()
+                                    .writeStream()
+                                    .option(
+                                            "checkpointLocation",
+                                            folder.resolve("checkpoint").toString())
+                                    .trigger(Trigger.AvailableNow()),
+                            path)
+                    .awaitTermination();
+            assertThat(count(new Versioned.Delta(path, null, null))).isEqualTo(rows);
+            spark.range(5).write().mode("append").parquet(from);
+        }
     }
 
     @Test
