@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.tatara.TataraException;
 import io.tatara.jobs.rundir.RunDirectory;
-import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -20,20 +19,15 @@ import org.apache.hadoop.fs.Path;
  * @param evaluation {@code evaluation.json}
  * @param prepared the manifest of the prepared data
  */
-record Evidence(
-        String name, String runFile, List<JsonNode> events, JsonNode result, JsonNode evaluation, JsonNode prepared) {
+record Evidence(String name, String runFile, Events events, JsonNode result, JsonNode evaluation, JsonNode prepared) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    Evidence {
-        events = List.copyOf(events);
-    }
 
     static Evidence of(RunDirectory directory) {
         return new Evidence(
                 new Path(directory.path()).getName(),
                 directory.runFile(),
-                directory.pastEvents(),
+                directory::readEvents,
                 read(directory, "result.json"),
                 read(directory, EvaluationFile.NAME),
                 read(directory, "prepared/manifest.json"));

@@ -4,6 +4,7 @@ import io.tatara.jobs.rundir.RunDirectory;
 import io.tatara.jobs.tune.StudyClock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes {@code report.html} of what there is in a run directory. */
 public final class Report {
@@ -26,8 +27,7 @@ public final class Report {
         Evidence evidence = Evidence.of(directory);
         List<Section> sections = new ArrayList<>();
         List<Page.Fact> facts = new ArrayList<>(RunFacts.of(evidence));
-        boolean study = evidence.events().stream()
-                .anyMatch(event -> event.path("event").asText().equals(StudyClock.BEGAN));
+        boolean study = isStudy(evidence.events());
         if (study) {
             Study found = Study.of(directory, evidence);
             facts.addAll(0, found.facts());
@@ -42,5 +42,15 @@ public final class Report {
                 study ? "study" : "run",
                 facts,
                 sections.stream().filter(section -> !section.pieces().isEmpty()).toList());
+    }
+
+    private static boolean isStudy(Events events) {
+        AtomicBoolean study = new AtomicBoolean();
+        events.read(event -> {
+            if (event.path("event").asText().equals(StudyClock.BEGAN)) {
+                study.set(true);
+            }
+        });
+        return study.get();
     }
 }

@@ -55,12 +55,12 @@ final class RunFacts {
         if (!train.isObject()) {
             return;
         }
-        for (JsonNode event : evidence.events()) {
+        evidence.events().read(event -> {
             if (event.path("event").asText().equals("Started")) {
                 facts.removeIf(fact -> fact.name().equals("parameters"));
                 facts.add(new Fact(count(event.path("parameters")), "parameters"));
             }
-        }
+        });
         facts.add(new Fact(
                 count(train.path("workers")),
                 "workers, engine %s".formatted(train.path("engine").asText())));

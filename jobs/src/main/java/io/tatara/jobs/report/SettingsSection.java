@@ -1,6 +1,5 @@
 package io.tatara.jobs.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.tatara.jobs.secret.WrittenSecrets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ final class SettingsSection {
                 "As resolved, with every default; secrets are references or hidden.",
                 WrittenSecrets.hide(evidence.runFile())));
         List<List<Object>> rows = new ArrayList<>();
-        for (JsonNode event : evidence.events()) {
+        evidence.events().read(event -> {
             String kind = event.path("event").asText();
             if (kind.endsWith("Finished") && event.has("seconds") && !kind.equals("EpochFinished")) {
                 rows.add(List.of(
@@ -25,7 +24,7 @@ final class SettingsSection {
                         kind.substring(0, kind.length() - "Finished".length()),
                         event.path("seconds").doubleValue()));
             }
-        }
+        });
         pieces.add(new Piece.Table("Stations", "", List.of("ended (UTC)", "station", "seconds"), rows));
         return new Section("Settings", "", pieces);
     }

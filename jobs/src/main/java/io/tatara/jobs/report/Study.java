@@ -75,7 +75,7 @@ final class Study {
         Space space = settings.tune().space().space();
         Study study =
                 new Study(goal, settings.trials().resource(), space, importance(directory, space, settings.seed()));
-        evidence.events().forEach(study::on);
+        evidence.events().read(study::on);
         return study;
     }
 

@@ -1,7 +1,6 @@
 package io.tatara.jobs.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +18,19 @@ final class TrainingHistory {
     static final List<String> KINDS = List.of("compute", "update", "data", "exchange", "waiting", "validation");
 
     private final NavigableMap<Integer, JsonNode> epochs = new TreeMap<>();
-    private final NavigableMap<Long, JsonNode> progress = new TreeMap<>();
+    private final Rounds progress = new Rounds();
     private final NavigableMap<Integer, Map<String, Double>> seconds = new TreeMap<>();
-    private final List<JsonNode> happenings = new ArrayList<>();
-    private final NavigableMap<Long, JsonNode> validations = new TreeMap<>();
-    private final NavigableMap<Integer, JsonNode> traces = new TreeMap<>();
+    private final Happenings happenings = new Happenings();
+    private final NavigableMap<Double, JsonNode> validations = new TreeMap<>();
+    private @Nullable JsonNode trace;
     private @Nullable JsonNode staged;
     private int stepsPerEpoch = 1;
 
     private TrainingHistory() {}
 
-    static TrainingHistory of(List<JsonNode> events) {
+    static TrainingHistory of(Events events) {
         TrainingHistory history = new TrainingHistory();
-        events.forEach(history::on);
+        events.read(history::on);
         return history;
     }
 
@@ -39,13 +38,13 @@ final class TrainingHistory {
         switch (event.path("event").asText()) {
             case "Started" -> started(event);
             case "Staged" -> staged = event;
-            case "StepTraced" -> traces.put(event.path("epoch").intValue(), event);
-            case "Progress" -> progress.put(event.path("step").longValue(), event);
+            case "StepTraced" -> trace = event;
+            case "Progress" -> progress.add((double) event.path("step").longValue() / stepsPerEpoch, event);
             case "RoundsFinished" -> event.path("workers").forEach(this::add);
             case "EpochFinished" -> epochs.put(event.path("epoch").intValue(), event);
             case "Validated" ->
                 validations.put(
-                        step(
+                        at(
                                 event.path("epoch").intValue() - 1,
                                 event.path("steps").intValue()),
                         event);
@@ -59,14 +58,15 @@ final class TrainingHistory {
     private void started(JsonNode event) {
         stepsPerEpoch = Math.max(1, event.path("stepsPerEpoch").intValue());
         int done = event.path("startEpoch").intValue();
-        long step = step(done, event.path("startSteps").intValue());
+        double at = at(done, event.path("startSteps").intValue());
         epochs.tailMap(done, false).clear();
-        progress.tailMap(step, false).clear();
-        validations.tailMap(step, false).clear();
+        progress.forgetBehind(at);
+        validations.tailMap(at, false).clear();
     }
 
-    private long step(int epochsDone, int steps) {
-        return (long) epochsDone * stepsPerEpoch + steps;
+    /** Epochs done, a fraction: steps do not compare where another number of workers goes on, which takes more or fewer of them. */
+    private double at(int epochsDone, int steps) {
+        return (double) ((long) epochsDone * stepsPerEpoch + steps) / stepsPerEpoch;
     }
 
     private void add(JsonNode worker) {
@@ -84,16 +84,11 @@ final class TrainingHistory {
 
     /** Validations within epochs, by the epochs that were done, a fraction. */
     Map<Double, JsonNode> validations() {
-        Map<Double, JsonNode> by = new LinkedHashMap<>();
-        validations.forEach((step, event) -> by.put((double) step / stepsPerEpoch, event));
-        return by;
+        return validations;
     }
 
-    /** By the epochs that were done, a fraction. */
-    Map<Double, JsonNode> progress() {
-        Map<Double, JsonNode> by = new LinkedHashMap<>();
-        progress.forEach((step, event) -> by.put((double) step / stepsPerEpoch, event));
-        return by;
+    Rounds progress() {
+        return progress;
     }
 
     /** By worker and kind. */
@@ -101,15 +96,14 @@ final class TrainingHistory {
         return seconds;
     }
 
-    /** What went otherwise than planned, and when. */
-    List<JsonNode> happenings() {
+    Happenings happenings() {
         return happenings;
     }
 
     /** The last step of a pipeline that was traced; null without one. */
     @Nullable
     JsonNode trace() {
-        return traces.isEmpty() ? null : traces.lastEntry().getValue();
+        return trace;
     }
 
     /** How the layers are spread over a pipeline; null without one. */

@@ -44,9 +44,7 @@ final class TrainingSections {
             pieces.add(rounds());
             pieces.add(rates());
         }
-        if (!history.happenings().isEmpty()) {
-            pieces.add(happenings());
-        }
+        pieces.addAll(history.happenings().pieces());
         return pieces;
     }
 
@@ -109,21 +107,15 @@ final class TrainingSections {
     }
 
     private Piece rounds() {
-        List<List<Double>> mean = new ArrayList<>();
-        List<List<Double>> band = new ArrayList<>();
-        history.progress().forEach((at, event) -> {
-            mean.add(List.of(at, Shown.number(event.path("loss"))));
-            double least = Shown.number(event.path("leastLoss"));
-            double most = Shown.number(event.path("mostLoss"));
-            if (most > least) {
-                band.add(List.of(at, least, most));
-            }
-        });
+        List<List<Double>> band = history.progress().band();
         List<Line> lines = new ArrayList<>();
         if (!band.isEmpty()) {
             lines.add(new Line("least and most of a worker", Look.BAND, Thinned.ends(band)));
         }
-        lines.add(new Line("mean over workers", Look.SOLID, Thinned.means(mean)));
+        lines.add(new Line(
+                "mean over workers",
+                Look.SOLID,
+                Thinned.means(history.progress().of(Rounds.Said::loss))));
         return new Piece.Lines(
                 "Loss by round",
                 "Of the examples of single rounds, a few times a second"
@@ -139,28 +131,10 @@ final class TrainingSections {
                 "By what the run file's schedule makes of it.",
                 EPOCHS,
                 Axis.linear("learning rate"),
-                List.of(new Line("learning rate", Look.STEPS, Thinned.means(progress("learningRate")))));
-    }
-
-    private Piece happenings() {
-        List<List<Object>> rows = new ArrayList<>();
-        for (JsonNode event : history.happenings()) {
-            String kind = event.path("event").asText();
-            rows.add(List.of(
-                    event.path("time").asText(),
-                    kind,
-                    kind.equals("PaceChanged")
-                            ? "from round %d on, %d steps a round"
-                                    .formatted(
-                                            event.path("round").longValue(),
-                                            event.path("averageEvery").intValue())
-                            : event.path("reason").asText()));
-        }
-        return new Piece.Table(
-                "What happened",
-                "Workers lost and back, restarts, checkpoints that failed, rounds of another length.",
-                List.of("time (UTC)", "event", "what"),
-                rows);
+                List.of(new Line(
+                        "learning rate",
+                        Look.STEPS,
+                        Thinned.means(history.progress().of(Rounds.Said::learningRate)))));
     }
 
     private List<Piece> speed() {
@@ -171,7 +145,10 @@ final class TrainingSections {
                     "Examples that all workers together have seen, a second.",
                     EPOCHS,
                     Axis.linear("examples/s"),
-                    List.of(new Line("examples/s", Look.SOLID, Thinned.means(progress("examplesPerSecond"))))));
+                    List.of(new Line(
+                            "examples/s",
+                            Look.SOLID,
+                            Thinned.means(history.progress().of(Rounds.Said::examplesPerSecond))))));
         }
         if (!history.seconds().isEmpty()) {
             pieces.add(workers());
@@ -246,12 +223,6 @@ final class TrainingSections {
                 "Measured, and as it follows from steps and the link, which is measured when the training is over.",
                 List.of("", "figure"),
                 rows);
-    }
-
-    private List<List<Double>> progress(String figure) {
-        List<List<Double>> points = new ArrayList<>();
-        history.progress().forEach((at, event) -> points.add(List.of(at, Shown.number(event.path(figure)))));
-        return points;
     }
 
     private Line line(String name, Look look, java.util.function.Function<JsonNode, JsonNode> figure) {

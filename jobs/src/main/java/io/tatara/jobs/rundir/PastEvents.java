@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tatara.TataraException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,22 +25,20 @@ final class PastEvents {
 
     private PastEvents() {}
 
-    /** In the order in which they were written; what a crash has left of a line is left out. */
-    static List<JsonNode> read(FileSystem files, Path directory) {
+    /** One after the other as they were written; what a crash has left of a line is left out. */
+    static void read(FileSystem files, Path directory, Consumer<JsonNode> reader) {
         try {
-            List<JsonNode> events = new ArrayList<>();
             for (Path part : Stream.of(files.listStatus(directory))
                     .map(FileStatus::getPath)
                     .filter(path -> PART.matcher(path.getName()).matches())
                     .sorted(Comparator.comparingInt(PastEvents::number))
                     .toList()) {
-                try (var in = files.open(part)) {
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .forEach(line -> add(line, events));
+                try (var lines = new BufferedReader(new InputStreamReader(files.open(part), StandardCharsets.UTF_8))) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        hand(line, reader);
+                    }
                 }
             }
-            return events;
         } catch (IOException e) {
             throw new TataraException("cannot read the events in %s: %s".formatted(directory, e.getMessage()), e);
         }
@@ -50,14 +49,15 @@ final class PastEvents {
         return matcher.matches() && matcher.group(1) != null ? Integer.parseInt(matcher.group(1)) : 1;
     }
 
-    private static void add(String line, List<JsonNode> events) {
+    private static void hand(String line, Consumer<JsonNode> reader) {
+        JsonNode event;
         try {
-            JsonNode event = JSON.readTree(line);
-            if (event.has("event")) {
-                events.add(event);
-            }
+            event = JSON.readTree(line);
         } catch (JsonProcessingException torn) {
-            // events are for people; what was torn with its process has nothing behind it
+            return; // events are for people; what was torn with its process has nothing behind it
+        }
+        if (event.has("event")) {
+            reader.accept(event);
         }
     }
 }

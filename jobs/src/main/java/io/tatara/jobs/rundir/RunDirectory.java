@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -194,9 +195,13 @@ public final class RunDirectory {
         return EventLog.open(files, root, redaction);
     }
 
-    /** What was written to {@code events.jsonl}, and the files that follow it, in its order. */
-    public List<JsonNode> pastEvents() {
-        return PastEvents.read(files, root);
+    /**
+     * Reads what was written to {@code events.jsonl}, and the files that follow it, in its order.
+     *
+     * @param reader gets one event after the other, none of which is kept
+     */
+    public void readEvents(Consumer<JsonNode> reader) {
+        PastEvents.read(files, root, reader);
     }
 
     /**

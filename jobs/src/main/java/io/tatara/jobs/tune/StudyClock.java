@@ -3,7 +3,6 @@ package io.tatara.jobs.tune;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +20,6 @@ public final class StudyClock {
     private double before;
     private @Nullable Instant began;
     private @Nullable Instant last;
-
-    /**
-     * Seconds so far.
-     *
-     * @param events of the run directory
-     */
-    public static double seconds(List<JsonNode> events) {
-        StudyClock clock = new StudyClock();
-        events.forEach(clock::at);
-        return clock.seconds();
-    }
 
     /** Seconds of the study at an event of it; at another those at the last that was. */
     public double at(JsonNode event) {

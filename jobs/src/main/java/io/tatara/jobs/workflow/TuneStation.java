@@ -186,7 +186,9 @@ final class TuneStation {
 
     /** Seconds of the budget that no process before this one has used; a study that has none left ends at once. */
     private double left() {
-        double past = StudyClock.seconds(run.directory().pastEvents());
+        StudyClock clock = new StudyClock();
+        run.directory().readEvents(clock::at);
+        double past = clock.seconds();
         run.events().write(StudyClock.BEGAN, Map.of("slots", slots, "secondsBefore", past));
         return Math.max(LEAST_SECONDS, tune.budget().seconds() - past);
     }
