@@ -1,5 +1,6 @@
 package io.tatara.jobs.command;
 
+import io.tatara.data.Replacement;
 import io.tatara.data.Schema;
 import io.tatara.data.prepare.PreparedData;
 import io.tatara.jobs.rundir.RunDirectory;
@@ -49,6 +50,9 @@ final class ImportCommand implements Callable<Integer> {
             description = "The bundle to write, local or any Hadoop URI (default: model/ in the run directory).")
     private @Nullable String out;
 
+    @Option(names = "--overwrite", description = "Replace the bundle that is there.")
+    private boolean overwrite;
+
     @Option(
             names = "--sign",
             paramLabel = "KEY",
@@ -67,9 +71,13 @@ final class ImportCommand implements Callable<Integer> {
         RunDirectory directory = RunDirectory.at(runDirectory, hadoop);
         PreparedData data = PreparedData.open(hadoop, directory.prepared());
         String place = out == null ? directory.model() : Places.local(out);
-        Places.requireFree(place, hadoop, Places.Taken.REFUSED);
+        Places.requireFree(place, hadoop, overwrite ? Places.Taken.REPLACED : Places.Taken.REFUSED);
         SigningKey key = sign == null ? null : SigningKey.read(hadoop, Places.local(sign));
-        ModelBundle.write(hadoop, place, imported(hadoop, data, key), key);
+        ModelBundle model = imported(hadoop, data, key);
+        try (Replacement replacement = Replacement.of(hadoop, place)) {
+            ModelBundle.write(hadoop, replacement.aside(), model, key);
+            replacement.commit();
+        }
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("output", place);
         document.put("importedFrom", Places.local(file));
