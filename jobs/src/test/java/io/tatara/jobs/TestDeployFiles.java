@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -116,8 +118,33 @@ final class TestDeployFiles {
             command.addAll(List.of(
                     "emr", "AddJobFlowSteps", Files.writeString(file, request).toString()));
         }
+        ObjectNode security = JsonMapper.builder().build().createObjectNode();
+        security.put(
+                "Name",
+                DeployFiles.read("emr/cluster.json")
+                        .path("SecurityConfiguration")
+                        .textValue());
+        security.put(
+                "SecurityConfiguration",
+                DeployFiles.read("emr/security-configuration.json").toString());
+        Path request = Files.writeString(scratch.resolve("security.json"), security.toString());
+        command.addAll(List.of("emr", "CreateSecurityConfiguration", request.toString()));
         Submission checked = DebianTool.run(scratch, command);
         assertThat(checked.exitCode()).as(checked.stdout() + checked.stderr()).isZero();
+    }
+
+    @Test
+    void theClusterWaitsForStepsEndsItselfAndNamesWhatTheGuideMakes() throws Exception {
+        JsonNode cluster = DeployFiles.read("emr/cluster.json");
+        String guide = Files.readString(Submission.CHECKOUT.resolve("docs/platforms/emr.md"));
+
+        // a step is added to a cluster that is there; one without steps would be paid for ever
+        assertThat(cluster.at("/Instances/KeepJobFlowAliveWhenNoSteps").booleanValue())
+                .isTrue();
+        assertThat(cluster.at("/AutoTerminationPolicy/IdleTimeout").intValue()).isBetween(60, 7 * 24 * 3600);
+        assertThat(guide)
+                .contains("create-security-configuration --name "
+                        + cluster.path("SecurityConfiguration").textValue());
     }
 
     @Test
