@@ -16,6 +16,8 @@ import io.tatara.TataraException;
 import io.tatara.spark.SparkExtension;
 import io.tatara.tuning.space.Scale;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.LinearRegression;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
@@ -175,6 +177,33 @@ final class TestTataraTuner {
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("None of 1 trials came to a metric")
                 .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void aFitThatIsInterruptedLeavesTheJobsOfAnotherFitOfItsTunerAlone(SparkSession spark) throws Exception {
+        Dataset<Row> table = table(spark);
+        HeldEvaluator held = new HeldEvaluator();
+        TataraTuner tuner =
+                tuner().setEvaluator(held).setEstimatorParamMaps(grid[0]).setNumFolds(2);
+        FutureTask<TataraTunerModel> first = new FutureTask<>(() -> tuner.fit(table));
+        FutureTask<TataraTunerModel> second = new FutureTask<>(() -> tuner.fit(table));
+        new Thread(first).start();
+        Thread interrupted = new Thread(second);
+        interrupted.start();
+        try {
+            assertThat(held.awaitJobs(2)).isTrue();
+
+            interrupted.interrupt();
+
+            assertThatThrownBy(() -> second.get(60, TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(TataraException.class)
+                    .hasMessageContaining("The search was interrupted");
+        } finally {
+            held.release();
+        }
+        TunedTrial trial = first.get(60, TimeUnit.SECONDS).trials().get(0);
+        assertThat(trial.failure()).isEmpty();
+        assertThat(trial.folds()).isEqualTo(2);
     }
 
     @Test
