@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  *
  * @param regret of a configuration: what it is above the least
  */
-record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
+public record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
 
     private static final double[][] A = {
         {10, 3, 17, 3.5, 1.7, 8}, {0.05, 10, 17, 0.1, 8, 14}, {3, 3.5, 1.7, 10, 17, 8}, {17, 8, 0.05, 10, 0.1, 14}
@@ -28,7 +28,7 @@ record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
     private static final double[] ALPHA = {1, 1.2, 3, 3.2};
 
     /** Branin's in two dimensions, with three least values. */
-    static Oracle branin() {
+    public static Oracle branin() {
         Space space = new Space(
                 new Parameter("x", new Reals(-5, 10, Scale.LINEAR)),
                 new Parameter("y", new Reals(0, 15, Scale.LINEAR)));
@@ -41,7 +41,7 @@ record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
     }
 
     /** Hartmann's in six dimensions: one least value among five others. */
-    static Oracle hartmann6() {
+    public static Oracle hartmann6() {
         List<Parameter> parameters = IntStream.range(0, 6)
                 .mapToObj(i -> new Parameter("x" + i, new Reals(0, 1, Scale.LINEAR)))
                 .toList();
@@ -64,14 +64,19 @@ record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
 
     /** The least regret of so many trials, one after another. */
     double play(Sampler sampler, int trials) {
+        return regrets(sampler, trials)[trials - 1];
+    }
+
+    /** The least regret after each of so many trials, one after another. */
+    public double[] regrets(Sampler sampler, int trials) {
         History history = new History();
-        double least = Double.POSITIVE_INFINITY;
+        double[] least = new double[trials];
         for (int trial = 0; trial < trials; trial++) {
             Configuration configuration = sampler.suggest(trial, history).orElseThrow();
             double loss = regret.applyAsDouble(configuration);
             history.suggested(trial, configuration);
             history.finished(trial, 1, loss);
-            least = Math.min(least, loss);
+            least[trial] = trial == 0 ? loss : Math.min(least[trial - 1], loss);
         }
         return least;
     }
