@@ -112,7 +112,7 @@ record Submission(int exitCode, String stdout, String stderr, double seconds) {
         builder.command().set(0, CHECKOUT.resolve(command.get(0)).toString());
         // a Spark distribution of the machine's own must not stand in for the one under test
         builder.environment().remove("SPARK_HOME");
-        // processes that live for seconds spend a third of their processor time on the second compiler and G1
+        // processes that live for seconds spend a third of their processor time on the second compiler, some on G1
         builder.environment().put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         builder.environment().putAll(environment);
         return builder;
