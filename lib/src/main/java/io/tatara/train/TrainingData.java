@@ -5,6 +5,7 @@ import io.tatara.data.Schema;
 import io.tatara.data.shard.Deal;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -52,18 +53,31 @@ public record TrainingData(
         }
     }
 
+    /** Returns a partition for each worker. */
+    public JavaRDD<Row> toWorkers(int workers) {
+        return deal().toWorkers(workers);
+    }
+
+    /** Returns a partition for each stage of each replica. */
+    public JavaRDD<Row> toStages(int replicas, int stages) {
+        return deal().toStages(replicas, stages);
+    }
+
     /**
      * All rows as one worker has them, training rows first; {@link Deal#VALIDATION} tells which are others. They come to this
      * process once, a small partition at a time.
      */
     public Iterator<Row> inOrder() {
-        return Deal.inOrder(train, validation, rows + validationRows, recordBytes())
-                .toLocalIterator();
+        return deal().inOrder().toLocalIterator();
     }
 
     /** The training rows as one worker has them, without the others; as {@link #inOrder}. */
     public Iterator<Row> trainInOrder() {
-        return Deal.inOrder(train, null, rows, recordBytes()).toLocalIterator();
+        return new Deal(train, null, rows, 0, recordBytes()).inOrder().toLocalIterator();
+    }
+
+    private Deal deal() {
+        return new Deal(train, validation, rows, validation == null ? 0 : validationRows, recordBytes());
     }
 
     /** About what a row takes. Of sparse rows a few are looked at: their width would ask for far too many partitions. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tatara.TataraException;
 import io.tatara.collective.Collective;
+import io.tatara.collective.Values;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -88,6 +90,27 @@ class TestJobGang {
                         .run(numbers(spark, 5, 1), (collective, rows, report) -> "", event -> {}, end -> {}))
                 .isInstanceOf(TataraException.class)
                 .hasMessageContaining("5 workers need 5 task slots at once and local[4] has 4");
+    }
+
+    @Test
+    void moreFloatsThanTheDriverTakesAreRefusedWithTheSetting(SparkSession spark) {
+        SparkConf conf = spark.sparkContext().conf();
+        conf.set("spark.driver.maxResultSize", "100k");
+        try {
+            assertThatThrownBy(() ->
+                            gang(spark, 2).run(numbers(spark, 2, 1), TestJobGang::exchangeMany, event -> {}, end -> {}))
+                    .isInstanceOf(TataraException.class)
+                    .hasMessageContaining(
+                            "round 0 brings the driver more than spark.driver.maxResultSize; set it to 0");
+        } finally {
+            conf.remove("spark.driver.maxResultSize");
+        }
+    }
+
+    private static String exchangeMany(Collective collective, Iterator<Integer> rows, Consumer<byte[]> report) {
+        float[] many = new float[100_000];
+        collective.allReduce(new byte[0], Values.of(many), many.clone());
+        return "exchanged";
     }
 
     private static JobGang gang(SparkSession spark, int workers) {

@@ -33,6 +33,11 @@ sealed interface Comparison permits Throughput, RoundOverhead, SentBytes, Worker
                     new Run(Strategy.AVERAGING, Workload.MILLION, 16),
                     0.99),
             new Throughput(
+                    "data",
+                    new Run(Strategy.AVERAGING, Workload.TEN_HEAPS, 16),
+                    new Run(Strategy.AVERAGING, Workload.SMALL_HEAP, 16),
+                    0.95),
+            new Throughput(
                     "jobs", new Run(Strategy.JOBS, Workload.TINY, 1), new Run(Strategy.AVERAGING, Workload.TINY, 1), 0),
             new Throughput(
                     "jobs",

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class StandaloneCluster implements AutoCloseable {
 
-    static final String EXECUTOR_MEMORY = "2g";
+    private static final String WORKER_MEMORY = "2g";
 
     private static final String SPARK = "org.apache.spark.deploy.";
     private static final long START_SECONDS = 60;
@@ -54,7 +54,7 @@ final class StandaloneCluster implements AutoCloseable {
                                 "--cores",
                                 "1",
                                 "--memory",
-                                EXECUTOR_MEMORY,
+                                WORKER_MEMORY,
                                 "--work-dir",
                                 cluster.scratch.resolve(name).toString(),
                                 cluster.master()));

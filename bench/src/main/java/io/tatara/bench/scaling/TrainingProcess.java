@@ -39,7 +39,7 @@ public final class TrainingProcess {
         Workload workload = Workload.named(arguments[1]);
         int every = Integer.parseInt(arguments[2]);
         try (Scratch scratch = Scratch.make();
-                SparkSession spark = session(arguments[4])) {
+                SparkSession spark = session(arguments[4], workload)) {
             if (arguments[3].equals(WEIGH)) {
                 weigh(strategy, workload, every, scratch, spark);
             } else {
@@ -108,7 +108,7 @@ public final class TrainingProcess {
                 validationRows);
     }
 
-    private static SparkSession session(String master) {
+    private static SparkSession session(String master, Workload workload) {
         // executors have this JVM's class path, but not its folder
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .map(entry -> Path.of(entry).toAbsolutePath().toString())
@@ -124,13 +124,13 @@ public final class TrainingProcess {
                 // as the command line has it
                 .config("spark.buffer.pageSize", "2m")
                 .config("spark.executor.cores", 1)
-                .config("spark.executor.memory", StandaloneCluster.EXECUTOR_MEMORY)
+                .config("spark.executor.memory", workload.executorMemory())
                 .config("spark.executor.extraClassPath", classPath)
                 // what a heap costs that is touched for the first time is not what a long training has to pay
                 .config(
                         "spark.executor.extraJavaOptions",
                         "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Xms%s -XX:+AlwaysPreTouch %s"
-                                .formatted(StandaloneCluster.EXECUTOR_MEMORY, options))
+                                .formatted(workload.executorMemory(), options))
                 .config("spark.executorEnv.OMP_NUM_THREADS", "1")
                 .getOrCreate();
     }

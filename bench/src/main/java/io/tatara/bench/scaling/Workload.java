@@ -23,11 +23,18 @@ import java.util.stream.Stream;
  *
  * @param batch examples a step and worker
  * @param rows of an epoch, over all workers
+ * @param executorMegabytes heap of each executor
  */
-record Workload(String name, List<Integer> units, int batch, int rows) {
+record Workload(String name, List<Integer> units, int batch, int rows, int executorMegabytes) {
 
     static final Workload MLP = new Workload("mlp", List.of(256, 128), 128, 20_480);
     static final Workload MILLION = new Workload("million", List.of(768, 512), 256, 20_480);
+
+    /** The same, where executors have little memory. */
+    static final Workload SMALL_HEAP = new Workload("small-heap", List.of(768, 512), 256, 20_480, 512);
+
+    /** The same, with features of ten times as many bytes as both executors have heap. */
+    static final Workload TEN_HEAPS = new Workload("ten-heaps", List.of(768, 512), 256, 3_425_280, 512);
 
     /** As much work before the third layer's end as behind it, and layers that are wide beside what is cut. */
     static final Workload WIDE = new Workload("wide", List.of(2048, 1024, 1024, 1024, 1024, 1024, 1024), 2048, 40_960);
@@ -48,8 +55,12 @@ record Workload(String name, List<Integer> units, int batch, int rows) {
         units = List.copyOf(units);
     }
 
+    private Workload(String name, List<Integer> units, int batch, int rows) {
+        this(name, units, batch, rows, 2048);
+    }
+
     static Workload named(String name) {
-        return Stream.of(MLP, MILLION, WIDE, TINY)
+        return Stream.of(MLP, MILLION, SMALL_HEAP, TEN_HEAPS, WIDE, TINY)
                 .filter(workload -> workload.name.equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no workload " + name));
@@ -72,6 +83,11 @@ record Workload(String name, List<Integer> units, int batch, int rows) {
     /** As the table has it. */
     String describe() {
         String hidden = units.stream().map(String::valueOf).collect(Collectors.joining("-"));
-        return "%d-%s-%d, batch %d".formatted(INPUTS, hidden, CLASSES, batch);
+        return "%d-%s-%d, batch %d, %,d rows".formatted(INPUTS, hidden, CLASSES, batch, rows);
+    }
+
+    /** As Spark takes it. */
+    String executorMemory() {
+        return executorMegabytes + "m";
     }
 }

@@ -4,85 +4,124 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.floor;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sequence;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.rdd.PartitionCoalescer;
+import org.apache.spark.rdd.PartitionGroup;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 
 /**
  * Prepared rows, dealt to workers like cards: worker r of N gets the rows whose {@code row} is r modulo N, training rows
- * first, each part in order of {@code row}. Sorting and moving are the DataFrame's, so they spill to disk.
+ * first, each part in order of {@code row}. Sorting and moving are the DataFrame's, so they spill to disk. A worker's rows
+ * come as parts that are sorted one after the other, each in memory: one sort of all of them would spill many files and, to
+ * merge them, take megabytes of the heap for each.
+ *
+ * @param train columns {@code features}, {@code label} and {@code row}, 0 to n − 1
+ * @param validation the same, with rows of its own; null for none
+ * @param rows how many there are to train on
+ * @param validationRows how many are in {@code validation}
+ * @param recordBytes about what one takes
  */
-public final class Deal {
+public record Deal(
+        Dataset<Row> train, @Nullable Dataset<Row> validation, long rows, long validationRows, int recordBytes) {
 
     /** The column that tells validation rows from training rows. */
     public static final String VALIDATION = "validation";
 
     private static final int HASH_SEED = 42;
-    private static final long LOCAL_PARTITION_BYTES = 32L << 20;
+    private static final long PART_BYTES = 32L << 20;
+    private static final int MOST_PARTITIONS = 10_000;
 
-    private Deal() {}
-
-    /**
-     * Returns N partitions, partition r being worker r's.
-     *
-     * @param validation null for none
-     */
-    public static Dataset<Row> toWorkers(Dataset<Row> train, @Nullable Dataset<Row> validation, int workers) {
-        Column worker = pmod(col("row"), lit((long) workers)).cast("int");
-        return both(train, validation)
-                .withColumn("worker", element_at(keys(workers), worker.plus(1)))
-                .repartition(workers, col("worker"))
-                .drop("worker")
-                .sortWithinPartitions(VALIDATION, "row");
+    /** Returns N partitions, partition r being worker r's. */
+    public JavaRDD<Row> toWorkers(int workers) {
+        return toStages(workers, 1);
     }
 
     /**
      * Returns a partition for each stage of each replica: those of a replica have the same rows, dealt over replicas as {@link
      * #toWorkers} deals them.
-     *
-     * @param validation null for none
      */
-    public static Dataset<Row> toStages(
-            Dataset<Row> train, @Nullable Dataset<Row> validation, int replicas, int stages) {
+    public JavaRDD<Row> toStages(int replicas, int stages) {
         int workers = Math.multiplyExact(replicas, stages);
-        Column first = pmod(col("row"), lit((long) replicas)).multiply(stages);
-        return both(train, validation)
-                .withColumn("worker", explode(sequence(first, first.plus(stages - 1L))))
-                .withColumn(
-                        "worker",
-                        element_at(keys(workers), col("worker").cast("int").plus(1)))
-                .repartition(workers, col("worker"))
-                .drop("worker")
+        int parts = parts(replicas, workers);
+        RDD<Row> dealt = inParts(replicas, stages, parts).rdd();
+        return parts == 1
+                ? dealt.toJavaRDD()
+                : dealt.coalesce(workers, false, Option.apply(new Neighbours(parts)), null)
+                        .toJavaRDD();
+    }
+
+    /** Returns all rows in the order that one worker gets them, in partitions small enough to be fetched one at a time. */
+    public Dataset<Row> inOrder() {
+        return inParts(1, 1, parts(1, 1));
+    }
+
+    /** Of each worker's rows. */
+    private int parts(int replicas, int workers) {
+        long bytes = (rows + validationRows) / replicas * recordBytes;
+        return (int) Math.max(1, Math.min(MOST_PARTITIONS / workers, 1 + bytes / PART_BYTES));
+    }
+
+    /** Returns a partition for each part of each worker's rows, in the order of both. */
+    private Dataset<Row> inParts(int replicas, int stages, int parts) {
+        Column replica = pmod(col("row"), lit((long) replicas));
+        Column first = replica.multiply(stages);
+        Column worker = stages == 1 ? replica : explode(sequence(first, first.plus(stages - 1L)));
+        int partitions = replicas * stages * parts;
+        Column partition =
+                col("worker").multiply(parts).plus(part(replicas, parts)).cast("int");
+        return both().withColumn("worker", worker)
+                .withColumn("partition", element_at(keys(partitions), partition.plus(1)))
+                .repartition(partitions, col("partition"))
+                .drop("worker", "partition")
                 .sortWithinPartitions(VALIDATION, "row");
     }
 
-    /**
-     * Returns all rows in the order that one worker gets them, in partitions small enough to be fetched one at a time.
-     *
-     * @param rows about how many there are
-     * @param recordBytes about what one takes
-     */
-    public static Dataset<Row> inOrder(
-            Dataset<Row> train, @Nullable Dataset<Row> validation, long rows, int recordBytes) {
-        int partitions = (int) Math.min(10_000, 1 + rows * recordBytes / LOCAL_PARTITION_BYTES);
-        return both(train, validation)
-                .repartitionByRange(partitions, col(VALIDATION), col("row"))
-                .sortWithinPartitions(VALIDATION, "row");
+    /** By the place that a row has among those of its worker. */
+    private Column part(int replicas, int parts) {
+        long trained = (rows + replicas - 1) / replicas;
+        long validated = (validationRows + replicas - 1) / replicas;
+        Column behind = when(col(VALIDATION), trained).otherwise(0L);
+        Column place = floor(col("row").divide(replicas)).plus(behind);
+        long each = (trained + validated + parts - 1) / parts;
+        return least(floor(place.divide(each)), lit(parts - 1L));
     }
 
-    private static Column keys(int workers) {
-        return array(
-                IntStream.of(partitionKeys(workers)).mapToObj(key -> lit(key)).toArray(Column[]::new));
+    /** As many partitions after each other become one. */
+    private record Neighbours(int each) implements PartitionCoalescer, scala.Serializable {
+        @Override
+        public PartitionGroup[] coalesce(int groups, RDD<?> parent) {
+            PartitionGroup[] joined = new PartitionGroup[groups];
+            for (int group = 0; group < groups; group++) {
+                joined[group] = new PartitionGroup(Option.empty());
+                for (int part = 0; part < each; part++) {
+                    joined[group].partitions().$plus$eq(parent.partitions()[group * each + part]);
+                }
+            }
+            return joined;
+        }
     }
 
-    private static Dataset<Row> both(Dataset<Row> train, @Nullable Dataset<Row> validation) {
+    private static Column keys(int partitions) {
+        return array(IntStream.of(partitionKeys(partitions))
+                .mapToObj(key -> lit(key))
+                .toArray(Column[]::new));
+    }
+
+    private Dataset<Row> both() {
         Dataset<Row> marked = train.withColumn(VALIDATION, lit(false));
         return validation == null ? marked : marked.unionByName(validation.withColumn(VALIDATION, lit(true)));
     }

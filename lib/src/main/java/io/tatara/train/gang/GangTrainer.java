@@ -1,7 +1,6 @@
 package io.tatara.train.gang;
 
 import io.tatara.TataraException;
-import io.tatara.data.shard.Deal;
 import io.tatara.spark.Gang;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.Distribution;
@@ -35,8 +34,7 @@ public final class GangTrainer implements Trainer {
         LocalDisk.requirePlain(spark.sparkContext().getConf());
         TrainingData data = job.data();
         data.requireRowsFor(distribution.workers());
-        JavaRDD<Row> rows = Deal.toWorkers(data.train(), data.validation(), distribution.workers())
-                .toJavaRDD();
+        JavaRDD<Row> rows = data.toWorkers(distribution.workers());
         return new Crew(
                         spark,
                         distribution.strategy(),

@@ -1,7 +1,6 @@
 package io.tatara.train.gang;
 
 import io.tatara.TataraException;
-import io.tatara.data.shard.Deal;
 import io.tatara.model.TensorShard;
 import io.tatara.model.TensorSplit;
 import io.tatara.spark.LocalDisk;
@@ -77,8 +76,7 @@ public final class PipelineTrainer implements Trainer {
         data.requireRowsFor(pipeline.replicas(), isAllReduce() ? "distribution.workers" : "distribution.replicas");
         Staging staging = stage(job, starts, split, checkpoints);
         job.listener().on(staging.event());
-        JavaRDD<Row> rows = Deal.toStages(data.train(), data.validation(), pipeline.replicas(), pipeline.stages())
-                .toJavaRDD();
+        JavaRDD<Row> rows = data.toStages(pipeline.replicas(), pipeline.stages());
         return new Crew(
                         spark,
                         isAllReduce() ? "allreduce" : "pipeline",
