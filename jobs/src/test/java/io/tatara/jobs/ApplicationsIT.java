@@ -3,7 +3,11 @@ package io.tatara.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.spark.Gang;
+import io.tatara.train.Carrier;
 import io.tatara.train.Distribution;
+import io.tatara.train.OptimizerState;
+import io.tatara.train.Pace;
+import io.tatara.train.Tolerance;
 import io.tatara.train.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,9 +92,24 @@ final class ApplicationsIT {
             });
             requireExpected("averaging", train(application, "averaging"));
             requireExpected("allreduce", train(application, "allreduce"));
-            assertThat(other.process().isAlive()).isTrue();
             assertThat(copies.get()).isPositive();
+
+            copies.set(0);
+            assertThat(inLongRounds(application, Carrier.JOBS)).isEqualTo(inLongRounds(application, Carrier.PEERS));
+            assertThat(copies.get()).as("tasks that wait for a part").isPositive();
+            assertThat(other.process().isAlive()).isTrue();
         }
+    }
+
+    /** Rounds take so long that Spark starts copies of what waits for one to end. */
+    private static float[] inLongRounds(Application application, Carrier carrier) {
+        Exercise exercise = Exercise.ofSomeLength(2).withHidden(512);
+        Tolerance tolerance = new Tolerance(10, Tolerance.OnLoss.RESTART, 0);
+        Distribution.Averaging averaging =
+                Exercise.averaging(2, new Pace.Fixed(40), OptimizerState.LOCAL, carrier, tolerance);
+        return new Course()
+                .run(application.spark(), averaging, exercise.job(application.spark(), null))
+                .parameters();
     }
 
     /** Six workers on all slots there are: four on one host, two on the other. */

@@ -92,19 +92,24 @@ record Exercise(int rows, int validationRows, int hidden, int batchSize, int epo
         return new Exercise(rows, validationRows, hidden, batchSize, epochs, new Spoiled(row, firstFeature));
     }
 
-    /** @param strategy {@code averaging} or {@code allreduce} */
+    /**
+     * @param strategy {@code averaging}, {@code averaged} with the optimiser's state, {@code timed} by rounds of a tenth of a
+     *     second, or {@code allreduce}
+     */
     static Distribution.Ganged distribution(String strategy, int workers, double timeoutSeconds) {
         Tolerance tolerance = new Tolerance(timeoutSeconds, Tolerance.OnLoss.CONTINUE, 3);
-        return strategy.equals("averaging")
-                ? new Distribution.Averaging(
-                        workers,
-                        new Pace.Fixed(8),
-                        new Outer.None(),
-                        OptimizerState.LOCAL,
-                        new Floats(),
-                        Carrier.PEERS,
-                        tolerance)
-                : new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, tolerance);
+        return switch (strategy) {
+            case "averaging" -> averaging(workers, new Pace.Fixed(8), OptimizerState.LOCAL, Carrier.PEERS, tolerance);
+            case "averaged" -> averaging(workers, new Pace.Fixed(8), OptimizerState.AVERAGED, Carrier.PEERS, tolerance);
+            case "timed" -> averaging(workers, new Pace.Seconds(0.1), OptimizerState.LOCAL, Carrier.PEERS, tolerance);
+            case "allreduce" -> new Distribution.AllReduce(workers, false, new Floats(), Carrier.PEERS, tolerance);
+            default -> throw new IllegalArgumentException(strategy);
+        };
+    }
+
+    static Distribution.Averaging averaging(
+            int workers, Pace pace, OptimizerState state, Carrier carrier, Tolerance tolerance) {
+        return new Distribution.Averaging(workers, pace, new Outer.None(), state, new Floats(), carrier, tolerance);
     }
 
     TrainingJob job(SparkSession spark, @Nullable CheckpointStore checkpoints) {

@@ -95,7 +95,7 @@ final class FaultsIT {
         try (Victim paused = victim(1)) {
             Course course = new Course().afterEpoch(2, paused::stop).onceOneIsLost(paused::resume);
 
-            TrainingResult result = course.run(spark(), distribution("averaging"), job(LONG));
+            TrainingResult result = course.run(spark(), distribution("averaged"), job(LONG));
 
             requireTrained(result);
             course.requireNoRoundAgain();
@@ -129,14 +129,35 @@ final class FaultsIT {
     void aSlowWorkerIsWaitedForAndChangesNoBit(String strategy) throws Exception {
         Exercise exercise = Exercise.brief().withEpochs(4);
         TrainingResult undisturbed = new Course().run(spark(), distribution(strategy), job(exercise));
+        Course course = new Course();
+
+        TrainingResult result = besideASlowWorker(course, strategy, exercise);
+
+        assertThat(result.parameters()).isEqualTo(undisturbed.parameters());
+        assertThat(course.changes()).isEmpty();
+    }
+
+    @Test
+    void inRoundsOfTimeASlowWorkerSeesItsRowsTooAndTheModelIsAsGood() throws Exception {
+        Exercise exercise = Exercise.ofSomeLength(4);
+        TrainingResult undisturbed = new Course().run(spark(), distribution("averaging"), job(exercise));
+        Course course = new Course();
+
+        TrainingResult result = besideASlowWorker(course, "timed", exercise);
+
+        assertThat(result.summary().examples()).isEqualTo(4 * 60_000);
+        assertThat(accuracy(result)).isGreaterThan(accuracy(undisturbed) - 0.01);
+        assertThat(course.changes()).isEmpty();
+    }
+
+    /** From the first epoch's end on one of two workers runs a fifth of the time. */
+    private static TrainingResult besideASlowWorker(Course course, String strategy, Exercise exercise)
+            throws InterruptedException {
         Victim slow = victim(2);
         Thread slowing = new Thread(() -> slow.stutter(80, 20, 100_000));
-        Course course = new Course().afterEpoch(1, slowing::start);
+        course.afterEpoch(1, slowing::start);
         try {
-            TrainingResult result = course.run(spark(), distribution(strategy), job(exercise));
-
-            assertThat(result.parameters()).isEqualTo(undisturbed.parameters());
-            assertThat(course.changes()).isEmpty();
+            return course.run(spark(), distribution(strategy), job(exercise));
         } finally {
             slowing.interrupt();
             slowing.join(10_000);

@@ -38,7 +38,7 @@ record Victim(ProcessHandle process) implements AutoCloseable {
         }
     }
 
-    String pid() {
+    private String pid() {
         return Long.toString(process.pid());
     }
 

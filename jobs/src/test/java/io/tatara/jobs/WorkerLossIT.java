@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,8 @@ final class WorkerLossIT {
 
     /** Long enough for what is done to an executor after three epochs to come before the end. */
     private static final Exercise EXERCISE = Exercise.brief().withHidden(256).withEpochs(12);
+
+    private static final AtomicInteger DISTURBED = new AtomicInteger();
 
     private static @TempDir Path scratch;
     private static LocalCluster cluster;
@@ -78,6 +81,13 @@ final class WorkerLossIT {
         requireRestarted(
                 disturbed(Carrier.JOBS, executors -> executors.get(0).kill()),
                 "was lost in round \\d+: its executor is gone");
+    }
+
+    @Test
+    void overSparksJobsAnExecutorThatHangsCostsNoBit() {
+        requireRestarted(
+                disturbed(Carrier.JOBS, executors -> executors.get(1).stop()),
+                "was not heard from for 10.0 s in round \\d+");
     }
 
     @Test
@@ -153,8 +163,7 @@ final class WorkerLossIT {
                 IntStream.of(1, 2).mapToObj(WorkerLossIT::victim).toList();
         try {
             Course course = new Course().afterEpoch(3, () -> deed.accept(executors));
-            TrainingResult result =
-                    train(course, carrier, carrier + "-" + executors.get(0).pid());
+            TrainingResult result = train(course, carrier, "disturbed-" + DISTURBED.incrementAndGet());
             assertThat(result.parameters()).isEqualTo(undisturbed);
             return course.restarts();
         } finally {
