@@ -4,6 +4,7 @@ import io.tatara.train.Timings;
 import io.tatara.train.TrainingEvent;
 import io.tatara.train.TrainingListener;
 import io.tatara.train.WorkerTimes;
+import java.util.Locale;
 
 /**
  * Counts the epochs that begin after the compilers have had their time, until enough was measured, and ends the training a
@@ -30,6 +31,8 @@ final class EpochClock implements TrainingListener {
     private double epochCompute;
     private double epochExchange;
     private double epochBytes;
+    private double epochData;
+    private double read;
     private double sent;
     private long epochs;
     private long allRounds;
@@ -57,6 +60,7 @@ final class EpochClock implements TrainingListener {
             Timings times = told.workers().get(0).times();
             epochCompute += times.compute() + times.update();
             epochExchange += times.exchange() + times.waiting();
+            epochData += times.data();
             epochBytes +=
                     told.workers().stream().mapToLong(WorkerTimes::bytesSent).sum();
         } else if (event instanceof TrainingEvent.Staged staged) {
@@ -79,20 +83,27 @@ final class EpochClock implements TrainingListener {
             computed += epochCompute;
             exchanged += epochExchange;
             sent += epochBytes;
+            read += epochData;
         }
         trained += epochSeconds;
         rounds = 0;
         epochCompute = 0;
         epochExchange = 0;
         epochBytes = 0;
+        epochData = 0;
         if (measured >= seconds && now - to >= AFTER_SECONDS * 1e3) {
             throw new Enough();
         }
     }
 
-    /** How many checkpoints there were. */
-    String checkpoints() {
-        return "%d checkpoints in %d rounds".formatted(written, allRounds);
+    /** What is no figure of the table: how many checkpoints there were, and how long a batch took to read. */
+    String aside() {
+        return String.format(
+                Locale.ROOT,
+                "%d checkpoints in %d rounds; a step reads its batch in %.3f ms",
+                written,
+                allRounds,
+                read / epochs / steps * 1e3);
     }
 
     /** Of a training that is over. */

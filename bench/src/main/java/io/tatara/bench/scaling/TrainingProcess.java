@@ -49,7 +49,7 @@ public final class TrainingProcess {
                     train(strategy, workload, every, scratch, data, Integer.MAX_VALUE, new TaskMeasuring(), clock);
                 } catch (EpochClock.Enough e) {
                     System.out.println(clock.figures().line());
-                    System.err.println(clock.checkpoints());
+                    System.err.println(clock.aside());
                 }
             }
         }
