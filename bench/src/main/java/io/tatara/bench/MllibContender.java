@@ -52,7 +52,8 @@ final class MllibContender implements Contender {
         spark.stop();
     }
 
-    private static Dataset<Row> table(SparkSession spark, FashionMnist part) {
+    /** As MLlib takes it. */
+    static Dataset<Row> table(SparkSession spark, FashionMnist part) {
         List<Row> rows = new ArrayList<>(part.size());
         for (int i = 0; i < part.size(); i++) {
             double[] pixels = new double[FashionMnist.WIDTH];

@@ -14,9 +14,13 @@ import io.tatara.tuning.space.Scale;
 import io.tatara.tuning.space.Space;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -35,6 +39,7 @@ public final class SamplerBenchmark {
         SAMPLERS.put("bayesian", GpSampler::new);
     }
 
+    private static final int PARALLEL = 8;
     private static final int LOSSES = 300;
     private static final int SETTINGS = 10;
     private static final int SUGGESTIONS = 20;
@@ -52,6 +57,14 @@ public final class SamplerBenchmark {
                 name,
                 means(sampler, Oracle.branin(), seeds, 35)[34],
                 hartmann(means(sampler, Oracle.hartmann6(), seeds, 100))));
+        System.out.println(
+                "%n| sampler | function | alone, trials and regret | %d in parallel | a quarter fails |%n|---|---|---|---|---|"
+                        .formatted(PARALLEL));
+        disturbed("bayesian", "Branin", Oracle.branin(), seeds, 35);
+        for (String name : List.of("bayesian", "tpe")) {
+            disturbed(name, "Hartmann-6", Oracle.hartmann6(), seeds, 60);
+            disturbed(name, "Hartmann-6", Oracle.hartmann6(), seeds, 100);
+        }
         double[] thinking = thinking();
         System.out.printf(
                 Locale.ROOT,
@@ -66,14 +79,48 @@ public final class SamplerBenchmark {
         return String.format(Locale.ROOT, "%.3f | %.3f", means[59], means[99]);
     }
 
+    /** How many trials it takes to come as near as some trials alone do, one after another. */
+    private static void disturbed(String name, String function, Oracle oracle, int seeds, int trials) {
+        BiFunction<Space, Long, Sampler> sampler = Objects.requireNonNull(SAMPLERS.get(name));
+        double regret = means(sampler, oracle, seeds, trials)[trials - 1];
+        int most = trials * 3 / 2;
+        double[] parallel = means(
+                seeds, seed -> oracle.regrets(sampler.apply(oracle.space(), seed), most, PARALLEL, trial -> false));
+        double[] failing = means(
+                seeds,
+                seed -> oracle.regrets(
+                        sampler.apply(oracle.space(), seed),
+                        most,
+                        1,
+                        trial -> new SplittableRandom(seed * most + trial).nextInt(4) == 0));
+        System.out.printf(
+                Locale.ROOT,
+                "| %s | %s | %d, %.2g | %s | %s |%n",
+                name,
+                function,
+                trials,
+                regret,
+                needed(parallel, regret, trials),
+                needed(failing, regret, trials));
+    }
+
+    private static String needed(double[] means, double regret, int trials) {
+        int needed =
+                1 + (int) Arrays.stream(means).takeWhile(mean -> mean > regret).count();
+        return needed > means.length
+                ? "more than %d".formatted(means.length)
+                : String.format(Locale.ROOT, "%d (%.2f×)", needed, (double) needed / trials);
+    }
+
     private static double[] means(BiFunction<Space, Long, Sampler> sampler, Oracle oracle, int seeds, int trials) {
-        double[][] all = LongStream.range(0, seeds)
-                .parallel()
-                .mapToObj(seed -> oracle.regrets(sampler.apply(oracle.space(), seed), trials))
-                .toArray(double[][]::new);
-        return IntStream.range(0, trials)
+        return means(seeds, seed -> oracle.regrets(sampler.apply(oracle.space(), seed), trials));
+    }
+
+    private static double[] means(int seeds, LongFunction<double[]> regrets) {
+        double[][] all = LongStream.range(0, seeds).parallel().mapToObj(regrets).toArray(double[][]::new);
+        return IntStream.range(0, all[0].length)
                 .mapToDouble(trial -> Arrays.stream(all)
-                        .mapToDouble(regrets -> regrets[trial])
+                        .mapToDouble(each -> each[trial])
                         .average()
                         .orElseThrow())
                 .toArray();

@@ -1,9 +1,5 @@
 package io.tatara.bench;
 
-import io.tatara.spark.HadoopSettings;
-import io.tatara.train.TrainingData;
-import io.tatara.train.single.SharedShards;
-import io.tatara.train.single.SingleTrainer;
 import io.tatara.tuning.run.Limits;
 import io.tatara.tuning.sample.KdeSampler;
 import io.tatara.tuning.sample.RandomSampler;
@@ -16,13 +12,10 @@ import io.tatara.tuning.schedule.Hyperband;
 import io.tatara.tuning.schedule.Scheduler;
 import io.tatara.tuning.space.Space;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * How long searches take to the validation loss that random search has when its time is up: six settings of a network for
@@ -40,36 +33,20 @@ public final class TuningBenchmark {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int rounds = Integer.parseInt(arguments[0]);
         double seconds = Double.parseDouble(arguments[1]);
-        Path scratch = Files.createTempDirectory("tatara-tuning");
-        SparkSession spark = Benchmark.session();
-        HadoopSettings hadoop = new HadoopSettings(spark.sparkContext().hadoopConfiguration());
-        FashionMnist all = FashionMnist.train();
-        TrainingData data = new TrainingData(
-                ExampleTable.SCHEMA,
-                ExampleTable.rows(spark, all.part(10_000, all.size()), 1),
-                all.size() - 10_000L,
-                ExampleTable.rows(spark, all.part(0, 10_000), 1),
-                10_000);
-        try (SharedShards shards =
-                        SharedShards.write(data, List.of(), scratch.toUri().toString(), hadoop);
-                SingleTrainer trainer = new SingleTrainer(spark, shards)) {
-            new TuningStudy(trainer, hadoop, scratch.resolve("warm-up"), 0)
-                    .run(new FullBudget(2, 1), new RandomSampler(TuningStudy.SPACE, 0), Limits.NONE);
+        try (TuningGround ground = TuningGround.prepare()) {
             for (int round = 0; round < rounds; round++) {
-                round(trainer, hadoop, scratch.resolve("round-" + round), round, seconds);
+                round(ground, round, seconds);
             }
         }
-        spark.stop();
     }
 
-    private static void round(SingleTrainer trainer, HadoopSettings hadoop, Path scratch, int round, double seconds)
-            throws InterruptedException {
+    private static void round(TuningGround ground, int round, double seconds) throws InterruptedException {
         long seed = 42L + round;
         Limits limits = Limits.NONE.withStudySeconds(seconds);
         Map<String, Trace> traces = new LinkedHashMap<>();
         double target = Double.NEGATIVE_INFINITY;
         for (Search search : searches(seed)) {
-            Trace trace = new TuningStudy(trainer, hadoop, scratch.resolve(search.name), seed)
+            Trace trace = ground.study("round-%d/%s".formatted(round, search.name), seed)
                     .run(search.scheduler, search.sampler, limits.withTarget(target));
             traces.put(search.name, trace);
             // the first search is the one that others are to come up to

@@ -5,7 +5,11 @@ import io.tatara.tuning.space.Parameter;
 import io.tatara.tuning.space.Reals;
 import io.tatara.tuning.space.Scale;
 import io.tatara.tuning.space.Space;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -69,14 +73,37 @@ public record Oracle(Space space, ToDoubleFunction<Configuration> regret) {
 
     /** The least regret after each of so many trials, one after another. */
     public double[] regrets(Sampler sampler, int trials) {
+        return regrets(sampler, trials, 1, trial -> false);
+    }
+
+    /**
+     * The least regret after each of so many results.
+     *
+     * @param parallel how many run at a time; they end in the order in which they began
+     * @param fails which trials come to no loss, or to one beyond all reason
+     */
+    public double[] regrets(Sampler sampler, int trials, int parallel, IntPredicate fails) {
         History history = new History();
+        Deque<Map.Entry<Integer, Configuration>> running = new ArrayDeque<>();
         double[] least = new double[trials];
-        for (int trial = 0; trial < trials; trial++) {
-            Configuration configuration = sampler.suggest(trial, history).orElseThrow();
-            double loss = regret.applyAsDouble(configuration);
-            history.suggested(trial, configuration);
-            history.finished(trial, 1, loss);
-            least[trial] = trial == 0 ? loss : Math.min(least[trial - 1], loss);
+        double best = Double.POSITIVE_INFINITY;
+        int begun = 0;
+        for (int ended = 0; ended < trials; ended++) {
+            for (; begun < trials && running.size() < parallel; begun++) {
+                Configuration configuration = sampler.suggest(begun, history).orElseThrow();
+                history.suggested(begun, configuration);
+                running.add(Map.entry(begun, configuration));
+            }
+            Map.Entry<Integer, Configuration> next = running.remove();
+            int trial = next.getKey();
+            double regretted = regret.applyAsDouble(next.getValue());
+            if (fails.test(trial)) {
+                history.finished(trial, 1, trial % 2 == 0 ? Double.POSITIVE_INFINITY : 1e28);
+            } else {
+                history.finished(trial, 1, regretted);
+                best = Math.min(best, regretted);
+            }
+            least[ended] = best;
         }
         return least;
     }
