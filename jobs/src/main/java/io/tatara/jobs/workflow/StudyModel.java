@@ -17,15 +17,37 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
     private static final int ATTEMPTS = 4;
 
     /**
-     * Writes it, in the place of one that there was.
+     * Writes it, in the place of one of another trial. One that is there stays, with all its signatures.
      *
      * @param trainings of the trials
      */
     void write(Best best, Trainings trainings) {
+        if (isThere(best)) {
+            run.console().say("the model is there already: " + run.directory().model());
+            return;
+        }
         SigningKey key = Signatures.key(run.settings().signing(), run.hadoop());
         ModelBundle model = plans.hasWhole(best) ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
         ModelBundle.write(run.hadoop(), run.directory().model(), model, key);
+    }
+
+    private boolean isThere(Best best) {
+        if (!run.directory().exists("model/manifest.json")) {
+            return false;
+        }
+        try {
+            return ModelBundle.read(
+                            run.hadoop(),
+                            run.directory().model(),
+                            run.settings().signing().trusted())
+                    .provenance()
+                    .entrySet()
+                    .containsAll(TrialPlans.origin(best).entrySet());
+        } catch (TataraException e) {
+            run.console().say("the model is written anew: " + e.getMessage());
+            return false;
+        }
     }
 
     private ModelBundle trainedOnAll(Best best) {

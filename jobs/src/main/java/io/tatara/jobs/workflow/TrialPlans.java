@@ -88,12 +88,19 @@ record TrialPlans(Run run, PreparedData data, Variants variants, Resource resour
         return variants.of(best.configuration()).yaml();
     }
 
+    /** What a model says of the trial that it is the model of. */
+    static Map<String, String> origin(Best best) {
+        return Map.of(
+                "trial", Integer.toString(best.result().trial()),
+                "trialResource", Long.toString(best.result().assignment().to()));
+    }
+
     /** The model of a trial, of what its training came to. */
     ModelBundle model(Best best, TrainingResult result) {
         RunFile settings = settings(best.configuration());
         float[] state = result.state();
         Map<String, String> provenance = Provenance.of(run, data);
-        provenance.put("trial", Integer.toString(best.result().trial()));
+        provenance.putAll(origin(best));
         return new ModelBundle(
                 Start.of(settings, data.schema(), run.hadoop()).network(),
                 data.schema(),

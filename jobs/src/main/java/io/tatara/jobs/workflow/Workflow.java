@@ -93,7 +93,11 @@ public final class Workflow {
 
     /** Prepares, searches, and evaluates the best trial's model; returns what the study came to, as text. */
     public String tune() {
+        // a model may be written in the end, whether there is one by now or not
         Signatures.require(run);
+        if (run.directory().exists("model/manifest.json")) {
+            Signatures.complete(run);
+        }
         List<Configuration> first = TuneStation.warmStart(run);
         PreparedData data = prepared();
         String study = timed("tune", () -> TuneStation.tune(run, data, first));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tatara.model.ModelBundle;
 import io.tatara.signing.KeyFiles;
+import io.tatara.signing.SigningKey;
 import io.tatara.signing.Trust;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -173,6 +174,38 @@ class TestGuardedRun {
         assertThat(err.toString())
                 .contains("manifest.json is not signed")
                 .containsPattern("signing.key stays .*theirs.key, the run's; --sign names another");
+    }
+
+    @Test
+    void aStudyThatIsResumedKeepsItsModelAndWhatOthersHaveSigned() throws IOException {
+        Path file = file("{csv: table.csv}", """
+            tune:
+              objective: {metric: logLoss, split: validation}
+              space: {training.batchSize: {choice: [16, 32]}}
+              search: {grid: {}}
+              parallel: 1
+            signing: {key: ours.key}
+            """);
+        assertThat(studied(file)).as(err.toString()).isZero();
+        String model = folder.resolve("run/model").toString();
+        ModelBundle.sign(new Configuration(), model, SigningKey.read(new Configuration(), text(theirs.secret())));
+
+        assertThat(studied(file, "--resume")).as(err.toString()).isZero();
+        assertThat(err.toString()).contains("the model is there already");
+        requireSigned(ours);
+        requireSigned(theirs);
+
+        Files.delete(folder.resolve("run/model/schema.json"));
+        assertThat(studied(file, "--resume")).as(err.toString()).isZero();
+        assertThat(err.toString()).contains("the model is written anew: ", "schema.json");
+        requireSigned(ours);
+    }
+
+    private int studied(Path file, String... more) {
+        List<String> line = new ArrayList<>(
+                List.of("tune", text(file), "--run-dir", folder.resolve("run").toString(), "--master", "local[2]"));
+        line.addAll(Arrays.asList(more));
+        return run(line.toArray(new String[0]));
     }
 
     private void requireSigned(KeyFiles by) {
