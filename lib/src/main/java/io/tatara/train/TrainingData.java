@@ -53,14 +53,14 @@ public record TrainingData(
         }
     }
 
-    /** Returns a partition for each worker. */
+    /** Rows as {@link Deal#toWorkers} gives them. */
     public JavaRDD<Row> toWorkers(int workers) {
-        return deal().toWorkers(workers);
+        return deal().toWorkers(workers).toJavaRDD();
     }
 
-    /** Returns a partition for each stage of each replica. */
+    /** Rows as {@link Deal#toStages} gives them. */
     public JavaRDD<Row> toStages(int replicas, int stages) {
-        return deal().toStages(replicas, stages);
+        return deal().toStages(replicas, stages).toJavaRDD();
     }
 
     /**

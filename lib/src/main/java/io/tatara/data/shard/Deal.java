@@ -12,16 +12,11 @@ import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.PartitionCoalescer;
-import org.apache.spark.rdd.PartitionGroup;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.jspecify.annotations.Nullable;
-import scala.Option;
 
 /**
  * Prepared rows, dealt to workers like cards: worker r of N gets the rows whose {@code row} is r modulo N, training rows
@@ -45,23 +40,20 @@ public record Deal(
     private static final long PART_BYTES = 32L << 20;
     private static final int MOST_PARTITIONS = 10_000;
 
-    /** Returns N partitions, partition r being worker r's. */
-    public JavaRDD<Row> toWorkers(int workers) {
+    /**
+     * Returns as many partitions a worker, all of worker r's before those of r + 1: a task that computes them one after the
+     * other has a worker's rows in their order.
+     */
+    public Dataset<Row> toWorkers(int workers) {
         return toStages(workers, 1);
     }
 
     /**
-     * Returns a partition for each stage of each replica: those of a replica have the same rows, dealt over replicas as {@link
+     * Returns the same for each stage of each replica: those of a replica have the same rows, dealt over replicas as {@link
      * #toWorkers} deals them.
      */
-    public JavaRDD<Row> toStages(int replicas, int stages) {
-        int workers = Math.multiplyExact(replicas, stages);
-        int parts = parts(replicas, workers);
-        RDD<Row> dealt = inParts(replicas, stages, parts).rdd();
-        return parts == 1
-                ? dealt.toJavaRDD()
-                : dealt.coalesce(workers, false, Option.apply(new Neighbours(parts)), null)
-                        .toJavaRDD();
+    public Dataset<Row> toStages(int replicas, int stages) {
+        return inParts(replicas, stages, parts(replicas, Math.multiplyExact(replicas, stages)));
     }
 
     /** Returns all rows in the order that one worker gets them, in partitions small enough to be fetched one at a time. */
@@ -98,21 +90,6 @@ public record Deal(
         Column place = floor(col("row").divide(replicas)).plus(behind);
         long each = (trained + validated + parts - 1) / parts;
         return least(floor(place.divide(each)), lit(parts - 1L));
-    }
-
-    /** As many partitions after each other become one. */
-    private record Neighbours(int each) implements PartitionCoalescer, scala.Serializable {
-        @Override
-        public PartitionGroup[] coalesce(int groups, RDD<?> parent) {
-            PartitionGroup[] joined = new PartitionGroup[groups];
-            for (int group = 0; group < groups; group++) {
-                joined[group] = new PartitionGroup(Option.empty());
-                for (int part = 0; part < each; part++) {
-                    joined[group].partitions().$plus$eq(parent.partitions()[group * each + part]);
-                }
-            }
-            return joined;
-        }
     }
 
     private static Column keys(int partitions) {

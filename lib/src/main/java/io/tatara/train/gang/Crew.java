@@ -4,6 +4,7 @@ import io.tatara.collective.Collective;
 import io.tatara.spark.Gang;
 import io.tatara.spark.GangEvents;
 import io.tatara.spark.JobGang;
+import io.tatara.spark.JoinedPartitions;
 import io.tatara.spark.LocalDisk;
 import io.tatara.train.Carrier;
 import io.tatara.train.EventCodec;
@@ -27,8 +28,9 @@ import org.apache.spark.sql.SparkSession;
  */
 record Crew(SparkSession spark, String strategy, int workers, Tolerance tolerance, Carrier carrier) {
 
-    /** @param rows a partition a worker */
-    TrainingResult train(TrainingJob job, Exchange exchange, JavaRDD<Row> rows) {
+    /** @param dealt partitions that follow each other are the same worker's, who has as many as each */
+    TrainingResult train(TrainingJob job, Exchange exchange, JavaRDD<Row> dealt) {
+        JavaRDD<Row> rows = JoinedPartitions.of(dealt, workers);
         Restarts restarts = new Restarts(tolerance.restarts());
         TrainingResult result =
                 restarts.run(job, attempt -> run(attempt, exchange, rows)).orThrow();

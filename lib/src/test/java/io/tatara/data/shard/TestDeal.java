@@ -2,6 +2,7 @@ package io.tatara.data.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tatara.spark.JoinedPartitions;
 import io.tatara.spark.SparkExtension;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -23,7 +24,7 @@ class TestDeal {
     void workerRGetsTheRowsThatAreRModuloNInOrder(int recordBytes, SparkSession spark) {
         Deal deal = deal(spark, 100, 10, recordBytes);
         for (int workers : new int[] {1, 2, 3, 4, 7, 16, 17}) {
-            List<List<Row>> partitions = deal.toWorkers(workers).glom().collect();
+            List<List<Row>> partitions = joined(deal.toWorkers(workers), workers);
 
             assertThat(partitions).hasSize(workers);
             for (int r = 0; r < workers; r++) {
@@ -35,8 +36,7 @@ class TestDeal {
     @ParameterizedTest
     @ValueSource(ints = {1, 40 << 20})
     void allStagesOfAReplicaGetItsRows(int recordBytes, SparkSession spark) {
-        List<List<Row>> partitions =
-                deal(spark, 50, 9, recordBytes).toStages(2, 3).glom().collect();
+        List<List<Row>> partitions = joined(deal(spark, 50, 9, recordBytes).toStages(2, 3), 6);
 
         assertThat(partitions).hasSize(6);
         for (int r = 0; r < 6; r++) {
@@ -53,6 +53,10 @@ class TestDeal {
                 .as("parts of at most 32 MiB")
                 .allSatisfy(size -> assertThat(size).isLessThanOrEqualTo(32));
         requireHand(dealt.collectAsList(), 1000, 30, 1, 0);
+    }
+
+    private static List<List<Row>> joined(Dataset<Row> dealt, int workers) {
+        return JoinedPartitions.of(dealt.toJavaRDD(), workers).glom().collect();
     }
 
     private static Deal deal(SparkSession spark, int rows, int validationRows, int recordBytes) {
