@@ -22,11 +22,14 @@ record StudyModel(Run run, StudyShards shards, TrialPlans plans) {
      * @param trainings of the trials
      */
     void write(Best best, Trainings trainings) {
+        SigningKey key = Signatures.key(run.settings().signing(), run.hadoop());
         if (isThere(best)) {
+            if (key != null) {
+                ModelBundle.sign(run.hadoop(), run.directory().model(), key);
+            }
             run.console().say("the model is there already: " + run.directory().model());
             return;
         }
-        SigningKey key = Signatures.key(run.settings().signing(), run.hadoop());
         ModelBundle model = plans.hasWhole(best) ? plans.model(best, trainings.result(best)) : trainedOnAll(best);
         run.directory().delete("model");
         ModelBundle.write(run.hadoop(), run.directory().model(), model, key);

@@ -95,9 +95,6 @@ public final class Workflow {
     public String tune() {
         // a model may be written in the end, whether there is one by now or not
         Signatures.require(run);
-        if (run.directory().exists("model/manifest.json")) {
-            Signatures.complete(run);
-        }
         List<Configuration> first = TuneStation.warmStart(run);
         PreparedData data = prepared();
         String study = timed("tune", () -> TuneStation.tune(run, data, first));

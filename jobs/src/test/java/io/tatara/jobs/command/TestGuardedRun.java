@@ -195,9 +195,9 @@ class TestGuardedRun {
         requireSigned(ours);
         requireSigned(theirs);
 
-        Files.delete(folder.resolve("run/model/schema.json"));
+        Files.writeString(folder.resolve("run/model/manifest.json"), "{}");
         assertThat(studied(file, "--resume")).as(err.toString()).isZero();
-        assertThat(err.toString()).contains("the model is written anew: ", "schema.json");
+        assertThat(err.toString()).contains("the model is written anew: ", "manifest.json");
         requireSigned(ours);
     }
 
