@@ -40,7 +40,7 @@ public final class GridBenchmark {
                 Grid grid = grid(ground, seed);
                 double reached = ground.study("round-" + round, seed)
                         .run(
-                                new Asha(new Halvings(27, 1, 3), MANY),
+                                new Asha(new Halvings(TuningStudy.EPOCHS, 1, 3), MANY),
                                 new RandomSampler(TuningStudy.SPACE, seed),
                                 Limits.NONE.withStudySeconds(seconds).withTarget(grid.loss))
                         .secondsTo(grid.loss);

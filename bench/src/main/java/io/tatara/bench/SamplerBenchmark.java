@@ -26,7 +26,8 @@ import java.util.stream.LongStream;
 
 /**
  * How far from the least value samplers still are after so many trials of functions whose least value is known, on the mean of
- * seeds 0, 1, 2 …, the same whenever it is asked; and how long the Gaussian process thinks.
+ * seeds 0, 1, 2 …, the same whenever it is asked; how many more trials they need where these run in parallel or fail; and how
+ * long the Gaussian process thinks.
  */
 public final class SamplerBenchmark {
 
@@ -78,9 +79,7 @@ public final class SamplerBenchmark {
         return String.format(Locale.ROOT, "%.3f | %.3f", means[59], means[99]);
     }
 
-    /**
-     * How many trials it takes to come as near as the median seed does alone, one after another: medians over seeds.
-     */
+    /** How many trials it takes to come as near as the median seed does alone, one after another: medians over seeds. */
     private static void disturbed(String name, String function, Oracle oracle, int seeds, int trials) {
         BiFunction<Space, Long, Sampler> sampler = Objects.requireNonNull(SAMPLERS.get(name));
         int most = 2 * trials;

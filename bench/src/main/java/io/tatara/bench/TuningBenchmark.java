@@ -24,7 +24,6 @@ import java.util.Map;
  */
 public final class TuningBenchmark {
 
-    private static final int EPOCHS = 27;
     private static final int MANY = 1_000_000;
 
     private TuningBenchmark() {}
@@ -84,9 +83,9 @@ public final class TuningBenchmark {
 
     private static List<Search> searches(long seed) {
         Space space = TuningStudy.SPACE;
-        Halvings halvings = new Halvings(EPOCHS, 1, 3);
+        Halvings halvings = new Halvings(TuningStudy.EPOCHS, 1, 3);
         return List.of(
-                new Search("random", new FullBudget(MANY, EPOCHS), new RandomSampler(space, seed)),
+                new Search("random", new FullBudget(MANY, TuningStudy.EPOCHS), new RandomSampler(space, seed)),
                 new Search("asha, random", new Asha(halvings, MANY), new RandomSampler(space, seed)),
                 new Search("asha, tpe", new Asha(halvings, MANY), new TpeSampler(space, seed)),
                 new Search(

@@ -51,7 +51,7 @@ record TuningStudy(SingleTrainer trainer, HadoopSettings hadoop, Path folder, lo
             new Parameter("batchSize", Choice.of(32L, 64L, 128L, 256L)),
             new Parameter("weightDecay", new Reals(1e-6, 1e-2, Scale.LOG)));
 
-    private static final int EPOCHS = 27;
+    static final int EPOCHS = 27;
 
     /** Runs it to its limits; returns its validation losses. */
     Trace run(Scheduler scheduler, Sampler sampler, Limits limits) throws InterruptedException {
