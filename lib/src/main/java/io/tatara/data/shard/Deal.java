@@ -58,7 +58,7 @@ public record Deal(
 
     /** Returns all rows in the order that one worker gets them, in partitions small enough to be fetched one at a time. */
     public Dataset<Row> inOrder() {
-        return inParts(1, 1, parts(1, 1));
+        return toWorkers(1);
     }
 
     /** Of each worker's rows. */
