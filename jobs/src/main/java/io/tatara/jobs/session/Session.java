@@ -1,6 +1,7 @@
 package io.tatara.jobs.session;
 
 import io.tatara.TataraException;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A Spark session; closing stops it only if it was started here. */
 public final class Session implements AutoCloseable {
+
+    private static final Duration CANCELLED_TASKS = Duration.ofSeconds(5);
 
     private final SparkSession spark;
     private final boolean own;
@@ -80,9 +83,11 @@ public final class Session implements AutoCloseable {
         return spark.sparkContext().hadoopConfiguration();
     }
 
+    /** Waits a moment for tasks that were cancelled and end in order; stopped before they have, Spark logs a trace for each. */
     @Override
     public void close() {
         if (own) {
+            new RunningTasks(spark.sparkContext()).awaitNone(CANCELLED_TASKS);
             spark.stop();
         }
     }
