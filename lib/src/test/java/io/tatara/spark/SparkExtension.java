@@ -1,5 +1,6 @@
 package io.tatara.spark;
 
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,15 +16,16 @@ public final class SparkExtension implements ParameterResolver {
 
     @Override
     public SparkSession resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return SparkSession.builder()
-                .master("local[4]")
-                .appName("tatara tests")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "4")
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.stage.maxConsecutiveAttempts", "1")
-                .getOrCreate();
+        SparkConf conf = new SparkConf()
+                .setMaster("local[4]")
+                .setAppName("tatara tests")
+                .set("spark.ui.enabled", "false")
+                .set("spark.driver.host", "127.0.0.1")
+                .set("spark.driver.bindAddress", "127.0.0.1")
+                .set("spark.sql.shuffle.partitions", "4")
+                .set("spark.sql.session.timeZone", "UTC")
+                .set("spark.stage.maxConsecutiveAttempts", "1");
+        ForklessFileSystem.complete(conf);
+        return SparkSession.builder().config(conf).getOrCreate();
     }
 }

@@ -2,6 +2,7 @@ package io.tatara.jobs.session;
 
 import io.tatara.jobs.secret.SecretNames;
 import io.tatara.live.TataraPlugin;
+import io.tatara.spark.ForklessFileSystem;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -37,6 +38,7 @@ public final class SessionSettings {
         conf.setIfMissing("spark.ui.showConsoleProgress", "false");
         // HotSpot interprets methods of more bytes for ever, and Spark writes such for a table of fifty columns
         conf.setIfMissing("spark.sql.codegen.hugeMethodLimit", "8000");
+        ForklessFileSystem.complete(conf);
         // a task keeps two or three of the pages that its rows were sorted in as long as it trains, which are of 64 MiB
         // where an executor has 2 GiB
         conf.setIfMissing("spark.buffer.pageSize", "2m");
