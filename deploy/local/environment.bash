@@ -53,6 +53,13 @@ spark_opens() {
   sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$root/pom.xml"
 }
 
+# What a JVM needs to begin with the classes that share-classes has kept under a name; nothing where there are none of this
+# jar. A JVM that they do not fit, of another Java or with a larger heap, leaves them alone and says nothing.
+shared_classes() { # name
+  local archive=$root/jobs/target/$1.jsa
+  [ ! "$archive" -nt "$jar" ] || echo "-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"
+}
+
 # Keeps everything on this machine's loopback, unless the caller has said otherwise.
 stay_on_loopback() {
   export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1} SPARK_LOCAL_HOSTNAME=${SPARK_LOCAL_HOSTNAME:-localhost}
