@@ -6,10 +6,12 @@ import java.util.Arrays;
 final class Scales {
 
     private final double[] logs;
+    private final double[] exponentials;
 
     /** Takes the array over. */
     Scales(double[] logs) {
         this.logs = logs;
+        this.exponentials = Arrays.stream(logs).map(Math::exp).toArray();
     }
 
     /** For losses of variance 1. */
@@ -26,15 +28,15 @@ final class Scales {
     }
 
     double inverseSquaredLength(int d) {
-        return Math.exp(logs[d]);
+        return exponentials[d];
     }
 
     double variance() {
-        return Math.exp(logs[logs.length - 2]);
+        return exponentials[logs.length - 2];
     }
 
     /** Some is left always: without any, points near each other make a matrix that cannot be taken apart. */
     double noise() {
-        return 1e-8 + Math.exp(logs[logs.length - 1]);
+        return 1e-8 + exponentials[logs.length - 1];
     }
 }
