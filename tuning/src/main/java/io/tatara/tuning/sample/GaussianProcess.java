@@ -14,7 +14,7 @@ import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
  * </pre>
  *
  * Priors keep what few losses say little of from running away: ln ℓ is normal about √2 + ½ ln D with deviation √3, so that
- * lengths grow with dimensions; ln σ² about 0 with 1; ln σ_n² about −12 with 3.
+ * lengths grow with dimensions; ln σ² about 0 with 1; ln σ_n² as a {@link NoisePrior} says.
  *
  * @see <a href="https://gaussianprocess.org/gpml/">Rasmussen and Williams, Gaussian Processes for Machine Learning, 2.2 and
  *     5.4.1</a>
@@ -26,21 +26,25 @@ final class GaussianProcess {
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
     private static final double LENGTH_MEAN = Math.sqrt(2);
     private static final double LENGTH_VARIANCE = 3;
-    private static final double NOISE_MEAN = -12;
-    private static final double NOISE_VARIANCE = 9;
 
     private final Kernel kernel;
     private final Scales scales;
     private final List<double[]> points;
     private final double[] losses;
+    private final NoisePrior noisePrior;
     private final Cholesky root;
     private final double[] alpha;
 
     GaussianProcess(Kernel kernel, Scales scales, List<double[]> points, double[] losses) {
+        this(kernel, scales, points, losses, NoisePrior.OF_LOSSES);
+    }
+
+    GaussianProcess(Kernel kernel, Scales scales, List<double[]> points, double[] losses, NoisePrior noisePrior) {
         this.kernel = kernel;
         this.scales = scales;
         this.points = points;
         this.losses = losses;
+        this.noisePrior = noisePrior;
         this.root = decompose();
         this.alpha = root.backward(root.forward(losses.clone()));
     }
@@ -99,7 +103,7 @@ final class GaussianProcess {
         for (int d = 0; d < dimensions; d++) {
             sum -= square(logLengthAway(d)) / (2 * LENGTH_VARIANCE);
         }
-        return sum - square(logs[dimensions]) / 2 - square(logs[dimensions + 1] - NOISE_MEAN) / (2 * NOISE_VARIANCE);
+        return sum - square(logs[dimensions]) / 2 + noisePrior.logDensity(logs[dimensions + 1]);
     }
 
     private double logLengthAway(int d) {
@@ -135,7 +139,7 @@ final class GaussianProcess {
             gradient[d] += logLengthAway(d) / 2 / LENGTH_VARIANCE;
         }
         gradient[dimensions] -= scales.logs()[dimensions];
-        gradient[dimensions + 1] -= (scales.logs()[dimensions + 1] - NOISE_MEAN) / NOISE_VARIANCE;
+        gradient[dimensions + 1] += noisePrior.slope(scales.logs()[dimensions + 1]);
         return gradient;
     }
 }

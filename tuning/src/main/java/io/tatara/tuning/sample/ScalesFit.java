@@ -23,18 +23,20 @@ final class ScalesFit {
     private final Kernel kernel;
     private final List<double[]> points;
     private final double[] losses;
+    private final NoisePrior noisePrior;
     private double best = Double.NEGATIVE_INFINITY;
     private Scales likeliest;
 
-    private ScalesFit(Kernel kernel, List<double[]> points, double[] losses) {
+    private ScalesFit(Kernel kernel, List<double[]> points, double[] losses, NoisePrior noisePrior) {
         this.kernel = kernel;
         this.points = points;
         this.losses = losses;
+        this.noisePrior = noisePrior;
         this.likeliest = Scales.start(kernel.dimensions(), 0.25);
     }
 
-    static Scales of(Kernel kernel, List<double[]> points, double[] losses) {
-        ScalesFit fit = new ScalesFit(kernel, points, losses);
+    static Scales of(Kernel kernel, List<double[]> points, double[] losses, NoisePrior noisePrior) {
+        ScalesFit fit = new ScalesFit(kernel, points, losses, noisePrior);
         fit.climb(Scales.start(kernel.dimensions(), 0.25));
         fit.climb(Scales.start(kernel.dimensions(), 2));
         return fit.likeliest;
@@ -63,7 +65,7 @@ final class ScalesFit {
         }
         Scales scales = new Scales(logs.clone());
         try {
-            double value = new GaussianProcess(kernel, scales, points, losses).logPosterior();
+            double value = new GaussianProcess(kernel, scales, points, losses, noisePrior).logPosterior();
             if (value > best) {
                 best = value;
                 likeliest = scales;
@@ -75,6 +77,6 @@ final class ScalesFit {
     }
 
     private double[] gradient(double[] logs) {
-        return new GaussianProcess(kernel, new Scales(logs.clone()), points, losses).gradient();
+        return new GaussianProcess(kernel, new Scales(logs.clone()), points, losses, noisePrior).gradient();
     }
 }

@@ -21,11 +21,39 @@ final class Warp {
 
     /** @param losses ∞ for failures; where all are, none is worse than another */
     static double[] of(double[] losses) {
-        double[] finite =
-                Arrays.stream(losses).filter(Double::isFinite).sorted().toArray();
-        if (finite.length == 0) {
+        if (Arrays.stream(losses).noneMatch(Double::isFinite)) {
             return new double[losses.length];
         }
+        double[] scaled = scaled(losses);
+        double[] sane = Arrays.stream(scaled).filter(t -> t <= MOST).toArray();
+        double failed = failed(sane);
+        return standardized(
+                Arrays.stream(scaled).map(t -> t <= MOST ? t : failed).toArray());
+    }
+
+    /** Which of these are failures, or no better than one. */
+    static boolean[] failures(double[] losses) {
+        boolean[] failures = new boolean[losses.length];
+        Arrays.fill(failures, true);
+        if (Arrays.stream(losses).anyMatch(Double::isFinite)) {
+            double[] scaled = scaled(losses);
+            for (int i = 0; i < failures.length; i++) {
+                failures[i] = !(scaled[i] <= MOST);
+            }
+        }
+        return failures;
+    }
+
+    /** What a failure counts as, beside losses in units of about their spread. */
+    static double failed(double[] losses) {
+        double best = Arrays.stream(losses).min().orElse(0);
+        double worst = Arrays.stream(losses).max().orElse(0);
+        return worst + Math.max(0.5 * (worst - best), 1);
+    }
+
+    private static double[] scaled(double[] losses) {
+        double[] finite =
+                Arrays.stream(losses).filter(Double::isFinite).sorted().toArray();
         double median = finite[(finite.length - 1) / 2];
         double below = Math.sqrt(Arrays.stream(finite)
                 .filter(loss -> loss <= median)
@@ -33,13 +61,7 @@ final class Warp {
                 .average()
                 .orElse(0));
         double unit = below > 0 ? below : Math.max(Math.abs(median), 1e-9);
-        double[] scaled =
-                Arrays.stream(losses).map(loss -> (loss - median) / unit).toArray();
-        double best = (finite[0] - median) / unit;
-        double worst = Arrays.stream(scaled).filter(t -> t <= MOST).max().orElse(0);
-        double failed = worst + Math.max(0.5 * (worst - best), 1);
-        return standardized(
-                Arrays.stream(scaled).map(t -> t <= MOST ? t : failed).toArray());
+        return Arrays.stream(losses).map(loss -> (loss - median) / unit).toArray();
     }
 
     private static double[] standardized(double[] values) {
