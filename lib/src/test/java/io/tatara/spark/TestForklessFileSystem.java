@@ -95,12 +95,14 @@ final class TestForklessFileSystem {
     @Test
     @ExtendWith(SparkExtension.class)
     void sparkWritesThroughIt(SparkSession spark) throws IOException {
-        FileSystem files =
-                FileSystem.get(URI.create("file:///"), spark.sparkContext().hadoopConfiguration());
+        Configuration settings = spark.sparkContext().hadoopConfiguration();
 
-        assertThat(files).isInstanceOf(ForklessFileSystem.class);
-        assertThat(FileSystem.getLocal(spark.sparkContext().hadoopConfiguration()))
-                .isSameAs(files);
+        // new ones: Hadoop keeps those that others of this JVM have asked for
+        try (FileSystem files = FileSystem.newInstance(URI.create("file:///"), settings);
+                LocalFileSystem local = FileSystem.newInstanceLocal(settings)) {
+            assertThat(files).isInstanceOf(ForklessFileSystem.class);
+            assertThat(local).isInstanceOf(ForklessFileSystem.class);
+        }
     }
 
     private static FileSystem opened(LocalFileSystem files) throws IOException {
