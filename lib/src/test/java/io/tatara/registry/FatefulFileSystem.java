@@ -1,5 +1,6 @@
 package io.tatara.registry;
 
+import io.tatara.spark.ForklessFileSystem;
 import java.io.IOException;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +12,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
@@ -31,7 +31,7 @@ public final class FatefulFileSystem extends FilterFileSystem {
     private AtomicInteger left = new AtomicInteger();
 
     public FatefulFileSystem() {
-        super(new RawLocalFileSystem());
+        super(new ForklessFileSystem().getRaw());
     }
 
     /** A process that lives for so many changes. */
