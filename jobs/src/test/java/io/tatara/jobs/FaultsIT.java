@@ -41,7 +41,7 @@ final class FaultsIT {
     private static final int FIRST_PORT = freePort();
 
     /** An executor that is lost early on is replaced well before the end. */
-    private static final Exercise LONG = Exercise.ofSomeLength(60);
+    private static final Exercise LONG = Exercise.ofSomeLength(100);
 
     private static @TempDir Path scratch;
     private static LocalCluster cluster;
