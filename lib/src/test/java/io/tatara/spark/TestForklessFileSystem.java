@@ -14,9 +14,7 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 final class TestForklessFileSystem {
@@ -93,9 +91,11 @@ final class TestForklessFileSystem {
     }
 
     @Test
-    @ExtendWith(SparkExtension.class)
-    void sparkWritesThroughIt(SparkSession spark) throws IOException {
-        Configuration settings = spark.sparkContext().hadoopConfiguration();
+    void hadoopTakesItForLocalFiles() throws IOException {
+        SparkConf here = new SparkConf(false).setMaster("local");
+        ForklessFileSystem.complete(here);
+        Configuration settings = new Configuration();
+        settings.set("fs.file.impl", here.get("spark.hadoop.fs.file.impl"));
 
         // new ones: Hadoop keeps those that others of this JVM have asked for
         try (FileSystem files = FileSystem.newInstance(URI.create("file:///"), settings);
