@@ -54,10 +54,10 @@ spark_opens() {
 }
 
 # What a JVM needs to begin with the classes that share-classes has kept under a name; nothing where there are none of this
-# jar. A JVM that they do not fit, of another Java or with a larger heap, leaves them alone and says nothing.
+# jar, or their path is no one word. A JVM that they do not fit, of another Java, leaves them alone and says nothing.
 shared_classes() { # name
   local archive=$root/jobs/target/$1.jsa
-  [ ! "$archive" -nt "$jar" ] || echo "-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"
+  [[ ! $archive -nt $jar || $archive = *[[:space:]]* ]] || echo "-XX:SharedArchiveFile=$archive -Xlog:cds=off -Xlog:cds+dynamic=off"
 }
 
 # Keeps everything on this machine's loopback, unless the caller has said otherwise.

@@ -14,8 +14,8 @@ import org.apache.spark.SparkConf;
 
 /**
  * Hadoop's local file system, that starts no process for each file it writes: without its native library, which Spark does not
- * ship, Hadoop runs {@code chmod} for the file and again for its checksum. Preparing a small table spent as long on that as on
- * the table. Otherwise as Hadoop's own. Thread-safe.
+ * ship, Hadoop runs {@code chmod} for the file and again for its checksum. Tests that prepare tables took a quarter longer by
+ * that. Otherwise as Hadoop's own. Thread-safe.
  */
 public final class ForklessFileSystem extends LocalFileSystem {
 

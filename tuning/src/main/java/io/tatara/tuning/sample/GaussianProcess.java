@@ -1,7 +1,10 @@
 package io.tatara.tuning.sample;
 
 import java.util.List;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.NonPositiveDefiniteMatrixException;
+import org.apache.commons.math3.linear.RealMatrix;
 
 /**
  * A Gaussian process that has seen losses, of mean 0 and variance 1, at some points.
@@ -32,7 +35,7 @@ final class GaussianProcess {
     private final List<double[]> points;
     private final double[] losses;
     private final NoisePrior noisePrior;
-    private final Cholesky root;
+    private final double[][] lower;
     private final double[] alpha;
 
     GaussianProcess(Kernel kernel, Scales scales, List<double[]> points, double[] losses) {
@@ -45,27 +48,55 @@ final class GaussianProcess {
         this.points = points;
         this.losses = losses;
         this.noisePrior = noisePrior;
-        this.root = decompose();
-        this.alpha = root.backward(root.forward(losses.clone()));
+        this.lower = decompose();
+        this.alpha = backward(forward(losses.clone()));
     }
 
-    private Cholesky decompose() {
+    private double[][] decompose() {
         int n = points.size();
         double[][] k = new double[n][n];
         for (int i = 0; i < n; i++) {
-            for (int j = i; j < n; j++) {
+            for (int j = 0; j <= i; j++) {
                 k[i][j] = Kernel.value(kernel.squaredDistance(points.get(i), points.get(j), scales), scales.variance());
+                k[j][i] = k[i][j];
             }
         }
         for (double jitter = scales.noise(); ; jitter *= 10) {
+            RealMatrix whole = new Array2DRowRealMatrix(k, true);
+            for (int i = 0; i < n; i++) {
+                whole.addToEntry(i, i, jitter);
+            }
             try {
-                return Cholesky.of(k, jitter);
+                return new CholeskyDecomposition(whole, 1e-8, 0).getL().getData();
             } catch (NonPositiveDefiniteMatrixException e) {
                 if (jitter > scales.variance()) {
                     throw e;
                 }
             }
         }
+    }
+
+    /** Solves L z = b in place. */
+    private double[] forward(double[] b) {
+        for (int i = 0; i < b.length; i++) {
+            double sum = b[i];
+            for (int j = 0; j < i; j++) {
+                sum -= lower[i][j] * b[j];
+            }
+            b[i] = sum / lower[i][i];
+        }
+        return b;
+    }
+
+    /** Solves Lᵀ z = b in place. */
+    private double[] backward(double[] b) {
+        for (int i = b.length - 1; i >= 0; i--) {
+            b[i] /= lower[i][i];
+            for (int j = 0; j < i; j++) {
+                b[j] -= lower[i][j] * b[i];
+            }
+        }
+        return b;
     }
 
     private double[] covariances(double[] x) {
@@ -86,7 +117,7 @@ final class GaussianProcess {
             mean += k[i] * alpha[i];
         }
         double known = 0;
-        for (double z : root.forward(k)) {
+        for (double z : forward(k)) {
             known += z * z;
         }
         return new Belief(mean, Math.sqrt(Math.max(1e-18, scales.variance() - known)));
@@ -94,9 +125,9 @@ final class GaussianProcess {
 
     /** ln p(y) and the priors' densities, but for constants. */
     double logPosterior() {
-        double sum = -losses.length / 2.0 * LOG_2_PI - root.logDeterminant() / 2;
+        double sum = -losses.length / 2.0 * LOG_2_PI;
         for (int i = 0; i < losses.length; i++) {
-            sum -= losses[i] * alpha[i] / 2;
+            sum -= losses[i] * alpha[i] / 2 + Math.log(lower[i][i]);
         }
         double[] logs = scales.logs();
         int dimensions = kernel.dimensions();
@@ -120,11 +151,12 @@ final class GaussianProcess {
         int dimensions = kernel.dimensions();
         double[] gradient = new double[dimensions + 2];
         double noise = Math.exp(scales.logs()[dimensions + 1]);
-        double[][] inverse = root.inverse();
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j <= i; j++) {
-                // those above the diagonal are the same again
-                double weight = (alpha[i] * alpha[j] - inverse[i][j]) / (i == j ? 2 : 1);
+        for (int j = 0; j < n; j++) {
+            double[] unit = new double[n];
+            unit[j] = 1;
+            double[] inverse = backward(forward(unit));
+            for (int i = 0; i < n; i++) {
+                double weight = (alpha[i] * alpha[j] - inverse[i]) / 2;
                 double squared = kernel.squaredDistance(points.get(i), points.get(j), scales);
                 double slope = weight * Kernel.slope(squared, scales.variance());
                 for (int d = 0; d < dimensions; d++) {

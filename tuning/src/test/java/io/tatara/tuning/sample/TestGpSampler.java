@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 
 class TestGpSampler implements SamplerContract {
 
+    /** Nearness to Branin's least value. */
+    private static final double TARGET = 1e-3;
+
     @Override
     public Sampler sampler(Space space, long seed) {
         return new GpSampler(space, seed);
@@ -44,8 +47,6 @@ class TestGpSampler implements SamplerContract {
 
         assertThat(failing[10]).isLessThanOrEqualTo(1.34 * alone[10]);
     }
-
-    private static final double TARGET = 1e-3;
 
     /** Sorted, of seeds 0 … 19; of who never comes there it is one more than there were. */
     private double[] trialsTo(double target, int most, Oracle oracle, IntFunction<LongPredicate> fails) {
